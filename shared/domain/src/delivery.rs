@@ -144,7 +144,8 @@ pub const fn raise(state: State, status: Status) -> State {
         Status::Read => State::Read,
         Status::Played => State::Played,
         Status::Failed => {
-            return if state.reached_device() { state } else { State::Failed };
+            let stays = state.reached_device() || matches!(state, State::Cancelled);
+            return if stays { state } else { State::Failed };
         }
     };
     if matches!(state, State::Failed) && reported.rank() < 3 {

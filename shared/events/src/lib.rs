@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+#[expect(
+    missing_docs,
+    unreachable_pub,
+    clippy::pedantic,
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    reason = "generated from proto/ and documented there"
+)]
+mod r#gen {
+    include!("gen/reaktly.v1.rs");
+    include!("gen/reaktly.v1.serde.rs");
+}
+
+pub mod dead_letters;
+pub mod envelope;
+pub mod headers;
+pub mod integration_keys;
+pub mod outbox;
+pub mod streams;
+
+pub use envelope::{EventName, Stage};
+pub use r#gen::{
+    Event, MessageDetail, NoteDetail, OwnershipDetail, Presence, PresenceKind, TurnDetail, Wake, event::Detail,
+};
