@@ -1,0 +1,109 @@
+//! What a running service holds: its name, the word that it is time to stop, its tasks, its health, its meter.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+use opentelemetry::metrics::Meter;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::health::Health;
+
+/// The surroundings of one service. Clones are cheap and share everything.
+#[derive(Clone, Debug)]
+pub struct Context {
+    service: &'static str,
+    shutdown: CancellationToken,
+    tasks: TaskTracker,
+    health: Health,
+    failures: mpsc::UnboundedSender<Failure>,
+}
+
+/// A component that ended although nobody asked it to.
+#[derive(Debug, thiserror::Error)]
+#[error("{service}: component {component} {ending}")]
+pub struct Failure {
+    /// The service it belongs to.
+    pub service: &'static str,
+    /// The component's name.
+    pub component: String,
+    /// How it ended.
+    pub ending: Ending,
+}
+
+/// How a component ended.
+#[derive(Debug, thiserror::Error)]
+pub enum Ending {
+    /// It returned without an error, which it does only after shutdown.
+    #[error("ended on its own")]
+    Returned,
+    /// It returned an error; the whole chain of causes is shown.
+    #[error("failed: {0:#}")]
+    Failed(anyhow::Error),
+    /// It panicked; the panic itself has been logged where it happened.
+    #[error("panicked")]
+    Panicked,
+}
+
+impl Context {
+    pub(crate) fn new(
+        service: &'static str,
+        shutdown: CancellationToken,
+        tasks: TaskTracker,
+        failures: mpsc::UnboundedSender<Failure>,
+    ) -> Self {
+        Self { service, shutdown, tasks, health: Health::new(service), failures }
+    }
+
+    /// The service's name, `ingress`.
+    pub fn service(&self) -> &'static str {
+        self.service
+    }
+
+    /// Cancelled when it is time to stop: take no new work, finish what is under way, return.
+    pub fn shutdown(&self) -> &CancellationToken {
+        &self.shutdown
+    }
+
+    /// Where the service's components report.
+    pub fn health(&self) -> &Health {
+        &self.health
+    }
+
+    /// The service's meter. Instruments appear on `/metrics` with dots turned into underscores.
+    pub fn meter(&self) -> Meter {
+        opentelemetry::global::meter(self.service)
+    }
+
+    /// Runs a component for as long as the service lives. It ends only after [`Context::shutdown`]; if it ends earlier,
+    /// with or without an error, the process ends with a message that names it.
+    pub fn spawn<F>(&self, component: &str, work: F)
+    where
+        F: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        let context = self.clone();
+        let component = component.to_owned();
+        let supervised = async move {
+            let ending = match AssertUnwindSafe(work).catch_unwind().await {
+                Ok(Ok(())) if context.shutdown.is_cancelled() => return,
+                Ok(Ok(())) => Ending::Returned,
+                Ok(Err(error)) => Ending::Failed(error),
+                Err(_) => Ending::Panicked,
+            };
+            let failure = Failure { service: context.service, component, ending };
+            // Nobody listens any more only when the process is past its drain.
+            drop(context.failures.send(failure));
+        };
+        drop(self.tasks.spawn(supervised));
+    }
+
+    /// Runs a task that may end whenever it is done. Shutdown waits for it within the drain budget.
+    pub fn spawn_task<F>(&self, task: F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        drop(self.tasks.spawn(task));
+    }
+}
