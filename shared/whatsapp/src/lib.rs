@@ -1,0 +1,5 @@
+#![doc = include_str!("../README.md")]
+
+pub mod signature;
+
+pub use signature::{SIGNATURE_HEADER, Signature, SignatureError};
