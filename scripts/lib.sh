@@ -66,12 +66,17 @@ need_rust() {
     die "a C compiler is missing: install one (Debian: apt-get install gcc libc6-dev; macOS: xcode-select --install) and run this again."
 }
 
-# A TCP port of this machine that nobody listens on.
+# A free TCP port of this machine, below the range the system gives to outgoing connections, so that it stays free.
 free_port() {
-    python3 -c 'import socket
-with socket.socket() as s:
-    s.bind(("127.0.0.1", 0))
-    print(s.getsockname()[1])'
+    python3 -c 'import random, socket
+for port in random.sample(range(20000, 32000), 200):
+    with socket.socket() as s:
+        try:
+            s.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+    print(port)
+    break'
 }
 
 port_is_free() {
@@ -81,10 +86,18 @@ with socket.socket() as s:
     s.bind(("127.0.0.1", int(sys.argv[1])))' "$1" 2>/dev/null
 }
 
+command_line() {
+    if [ -d /proc/self ]; then
+        tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline"
+    else
+        ps -p "$1" -o command=
+    fi
+}
+
 # True while process "$1" runs and its command line contains "$2": a recycled process id is not mistaken for ours.
 runs() {
-    [ -n "$1" ] || return 1
-    case "$(ps -p "$1" -o command= 2>/dev/null)" in
+    [ -n "$1" ] && kill -0 "$1" 2>/dev/null || return 1
+    case "$(command_line "$1")" in
     *"$2"*) return 0 ;;
     *) return 1 ;;
     esac

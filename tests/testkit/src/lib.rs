@@ -1,0 +1,39 @@
+#![doc = include_str!("../README.md")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot be set up has to fail loudly, where it stands"
+)]
+
+mod wait;
+
+mod nats;
+
+mod database;
+
+mod proxy;
+
+mod process;
+
+pub mod model;
+
+pub mod webhooks;
+
+pub use database::TestDb;
+pub use model::{Reply, ScriptedModel};
+pub use nats::TestNats;
+pub use process::{Process, ProcessBuilder, binary};
+pub use proxy::Proxy;
+pub use wait::{never_within, wait_for, wait_until, wait_until_within};
+pub use webhooks::sign;
+
+/// The checkout, for files tests read and tools they run.
+pub fn repository() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the checkout exists")
+}
+
+/// A variable that steers the tests themselves.
+fn variable(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the testkit has no service's configuration to read from")]
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
