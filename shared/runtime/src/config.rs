@@ -6,6 +6,9 @@
 mod reader;
 mod vars;
 
+#[cfg(test)]
+mod tests;
+
 pub use reader::{ConfigErrors, Problem, Reader, Reported};
 pub use vars::Vars;
 

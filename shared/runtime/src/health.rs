@@ -3,9 +3,14 @@
 //! Liveness (`/healthz`) fails when a component that promised to move within its bound has not moved. Readiness
 //! (`/readyz`) fails when a component says that it cannot work, while the process stops, and when liveness fails.
 
+mod gauge;
 mod registry;
 mod server;
 
+#[cfg(test)]
+mod tests;
+
+pub(crate) use gauge::observe;
 pub use registry::{Health, Progress, Readiness};
 pub(crate) use server::serve;
 

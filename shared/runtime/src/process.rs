@@ -4,7 +4,7 @@
 //! within a budget, telemetry is flushed, the exit code tells how it went.
 
 use std::future::Future;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +16,9 @@ use crate::context::Failure;
 use crate::health::{self, ComponentReport, Health, Readiness, Report};
 use crate::telemetry::{self, Telemetry};
 use crate::{Context, ProcessSettings, Service};
+
+#[cfg(test)]
+mod tests;
 
 /// What is under way may take this long after the signal; orchestrators kill after 30 s.
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(25);
@@ -30,6 +33,7 @@ pub struct Runtime {
     components: Components,
     accepting: Readiness,
     telemetry: Option<Telemetry>,
+    health_address: Option<SocketAddr>,
     drain_time_max: Duration,
 }
 
@@ -57,7 +61,7 @@ pub enum StartError {
     #[error("could not listen on {address} (REAKTLY_HEALTH_ADDR)")]
     Health {
         /// The address asked for.
-        address: std::net::SocketAddr,
+        address: SocketAddr,
         /// Why not.
         source: std::io::Error,
     },
@@ -75,7 +79,7 @@ impl Runtime {
     /// [`StartError`]: nothing runs then.
     pub fn start(name: &'static str, settings: &ProcessSettings) -> Result<Self, StartError> {
         let telemetry = Telemetry::start(name, settings)?;
-        let runtime = Self::bare(name, Some(telemetry));
+        let mut runtime = Self::bare(name, Some(telemetry));
         runtime.start_health(settings)?;
         runtime.watch_signals();
         Ok(runtime)
@@ -104,6 +108,11 @@ impl Runtime {
     /// Cancelled when the process is to stop; cancel it to stop the process.
     pub fn shutdown(&self) -> &CancellationToken {
         &self.shutdown
+    }
+
+    /// Where the health server listens, with the port it really got; `None` in an embedded runtime.
+    pub fn health_address(&self) -> Option<SocketAddr> {
+        self.health_address
     }
 
     /// How all services are.
@@ -152,17 +161,20 @@ impl Runtime {
             components,
             accepting,
             telemetry,
+            health_address: None,
             drain_time_max: DRAIN_TIME_MAX,
         }
     }
 
-    fn start_health(&self, settings: &ProcessSettings) -> Result<(), StartError> {
+    fn start_health(&mut self, settings: &ProcessSettings) -> Result<(), StartError> {
         let address = settings.health.address;
         let refused = |source| StartError::Health { address, source };
         let listener = TcpListener::bind(address).map_err(refused)?;
         let bound = listener.local_addr().map_err(refused)?;
         let registry = self.telemetry.as_ref().map(Telemetry::registry).unwrap_or_default();
         let server = health::serve(listener, self.components.clone(), registry).map_err(refused)?;
+        self.health_address = Some(bound);
+        health::observe(self.components.clone());
         tracing::info!(health.address = %bound, "{} has started", self.name);
         // Not among the tracked tasks: it answers until the very end, so that a drain can be watched.
         drop(tokio::spawn(server));

@@ -8,6 +8,9 @@ use opentelemetry_sdk::propagation::TraceContextPropagator;
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
+#[cfg(test)]
+mod tests;
+
 /// Name of the header and of the outbox column.
 pub const TRACEPARENT: &str = "traceparent";
 /// Name of the vendor part of the context.

@@ -7,6 +7,9 @@ use crate::config::{self, ConfigErrors, Reader, Settings, Variable, Vars};
 use crate::process::{Outcome, Runtime, StartError};
 use crate::{Context, ProcessSettings};
 
+#[cfg(test)]
+mod tests;
+
 /// Exit code for a bad command line or configuration (`EX_USAGE`).
 const EXIT_USAGE: u8 = 64;
 /// Exit code for everything else that goes wrong.
@@ -28,8 +31,8 @@ pub trait Service: Send + 'static {
 /// The whole `main` of a service's binary: command line, configuration, telemetry, health, lifecycle, exit code.
 pub fn main<S: Service>() -> ExitCode {
     let command = clap::Command::new(S::NAME)
-        .bin_name(format!("reaktly-{}", S::NAME))
-        .display_name(format!("reaktly-{}", S::NAME))
+        .bin_name(program(S::NAME))
+        .display_name(program(S::NAME))
         .about(S::ABOUT)
         .version(env!("CARGO_PKG_VERSION"))
         .after_help(config::describe(&variables::<S>()));
@@ -68,12 +71,18 @@ pub fn run_process(name: &'static str, settings: &ProcessSettings, spawn: impl F
 
 /// Says on standard error what is wrong with the configuration of the program `name`; the exit code is 64.
 pub fn refuse(name: &str, errors: &ConfigErrors) -> ExitCode {
-    eprintln!("reaktly-{name} cannot start, because its configuration is incomplete:");
+    let program = program(name);
+    eprintln!("{program} cannot start, because its configuration is not complete:");
     for problem in &errors.0 {
         eprintln!("  {} {}", problem.variable, problem.reason);
     }
-    eprintln!("See reaktly-{name} --help for every variable.");
+    eprintln!("See {program} --help for every variable.");
     ExitCode::from(EXIT_USAGE)
+}
+
+/// The program a name belongs to: `reaktly-` and the service's name; all services in one are `reaktly`.
+pub fn program(name: &str) -> String {
+    if name == "reaktly" { name.to_owned() } else { format!("reaktly-{name}") }
 }
 
 /// The variables of a service's binary: its own first, then those of every process.
@@ -92,11 +101,7 @@ fn read<S: Service>(vars: &Vars) -> Result<(ProcessSettings, S::Config), ConfigE
 }
 
 fn fail(name: &str, error: &StartError) -> ExitCode {
-    eprintln!(
-        "reaktly-{name} cannot start: {:#}",
-        anyhow::Chain::new(error).fold(String::new(), |text, cause| {
-            if text.is_empty() { cause.to_string() } else { format!("{text}: {cause}") }
-        })
-    );
+    let causes: Vec<String> = anyhow::Chain::new(error).map(ToString::to_string).collect();
+    eprintln!("{} cannot start: {}", program(name), causes.join(": "));
     ExitCode::from(EXIT_FAILURE)
 }

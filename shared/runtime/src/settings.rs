@@ -3,5 +3,8 @@
 mod connections;
 mod process;
 
+#[cfg(test)]
+mod tests;
+
 pub use connections::{DATABASE_URL, DataSettings, DatabaseSettings, KEYS, NATS_CREDS, NATS_URL, NatsSettings};
 pub use process::{Environment, HealthSettings, ProcessSettings, Switch, TelemetrySettings};

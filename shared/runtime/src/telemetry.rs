@@ -8,6 +8,9 @@ mod exporters;
 mod lines;
 mod panics;
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use opentelemetry::trace::TracerProvider;
@@ -16,6 +19,7 @@ use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::SdkTracerProvider;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
@@ -120,6 +124,8 @@ impl Telemetry {
     }
 
     fn install(&self, settings: &ProcessSettings) -> Result<(), TelemetryError> {
+        // Each layer has its filter, so that a terse log does not thin out the traces.
+        let log_filter = || filter(&settings.telemetry.log_filter);
         let lines = match settings.environment {
             Environment::Production => lines::json(std::io::stderr),
             Environment::Development => lines::text(std::io::stderr),
@@ -130,12 +136,12 @@ impl Telemetry {
                 .with_threads(false)
                 .with_location(false)
                 .with_tracked_inactivity(false)
+                .with_filter(LevelFilter::INFO)
         });
         let bridge = self.logs.as_ref().map(|logs| OpenTelemetryTracingBridge::new(logs).boxed());
         tracing_subscriber::registry()
-            .with(filter(&settings.telemetry.log_filter))
             .with(traced)
-            .with(lines)
+            .with(lines.with_filter(log_filter()))
             .with(bridge)
             .try_init()
             .map_err(TelemetryError::Logging)?;

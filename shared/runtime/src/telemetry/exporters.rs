@@ -8,6 +8,7 @@ use opentelemetry_sdk::metrics::SdkMeterProvider;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 
 use super::TelemetryError;
+use crate::service::program;
 use crate::settings::TelemetrySettings;
 
 /// Who reports: `OTEL_SERVICE_NAME`, else `reaktly-` and the program's name.
@@ -60,9 +61,4 @@ pub(super) fn logs(
         .build()
         .map_err(|source| TelemetryError::Exporter { signal: "logs", source })?;
     Ok(Some(SdkLoggerProvider::builder().with_resource(resource).with_batch_exporter(exporter).build()))
-}
-
-/// The all-in-one program is `reaktly`; the others carry their service's name.
-fn program(name: &str) -> String {
-    if name == "reaktly" { name.to_owned() } else { format!("reaktly-{name}") }
 }
