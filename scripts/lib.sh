@@ -113,3 +113,26 @@ wait_for() {
         sleep 0.1
     done
 }
+
+# Installs what a package's lock file names, unless that is installed already: npm_install FOLDER
+npm_install() {
+    local folder="$root/$1" sum
+    local stamp="$folder/node_modules/.installed"
+    sum=$(cksum <"$folder/package-lock.json")
+    [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ] && return
+    say "Installing the packages of $1 ..."
+    (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error) >&2
+    printf '%s\n' "$sum" >"$stamp"
+}
+
+# Builds the dashboard unless it is newer than its sources; node and npm are on the PATH.
+build_dashboard() {
+    local folder="$root/services/dashboard"
+    npm_install services/dashboard
+    if [ -f "$folder/dist/index.html" ] && [ -z "$(find "$folder" \( -name node_modules -o -name dist \) -prune -o \
+        -type f -newer "$folder/dist/index.html" -print | head -n 1)" ]; then
+        return
+    fi
+    say "Building the dashboard ..."
+    npm --prefix "$folder" run --silent build >&2
+}
