@@ -45,6 +45,12 @@ macro_rules! ids {
             }
         }
 
+        impl From<Uuid> for $name {
+            fn from(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+        }
+
         impl From<$name> for Uuid {
             fn from(id: $name) -> Self {
                 id.0

@@ -1,0 +1,4 @@
+DROP TABLE operators;
+DROP TABLE chunks;
+DROP TABLE articles;
+DROP TABLE knowledge_bases;

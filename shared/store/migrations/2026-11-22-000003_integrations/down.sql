@@ -1,0 +1,2 @@
+DROP TABLE integration_health;
+DROP TABLE integrations;

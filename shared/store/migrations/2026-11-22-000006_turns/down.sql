@@ -1,0 +1,3 @@
+ALTER TABLE messages DROP CONSTRAINT messages_turn_id_fkey;
+DROP TABLE handoffs;
+DROP TABLE turns;

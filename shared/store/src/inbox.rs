@@ -1,0 +1,37 @@
+//! The inbox table: effects of a delivery happen once.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::StoreResult;
+use crate::schema::inbox;
+
+/// How long keys are kept: a day longer than Meta retries.
+pub const KEPT_DAYS: i32 = 8;
+
+/// Whether a key was seen before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// The effects belong to this transaction.
+    First,
+    /// Another transaction has done them.
+    Before,
+}
+
+/// Claims `key` for `consumer` in the running transaction. A simultaneous claim waits for the other transaction's end.
+pub async fn claim(conn: &mut AsyncPgConnection, consumer: &str, key: &str) -> StoreResult<Seen> {
+    let inserted = diesel::insert_into(inbox::table)
+        .values((inbox::consumer.eq(consumer), inbox::key.eq(key)))
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(if inserted == 1 { Seen::First } else { Seen::Before })
+}
+
+/// Deletes keys older than [`KEPT_DAYS`], a few thousand at a time; how many.
+pub async fn prune(conn: &mut AsyncPgConnection) -> StoreResult<usize> {
+    let statement = "DELETE FROM inbox WHERE (consumer, key) IN \
+         (SELECT consumer, key FROM inbox WHERE created_at < now() - make_interval(days => $1) LIMIT 5000)";
+    let deleted = diesel::sql_query(statement).bind::<diesel::sql_types::Integer, _>(KEPT_DAYS).execute(conn).await?;
+    Ok(deleted)
+}

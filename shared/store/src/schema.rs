@@ -1,0 +1,572 @@
+//! The tables as diesel sees them; `the_schema_is_the_database` compares this file with the migrated database.
+
+diesel::table! {
+    accounts (id) {
+        id -> Uuid,
+        name -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    api_keys (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        name -> Text,
+        description -> Text,
+        key_sha256 -> Bytea,
+        last_four -> Text,
+        scopes -> Array<Text>,
+        created_by_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    articles (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        knowledge_base_id -> Uuid,
+        title -> Text,
+        body -> Text,
+        url -> Nullable<Text>,
+        language -> Nullable<Text>,
+        questions -> Array<Text>,
+        status -> Text,
+        version -> Int4,
+        external_id -> Nullable<Text>,
+        source_type -> Nullable<Text>,
+        content_hash -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    assignments (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        conversation_id -> Uuid,
+        user_id -> Uuid,
+        reason -> Text,
+        assigned_at -> Timestamptz,
+        released_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    attempts (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        message_id -> Uuid,
+        attempt -> Int4,
+        started_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+        http_status -> Nullable<Int2>,
+        error_code -> Nullable<Int4>,
+        error -> Nullable<Text>,
+        wamid -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        actor_kind -> Text,
+        actor -> Nullable<Uuid>,
+        action -> Text,
+        subject -> Text,
+        detail -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    chunks (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        knowledge_base_id -> Uuid,
+        article_id -> Uuid,
+        ordinal -> Int4,
+        heading_path -> Text,
+        text -> Text,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    contact_identities (account_id, kind, value) {
+        account_id -> Uuid,
+        kind -> Text,
+        value -> Text,
+        contact_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contacts (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        name -> Nullable<Text>,
+        phone_number -> Nullable<Text>,
+        username -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    conversations (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        integration_id -> Uuid,
+        contact_id -> Uuid,
+        owner -> Text,
+        assignee_id -> Nullable<Uuid>,
+        control_epoch -> Int8,
+        engagement -> Int4,
+        version -> Int8,
+        last_seq -> Int8,
+        newest_answerable_seq -> Int8,
+        answered_seq -> Int8,
+        unanswered_since -> Nullable<Timestamptz>,
+        turn_due_at -> Nullable<Timestamptz>,
+        unread -> Int4,
+        window_expires_at -> Nullable<Timestamptz>,
+        waiting_since -> Nullable<Timestamptz>,
+        language -> Nullable<Text>,
+        last_message_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    dead_letters (id) {
+        id -> Uuid,
+        service -> Text,
+        consumer -> Text,
+        stream -> Text,
+        stream_sequence -> Int8,
+        subject -> Text,
+        headers -> Jsonb,
+        payload -> Bytea,
+        deliveries -> Int8,
+        error_class -> Text,
+        code -> Text,
+        error -> Text,
+        trace_id -> Text,
+        status -> Text,
+        replays -> Int4,
+        died_at -> Timestamptz,
+        settled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    deliveries (message_id) {
+        message_id -> Uuid,
+        account_id -> Uuid,
+        conversation_id -> Uuid,
+        integration_id -> Uuid,
+        seq -> Int8,
+        author -> Text,
+        class -> Text,
+        control_epoch -> Nullable<Int8>,
+        state -> Text,
+        attempt -> Int4,
+        attempt_id -> Nullable<Uuid>,
+        lease_until -> Nullable<Timestamptz>,
+        next_attempt_at -> Timestamptz,
+        unknown_since -> Nullable<Timestamptz>,
+        resends -> Int4,
+        wamid -> Nullable<Text>,
+        error_code -> Nullable<Int4>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    handoffs (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        conversation_id -> Uuid,
+        turn_id -> Nullable<Uuid>,
+        reason -> Text,
+        summary -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (account_id, key) {
+        account_id -> Uuid,
+        key -> Text,
+        request_sha256 -> Bytea,
+        response_status -> Nullable<Int2>,
+        response_body -> Nullable<Jsonb>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    inbox (consumer, key) {
+        consumer -> Text,
+        key -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    integration_health (integration_id) {
+        integration_id -> Uuid,
+        account_id -> Uuid,
+        last_webhook_at -> Nullable<Timestamptz>,
+        last_inbound_at -> Nullable<Timestamptz>,
+        last_outbound_at -> Nullable<Timestamptz>,
+        last_graph_ok_at -> Nullable<Timestamptz>,
+        last_graph_error_at -> Nullable<Timestamptz>,
+        last_graph_error_code -> Nullable<Int4>,
+        last_graph_error -> Nullable<Text>,
+        stopped_at -> Nullable<Timestamptz>,
+        stopped_reason -> Nullable<Text>,
+        checks -> Jsonb,
+        checked_at -> Nullable<Timestamptz>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    integrations (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        operator_id -> Uuid,
+        channel -> Text,
+        name -> Text,
+        phone_number_id -> Text,
+        business_account_id -> Text,
+        phone_number -> Text,
+        webhook_path -> Text,
+        verify_token_sealed -> Text,
+        access_token_sealed -> Text,
+        access_token_last_four -> Text,
+        app_secret_sealed -> Nullable<Text>,
+        app_secret_last_four -> Nullable<Text>,
+        connection -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    knowledge_bases (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        name -> Text,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        conversation_id -> Uuid,
+        seq -> Int8,
+        direction -> Text,
+        author -> Text,
+        author_user_id -> Nullable<Uuid>,
+        kind -> Text,
+        text -> Text,
+        content -> Jsonb,
+        wamid -> Nullable<Text>,
+        context_wamid -> Nullable<Text>,
+        status -> Text,
+        error -> Nullable<Jsonb>,
+        turn_id -> Nullable<Uuid>,
+        sources -> Nullable<Jsonb>,
+        sent_at -> Timestamptz,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    notes (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        conversation_id -> Uuid,
+        author_id -> Nullable<Uuid>,
+        body -> Text,
+        after_seq -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    number_limits (integration_id) {
+        integration_id -> Uuid,
+        account_id -> Uuid,
+        arrival_at -> Timestamptz,
+        rate_per_second -> Float8,
+        reduced_at -> Nullable<Timestamptz>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    operators (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        knowledge_base_id -> Uuid,
+        name -> Text,
+        business_name -> Text,
+        website_url -> Nullable<Text>,
+        language -> Text,
+        languages -> Array<Text>,
+        tone -> Text,
+        instructions -> Text,
+        settings -> Jsonb,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Uuid,
+        position -> Int8,
+        kind -> Text,
+        ordering_key -> Text,
+        subject -> Text,
+        headers -> Jsonb,
+        payload -> Bytea,
+        created_at -> Timestamptz,
+        published_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    presence (user_id) {
+        user_id -> Uuid,
+        account_id -> Uuid,
+        status -> Text,
+        last_seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    quarantine (id) {
+        id -> Uuid,
+        account_id -> Nullable<Uuid>,
+        webhook_id -> Uuid,
+        path -> Text,
+        reason -> Text,
+        detail -> Text,
+        raw -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    recipient_limits (conversation_id) {
+        conversation_id -> Uuid,
+        account_id -> Uuid,
+        tokens -> Float8,
+        refilled_at -> Timestamptz,
+        strikes -> Int4,
+        blocked_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sessions (token_sha256) {
+        token_sha256 -> Bytea,
+        account_id -> Uuid,
+        user_id -> Uuid,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    statuses (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        integration_id -> Uuid,
+        message_id -> Nullable<Uuid>,
+        wamid -> Text,
+        callback_data -> Nullable<Text>,
+        status -> Text,
+        occurred_at -> Timestamptz,
+        detail -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    thread_events (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        conversation_id -> Uuid,
+        kind -> Text,
+        actor -> Text,
+        actor_user_id -> Nullable<Uuid>,
+        after_seq -> Int8,
+        detail -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    turns (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        conversation_id -> Uuid,
+        from_seq -> Int8,
+        upto_seq -> Int8,
+        state -> Text,
+        fence -> Int8,
+        lease_until -> Timestamptz,
+        control_epoch -> Int8,
+        restarts -> Int4,
+        crashes -> Int4,
+        reason -> Nullable<Text>,
+        evidence -> Jsonb,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        email -> Text,
+        name -> Text,
+        role -> Text,
+        password_hash -> Text,
+        disabled_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    webhooks (id) {
+        id -> Uuid,
+        account_id -> Nullable<Uuid>,
+        webhook_path -> Text,
+        body_sha256 -> Text,
+        verification -> Text,
+        received_at -> Timestamptz,
+        normalized_at -> Timestamptz,
+        items -> Int4,
+        stored -> Int4,
+        duplicates -> Int4,
+        quarantined -> Int4,
+        deliveries -> Int4,
+        stream_sequence -> Int8,
+        integration_ids -> Array<Uuid>,
+    }
+}
+
+diesel::joinable!(api_keys -> accounts (account_id));
+diesel::joinable!(api_keys -> users (created_by_id));
+diesel::joinable!(articles -> accounts (account_id));
+diesel::joinable!(articles -> knowledge_bases (knowledge_base_id));
+diesel::joinable!(assignments -> accounts (account_id));
+diesel::joinable!(assignments -> conversations (conversation_id));
+diesel::joinable!(assignments -> users (user_id));
+diesel::joinable!(attempts -> accounts (account_id));
+diesel::joinable!(attempts -> deliveries (message_id));
+diesel::joinable!(audit -> accounts (account_id));
+diesel::joinable!(chunks -> accounts (account_id));
+diesel::joinable!(chunks -> articles (article_id));
+diesel::joinable!(chunks -> knowledge_bases (knowledge_base_id));
+diesel::joinable!(contact_identities -> accounts (account_id));
+diesel::joinable!(contact_identities -> contacts (contact_id));
+diesel::joinable!(contacts -> accounts (account_id));
+diesel::joinable!(conversations -> accounts (account_id));
+diesel::joinable!(conversations -> contacts (contact_id));
+diesel::joinable!(conversations -> integrations (integration_id));
+diesel::joinable!(conversations -> users (assignee_id));
+diesel::joinable!(deliveries -> accounts (account_id));
+diesel::joinable!(deliveries -> conversations (conversation_id));
+diesel::joinable!(deliveries -> integrations (integration_id));
+diesel::joinable!(deliveries -> messages (message_id));
+diesel::joinable!(handoffs -> accounts (account_id));
+diesel::joinable!(handoffs -> conversations (conversation_id));
+diesel::joinable!(handoffs -> turns (turn_id));
+diesel::joinable!(idempotency_keys -> accounts (account_id));
+diesel::joinable!(integration_health -> accounts (account_id));
+diesel::joinable!(integration_health -> integrations (integration_id));
+diesel::joinable!(integrations -> accounts (account_id));
+diesel::joinable!(integrations -> operators (operator_id));
+diesel::joinable!(knowledge_bases -> accounts (account_id));
+diesel::joinable!(messages -> accounts (account_id));
+diesel::joinable!(messages -> conversations (conversation_id));
+diesel::joinable!(messages -> turns (turn_id));
+diesel::joinable!(messages -> users (author_user_id));
+diesel::joinable!(notes -> accounts (account_id));
+diesel::joinable!(notes -> conversations (conversation_id));
+diesel::joinable!(notes -> users (author_id));
+diesel::joinable!(number_limits -> accounts (account_id));
+diesel::joinable!(number_limits -> integrations (integration_id));
+diesel::joinable!(operators -> accounts (account_id));
+diesel::joinable!(operators -> knowledge_bases (knowledge_base_id));
+diesel::joinable!(presence -> accounts (account_id));
+diesel::joinable!(presence -> users (user_id));
+diesel::joinable!(quarantine -> accounts (account_id));
+diesel::joinable!(recipient_limits -> accounts (account_id));
+diesel::joinable!(recipient_limits -> conversations (conversation_id));
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(statuses -> accounts (account_id));
+diesel::joinable!(statuses -> integrations (integration_id));
+diesel::joinable!(statuses -> messages (message_id));
+diesel::joinable!(thread_events -> accounts (account_id));
+diesel::joinable!(thread_events -> conversations (conversation_id));
+diesel::joinable!(thread_events -> users (actor_user_id));
+diesel::joinable!(turns -> accounts (account_id));
+diesel::joinable!(turns -> conversations (conversation_id));
+diesel::joinable!(users -> accounts (account_id));
+diesel::joinable!(webhooks -> accounts (account_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    articles,
+    assignments,
+    attempts,
+    chunks,
+    contact_identities,
+    contacts,
+    conversations,
+    deliveries,
+    handoffs,
+    integration_health,
+    integrations,
+    knowledge_bases,
+    messages,
+    notes,
+    number_limits,
+    operators,
+    presence,
+    recipient_limits,
+    sessions,
+    statuses,
+    thread_events,
+    turns,
+    users,
+    webhooks,
+);
