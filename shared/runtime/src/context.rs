@@ -5,11 +5,13 @@ use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
 use opentelemetry::metrics::Meter;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::health::Health;
+use crate::health::{ComponentReport, Health, Report, Status};
 
 /// The surroundings of one service. Clones are cheap and share everything.
 #[derive(Clone, Debug)]
@@ -19,6 +21,7 @@ pub struct Context {
     tasks: TaskTracker,
     health: Health,
     failures: mpsc::UnboundedSender<Failure>,
+    executor: Handle,
 }
 
 /// A component that ended although nobody asked it to.
@@ -54,7 +57,7 @@ impl Context {
         tasks: TaskTracker,
         failures: mpsc::UnboundedSender<Failure>,
     ) -> Self {
-        Self { service, shutdown, tasks, health: Health::new(service), failures }
+        Self { service, shutdown, tasks, health: Health::new(service), failures, executor: Handle::current() }
     }
 
     /// The service's name, `ingress`.
@@ -70,6 +73,16 @@ impl Context {
     /// Where the service's components report.
     pub fn health(&self) -> &Health {
         &self.health
+    }
+
+    /// How the service is, for those that answer `/healthz` and `/readyz` on an address of their own.
+    pub fn report(&self) -> Report {
+        let mut components = self.health.component_reports();
+        if self.shutdown.is_cancelled() {
+            let name = format!("{}.lifecycle", self.service);
+            components.push(ComponentReport { name, status: Status::NotReady, detail: "is stopping".to_owned() });
+        }
+        Report::over(components)
     }
 
     /// The service's meter. Instruments appear on `/metrics` with dots turned into underscores.
@@ -96,14 +109,15 @@ impl Context {
             // Nobody listens any more only when the process is past its drain.
             drop(context.failures.send(failure));
         };
-        drop(self.tasks.spawn(supervised));
+        drop(self.tasks.spawn_on(supervised, &self.executor));
     }
 
-    /// Runs a task that may end whenever it is done. Shutdown waits for it within the drain budget.
-    pub fn spawn_task<F>(&self, task: F)
+    /// Runs a task that may end whenever it is done, also when the handle is dropped. Shutdown waits for it within the
+    /// drain budget. It runs on the process's own threads, wherever it was called from.
+    pub fn spawn_task<F>(&self, task: F) -> JoinHandle<F::Output>
     where
-        F: Future<Output = ()> + Send + 'static,
+        F: Future<Output: Send> + Send + 'static,
     {
-        drop(self.tasks.spawn(task));
+        self.tasks.spawn_on(task, &self.executor)
     }
 }

@@ -100,7 +100,7 @@ async fn the_end_waits_for_what_is_under_way() {
 #[tokio::test(start_paused = true)]
 async fn work_beyond_the_budget_does_not_hold_the_end_for_ever() {
     let runtime = Runtime::embedded("one");
-    runtime.context("one").spawn_task(std::future::pending());
+    runtime.context("one").spawn_task(std::future::pending::<()>());
     let begun = tokio::time::Instant::now();
     assert_eq!(runtime.stop().await, Outcome::Overrun);
     assert_eq!(begun.elapsed(), DRAIN_TIME_MAX);
