@@ -1,0 +1,218 @@
+//! The way through a body: object by object, element by element, each parsed on its own so that one which cannot be
+//! parsed (too deep, a number out of range) fails alone.
+
+use std::collections::HashMap;
+
+use reaktly_domain::identity::PhoneNumberId;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::customer::Contacts;
+use super::message::{self, Parties};
+use super::{BodyError, Item, Kind, Malformation, Origin, RAW_BYTES_MAX, status, wire};
+
+/// Fields whose values hold messages, echoes, statuses and errors as they happen. `messaging_postbacks`,
+/// `message_deliveries` and `message_reads` are names that guides ask to subscribe to.
+const LIVE_FIELDS: [&str; 6] =
+    ["messages", "messaging_postbacks", "message_deliveries", "message_reads", "smb_message_echoes", "message_echoes"];
+
+type Object<'a> = HashMap<String, &'a RawValue>;
+
+/// The items of a body that is JSON text.
+pub(super) fn items(body: &str) -> Result<Vec<Item>, BodyError> {
+    let raw: &RawValue = serde_json::from_str(body).map_err(|_| BodyError::NotJson)?;
+    let envelope: Object<'_> = serde_json::from_str(raw.get()).map_err(|_| BodyError::NotAnObject)?;
+    let mut walk = Walk { items: Vec::new() };
+    walk.each(&Place::root(), &envelope, "entry", Walk::entry);
+    Ok(walk.items)
+}
+
+/// Where in the body the walk is, and whose webhook it is there.
+#[derive(Clone)]
+struct Place {
+    path: String,
+    phone_number_id: Option<PhoneNumberId>,
+}
+
+impl Place {
+    fn root() -> Self {
+        Self { path: String::new(), phone_number_id: None }
+    }
+
+    fn field(&self, name: &str) -> Self {
+        let path = if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) };
+        Self { path, phone_number_id: self.phone_number_id.clone() }
+    }
+
+    fn element(&self, index: usize) -> Self {
+        Self { path: format!("{}[{index}]", self.path), phone_number_id: self.phone_number_id.clone() }
+    }
+}
+
+struct Walk {
+    items: Vec<Item>,
+}
+
+impl Walk {
+    fn entry(&mut self, place: &Place, entry: &RawValue) {
+        match object(Some(&entry)) {
+            Some(entry) => self.each(place, &entry, "changes", Self::change),
+            None => self.malformed(place, Malformation::NotAnObject, entry),
+        }
+    }
+
+    fn change(&mut self, place: &Place, change: &RawValue) {
+        let Some(parts) = object(Some(&change)) else {
+            return self.malformed(place, Malformation::NotAnObject, change);
+        };
+        let field = parts.get("field").and_then(|raw| serde_json::from_str::<String>(raw.get()).ok());
+        let field = field.unwrap_or_else(|| "unnamed".to_owned());
+        let value = parts.get("value").copied().unwrap_or(change);
+        match object(Some(&value)) {
+            Some(parts) => self.value(place, &field, value, &parts),
+            None => self.malformed(place, Malformation::NotAnObject, value),
+        }
+    }
+
+    /// The value of a change: its elements where it has some we know, else the whole as one item.
+    fn value(&mut self, place: &Place, field: &str, value: &RawValue, parts: &Object<'_>) {
+        let place = Place { path: place.path.clone(), phone_number_id: phone_number_id(parts) };
+        let before = self.items.len();
+        match field {
+            field if LIVE_FIELDS.contains(&field) => self.exchange(&place, parts, Origin::Live),
+            "standby" => {
+                if let Some(standby) = object(parts.get("standby")) {
+                    self.exchange(&place.field("standby"), &standby, Origin::Standby);
+                }
+            }
+            "history" => self.history(&place, parts),
+            _ => {}
+        }
+        if self.items.len() == before {
+            self.whole(&place, field, value);
+        }
+    }
+
+    /// Messages, echoes, statuses and errors side by side.
+    fn exchange(&mut self, place: &Place, parts: &Object<'_>, origin: Origin) {
+        let contacts = Contacts::of(parsed(parts.get("contacts")).as_ref());
+        let alone = elements(parts.get("messages")).len() + elements(parts.get("message_echoes")).len() == 1;
+        let contacts = if alone { contacts.with_fallback() } else { contacts };
+        self.each(place, parts, "messages", |walk, place, raw| {
+            walk.parsed(place, raw, |element| message::inbound(element, &contacts, origin));
+        });
+        self.each(place, parts, "message_echoes", |walk, place, raw| {
+            walk.parsed(place, raw, |element| message::echo(element, &contacts, origin));
+        });
+        self.each(place, parts, "statuses", |walk, place, raw| {
+            walk.parsed(place, raw, status::update);
+        });
+        self.each(place, parts, "errors", |walk, place, raw| {
+            walk.parsed(place, raw, |element| Ok(Kind::Error(wire::error(element))));
+        });
+    }
+
+    /// Past threads: `history[].threads[].messages[]`, or messages directly where only media follow.
+    fn history(&mut self, place: &Place, parts: &Object<'_>) {
+        self.exchange(place, parts, Origin::History);
+        let business = parsed(parts.get("metadata")).and_then(|metadata| wire::text(&metadata, "display_phone_number"));
+        self.each(place, parts, "history", |walk, place, raw| {
+            let Some(chunk) = object(Some(&raw)) else {
+                return walk.malformed(place, Malformation::NotAnObject, raw);
+            };
+            walk.each(place, &chunk, "errors", |walk, place, raw| {
+                walk.parsed(place, raw, |element| Ok(Kind::Error(wire::error(element))));
+            });
+            walk.each(place, &chunk, "threads", |walk, place, raw| {
+                let Some(thread) = object(Some(&raw)) else {
+                    return walk.malformed(place, Malformation::NotAnObject, raw);
+                };
+                let (id, context) = (parsed(thread.get("id")), parsed(thread.get("context")));
+                let parties = Parties::of_thread(id.as_ref(), context.as_ref(), business.as_deref());
+                walk.each(place, &thread, "messages", |walk, place, raw| {
+                    walk.parsed(place, raw, |element| message::past(element, &parties));
+                });
+            });
+        });
+    }
+
+    /// Runs `visit` for each element of the list under `key`. A missing or null list is empty; anything else that is no
+    /// list is an item of its own.
+    fn each(
+        &mut self,
+        place: &Place,
+        object: &Object<'_>,
+        key: &str,
+        mut visit: impl FnMut(&mut Self, &Place, &RawValue),
+    ) {
+        let Some(raw) = object.get(key).copied().filter(|raw| raw.get() != "null") else { return };
+        let place = place.field(key);
+        let Ok(elements) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) else {
+            return self.malformed(&place, Malformation::NotAList, raw);
+        };
+        for (index, element) in elements.into_iter().enumerate() {
+            visit(self, &place.element(index), element);
+        }
+    }
+
+    /// Parses one element and keeps what `read` makes of it.
+    fn parsed(&mut self, place: &Place, raw: &RawValue, read: impl FnOnce(&Value) -> Result<Kind, Malformation>) {
+        let Ok(element) = serde_json::from_str::<Value>(raw.get()) else {
+            return self.malformed(place, Malformation::Unreadable, raw);
+        };
+        if !element.is_object() {
+            return self.malformed(place, Malformation::NotAnObject, raw);
+        }
+        match read(&element) {
+            Ok(kind) => self.push(place, kind),
+            Err(reason) => self.malformed(place, reason, raw),
+        }
+    }
+
+    fn whole(&mut self, place: &Place, field: &str, value: &RawValue) {
+        match serde_json::from_str(value.get()) {
+            Ok(raw) => self.push(place, Kind::Field { name: field.to_owned(), raw }),
+            Err(_) => self.malformed(place, Malformation::Unreadable, value),
+        }
+    }
+
+    fn malformed(&mut self, place: &Place, reason: Malformation, raw: &RawValue) {
+        self.push(place, Kind::Malformed { reason, raw: excerpt(raw) });
+    }
+
+    fn push(&mut self, place: &Place, kind: Kind) {
+        self.items.push(Item { path: place.path.clone(), phone_number_id: place.phone_number_id.clone(), kind });
+    }
+}
+
+/// The number a value concerns: in `metadata`, or, where control of a thread changes hands, in `recipient`.
+fn phone_number_id(parts: &Object<'_>) -> Option<PhoneNumberId> {
+    ["metadata", "recipient"]
+        .into_iter()
+        .filter_map(|key| parsed(parts.get(key)))
+        .find_map(|object| PhoneNumberId::parse(&wire::text(&object, "phone_number_id")?).ok())
+}
+
+fn parsed(raw: Option<&&RawValue>) -> Option<Value> {
+    serde_json::from_str(raw?.get()).ok()
+}
+
+fn object<'a>(raw: Option<&&'a RawValue>) -> Option<Object<'a>> {
+    serde_json::from_str(raw?.get()).ok()
+}
+
+fn elements<'a>(raw: Option<&&'a RawValue>) -> Vec<&'a RawValue> {
+    raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+}
+
+/// What is kept of an element: the whole when it is small and readable, else the beginning of its text.
+fn excerpt(raw: &RawValue) -> Value {
+    let text = raw.get();
+    if text.len() <= RAW_BYTES_MAX
+        && let Ok(value) = serde_json::from_str(text)
+    {
+        return value;
+    }
+    let end = (0..=RAW_BYTES_MAX.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    Value::String(text.get(..end).unwrap_or_default().to_owned())
+}
