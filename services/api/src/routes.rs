@@ -1,0 +1,85 @@
+//! Every call of the API, one family per file.
+
+mod api_keys;
+mod articles;
+mod checks;
+mod conversations;
+mod dead_letters;
+mod events;
+mod ingest;
+mod integrations;
+mod knowledge;
+mod messages;
+mod operators;
+mod ownership;
+mod session;
+mod timeline;
+mod users;
+mod webhooks;
+
+pub(crate) use events::LiveEvent;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers every call, and with it its description.
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(session::sign_in)
+        .service(session::read_session)
+        .service(session::sign_out)
+        .service(session::set_presence)
+        .service(conversations::list_conversations)
+        .service(conversations::read_conversation)
+        .service(messages::list_messages)
+        .service(messages::send_message)
+        .service(messages::read_evidence)
+        .service(timeline::list_thread_events)
+        .service(ownership::take_over)
+        .service(ownership::hand_back)
+        .service(ownership::assign)
+        .service(ownership::close)
+        .service(ownership::reopen)
+        .service(ownership::mark_read)
+        .service(ownership::add_note)
+        .service(integrations::connect_integration)
+        .service(integrations::list_integrations)
+        .service(integrations::read_integration)
+        .service(integrations::change_integration)
+        .service(integrations::disconnect_integration)
+        .service(checks::check_integration)
+        .service(checks::read_integration_health)
+        .service(webhooks::list_webhooks)
+        .service(operators::list_operators)
+        .service(operators::create_operator)
+        .service(operators::read_operator)
+        .service(operators::change_operator)
+        .service(operators::delete_operator)
+        .service(users::list_users)
+        .service(users::create_user)
+        .service(users::read_user)
+        .service(users::change_user)
+        .service(users::delete_user)
+        .service(users::list_teams)
+        .service(api_keys::list_api_keys)
+        .service(api_keys::create_api_key)
+        .service(api_keys::read_api_key)
+        .service(api_keys::delete_api_key)
+        .service(knowledge::list_knowledge_bases)
+        .service(knowledge::create_knowledge_base)
+        .service(knowledge::read_knowledge_base)
+        .service(knowledge::rename_knowledge_base)
+        .service(knowledge::delete_knowledge_base)
+        .service(knowledge::ask)
+        .service(articles::list_articles)
+        .service(articles::create_article)
+        .service(articles::read_article)
+        .service(articles::change_article)
+        .service(articles::delete_article)
+        .service(ingest::ingest)
+        .service(ingest::ingest_bulk)
+        .service(dead_letters::list_dead_letters)
+        .service(dead_letters::read_dead_letter)
+        .service(dead_letters::replay_dead_letter)
+        .service(dead_letters::discard_dead_letter)
+        .service(events::stream_events);
+}

@@ -1,0 +1,73 @@
+//! Whether an integration works, and if not, why not.
+
+use actix_web::{get, post, web};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::access::{Caller, ReadIntegrations};
+use crate::problem::{Code, Problem};
+
+/// The outcome of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CheckState {
+    /// It is as it should be.
+    Pass,
+    /// It works, but something deserves a look.
+    Warn,
+    /// It is broken.
+    Fail,
+    /// It could not be found out.
+    Unknown,
+}
+
+/// One thing that has to hold for messages to flow.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Check {
+    /// Stable name.
+    pub id: String,
+    pub state: CheckState,
+    pub title: String,
+    /// What was seen.
+    pub evidence: String,
+    /// What to do; empty when nothing is to be done.
+    pub fix: String,
+    pub checked_at: Timestamp,
+}
+
+/// All checks of an integration.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Checks {
+    pub checks: Vec<Check>,
+}
+
+/// Asks Meta and the webhook URL, and says what is wrong.
+#[utoipa::path(
+    tag = "Integrations",
+    security(("cookie" = []), ("apiKey" = ["integrations:read"])),
+    responses((status = 200, description = "Done.", body = Checks))
+)]
+#[post("/api/integrations/{id}/check")]
+pub(crate) async fn check_integration(
+    _caller: Caller<ReadIntegrations>,
+    _id: web::Path<Uuid>,
+) -> Result<web::Json<Checks>, Problem> {
+    Err(Problem::of(Code::Unavailable))
+}
+
+/// What is known without asking anybody.
+#[utoipa::path(
+    tag = "Integrations",
+    security(("cookie" = []), ("apiKey" = ["integrations:read"])),
+    responses((status = 200, description = "Done.", body = Checks))
+)]
+#[get("/api/integrations/{id}/health")]
+pub(crate) async fn read_integration_health(
+    _caller: Caller<ReadIntegrations>,
+    _id: web::Path<Uuid>,
+) -> Result<web::Json<Checks>, Problem> {
+    Err(Problem::of(Code::Unavailable))
+}
