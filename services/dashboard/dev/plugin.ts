@@ -1,0 +1,40 @@
+/** Serves invented data in the shape of the API, so that every screen can be worked on without a server. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Plugin } from 'vite'
+import { answer, listen } from './server'
+
+export function fixtures(): Plugin {
+  return {
+    name: 'reaktly-fixtures',
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        if (request.url === '/api/events') return stream(request, response)
+        if (!request.url?.startsWith('/api/')) return next()
+        return void reply(request, response)
+      })
+    },
+  }
+}
+
+async function reply(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString()
+  const url = new URL(request.url ?? '/', 'http://localhost')
+  const { status, body } = answer(request.method ?? 'GET', url, text === '' ? {} : (JSON.parse(text) as Record<string, unknown>))
+  response.statusCode = status
+  if (body === undefined) return void response.end()
+  response.setHeader('content-type', status >= 400 ? 'application/problem+json' : 'application/json')
+  response.end(JSON.stringify(body))
+}
+
+function stream(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  response.write(': hello\n\n')
+  const beat = setInterval(() => response.write(': beat\n\n'), 10_000)
+  const stop = listen((event) => response.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`))
+  request.on('close', () => {
+    clearInterval(beat)
+    stop()
+  })
+}

@@ -1,0 +1,192 @@
+/** The invented API: state in memory, a customer who answers, and an AI that replies. */
+import type { ArticleInput, Conversation, IntegrationInput, Message } from '../src/api/types'
+import { articles, checks, integrations, keys } from './desk'
+import { ANA, iso, ME, people, SESSION, type Thread } from './people'
+
+interface Answer {
+  status: number
+  body?: unknown
+}
+
+interface LiveEvent {
+  seq: number
+  type: string
+  conversationId: string
+  version: number
+}
+
+const threads = new Map<string, Thread>(people().map((thread) => [thread.conversation.id, thread]))
+const listeners = new Set<(event: LiveEvent) => void>()
+let seq = 0
+let signedIn = true
+
+export function listen(listener: (event: LiveEvent) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+const ok = (body: unknown): Answer => ({ status: 200, body })
+const page = (items: unknown[]): Answer => ok({ items })
+const none: Answer = { status: 204 }
+const problem = (status: number, code: string, title: string, more: Record<string, unknown> = {}): Answer => ({ status, body: { type: 'about:blank', status, code, title, traceId: '4bf92f3577b34da6a3ce929d0e0e4736', ...more } })
+const missing = problem(404, 'not_found', 'This does not exist')
+
+export function answer(method: string, url: URL, body: Record<string, unknown>): Answer {
+  const [, resource = '', ...rest] = url.pathname.split('/').slice(1)
+  if (resource === 'session') return session(method, body)
+  if (!signedIn) return problem(401, 'signed_out', 'Sign in first')
+  if (resource === 'presence') return none
+  if (resource === 'users') return page([ME, ANA])
+  if (resource === 'conversations') return conversations(method, url, rest, body)
+  if (resource === 'integrations') return integration(method, rest, body)
+  if (resource === 'knowledge-bases') return knowledge(method, rest, body)
+  if (resource === 'api-keys') return apiKeys(method, rest, body)
+  return missing
+}
+
+function session(method: string, body: Record<string, unknown>): Answer {
+  if (method === 'POST' && body['password'] !== 'password') return problem(401, 'wrong_credentials', 'E-mail or password is wrong')
+  if (method !== 'GET') signedIn = method === 'POST'
+  if (method !== 'GET') return none
+  return signedIn ? ok(SESSION) : problem(401, 'signed_out', 'Sign in first')
+}
+
+function conversations(method: string, url: URL, [id, part]: string[], body: Record<string, unknown>): Answer {
+  if (!id) return list(url)
+  const thread = threads.get(id)
+  if (!thread) return missing
+  if (!part) return ok(thread.conversation)
+  if (part === 'messages') return method === 'GET' ? page(thread.messages) : send(thread, String(body['text']))
+  if (part === 'events') return page(thread.events)
+  return act(thread, part, body)
+}
+
+function list(url: URL): Answer {
+  const want = (name: string) => url.searchParams.get(name)
+  const q = want('q')?.toLowerCase()
+  const rows = [...threads.values()].filter(({ conversation, messages }) => {
+    if (want('owner') && conversation.owner !== want('owner')) return false
+    if (want('assignee') && conversation.assignee?.id !== want('assignee')) return false
+    return !q || [conversation.contact.name, conversation.contact.phoneNumber, ...messages.map((message) => message.text)].some((text) => text?.toLowerCase().includes(q))
+  })
+  const items = rows.map(({ conversation }) => conversation).toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+  const from = Number(want('cursor') ?? 0)
+  const limit = Number(want('limit') ?? 50)
+  return ok({ items: items.slice(from, from + limit), ...(items.length > from + limit ? { nextCursor: String(from + limit) } : {}) })
+}
+
+function change(thread: Thread, type: string, patch: Partial<Conversation>): Answer {
+  const { assignee: _, ...rest } = thread.conversation
+  thread.conversation = { ...rest, ...('owner' in patch ? {} : { assignee: thread.conversation.assignee }), ...patch, version: rest.version + 1, updatedAt: iso(0) } as Conversation
+  seq += 1
+  for (const listener of listeners) listener({ seq, type, conversationId: rest.id, version: rest.version + 1 })
+  return ok(thread.conversation)
+}
+
+function say(thread: Thread, message: Partial<Message> & Pick<Message, 'author' | 'text'>): Message {
+  const inbound = message.author === 'customer'
+  const full: Message = { id: `${thread.conversation.id}-m${thread.messages.length}-${Date.now()}`, seq: thread.messages.length + 1, direction: inbound ? 'inbound' : 'outbound', kind: 'text', content: {}, status: inbound ? 'received' : 'queued', sentAt: iso(0), ...message }
+  thread.messages.push(full)
+  change(thread, 'message_received', { lastMessage: full, ...(inbound ? { unread: thread.conversation.unread + 1, windowExpiresAt: iso(-86_400_000) } : {}) })
+  return full
+}
+
+function send(thread: Thread, text: string): Answer {
+  if (Date.parse(thread.conversation.windowExpiresAt ?? '') < Date.now()) return problem(409, 'window_closed', 'The 24-hour window is closed')
+  if (text.includes('refuse')) return problem(503, 'not_stored', 'The message was not stored', { detail: 'The queue is not reachable. Try again in a moment.' })
+  if (thread.conversation.assignee?.id !== ME.id) act(thread, 'take-over', { force: true })
+  const message = say(thread, { author: 'agent', agent: ME, text })
+  ;['sending', 'sent', 'delivered', 'read'].forEach((status, index) => {
+    setTimeout(() => {
+      message.status = status
+      change(thread, 'message_status', { lastMessage: message })
+    }, 500 * (index + 1))
+  })
+  setTimeout(() => say(thread, { author: 'customer', text: 'Thank you!' }), 4000)
+  return { status: 202, body: { ...message } }
+}
+
+function act(thread: Thread, action: string, body: Record<string, unknown>): Answer {
+  const { conversation, events } = thread
+  const event = (kind: string, more = {}) => events.push({ id: `${conversation.id}-e${events.length}-${Date.now()}`, kind, actor: ME, at: iso(0), ...more })
+  switch (action) {
+    case 'take-over':
+      if (conversation.assignee && conversation.assignee.id !== ME.id && !body['force']) return problem(409, 'held_by_another', 'Another agent holds the conversation')
+      event('taken_over')
+      return change(thread, 'ownership', { owner: 'human', assignee: ME })
+    case 'assign':
+      event('assigned', { assignee: ME })
+      return change(thread, 'ownership', { owner: 'human', assignee: ME })
+    case 'hand-back':
+      event('handed_back')
+      setTimeout(() => say(thread, { author: 'ai', text: 'I’m back. Is there anything else?', status: 'sent' }), 2000)
+      return change(thread, 'ownership', { owner: 'ai' })
+    case 'close':
+      event('closed')
+      return change(thread, 'ownership', { owner: 'closed' })
+    case 'reopen':
+      event('reopened')
+      return change(thread, 'ownership', { owner: 'waiting' })
+    case 'notes':
+      event('note', { text: String(body['text']) })
+      return change(thread, 'note', {})
+    case 'read':
+      return change(thread, 'read', { unread: 0 })
+    default:
+      return missing
+  }
+}
+
+function integration(method: string, [id, part]: string[], body: IntegrationInput): Answer {
+  if (!id) return page(integrations)
+  if (id === 'credentials') return connect(body)
+  const found = integrations.find((each) => each.id === id)
+  if (!found) return missing
+  if (part) return ok({ checks })
+  if (method === 'PATCH') Object.assign(found, { name: body.name ?? found.name, phoneNumber: body.phoneNumber ?? found.phoneNumber })
+  if (method === 'DELETE') integrations.splice(integrations.indexOf(found), 1)
+  return method === 'DELETE' ? none : ok(found)
+}
+
+function connect(body: IntegrationInput): Answer {
+  const errors = []
+  if (!/^\+[1-9]\d{6,14}$/.test(body.phoneNumber ?? '')) errors.push({ field: 'phoneNumber', message: 'A space at position 4: write + and digits only.' })
+  if (!/^\d+$/.test(body.phoneNumberId ?? '')) errors.push({ field: 'phoneNumberId', message: 'Digits only; found “x” at position 1.' })
+  if (errors.length > 0) return problem(422, 'invalid', 'Some fields are not right', { errors })
+  const made = { ...integrations[0], id: `integration-${integrations.length + 1}`, name: body.name ?? '', phoneNumber: body.phoneNumber ?? '', connection: 'unverified' as const, live: true }
+  integrations.push(made as (typeof integrations)[number])
+  return { status: 201, body: made }
+}
+
+function knowledge(method: string, [base, part, id]: string[], body: Record<string, unknown>): Answer {
+  if (!base) return page([{ id: 'base-1', name: 'Example Shoes', articleCount: articles.length }])
+  if (part === 'ask') return ask(String(body['question']))
+  const found = articles.find((article) => article.id === id)
+  if (method === 'GET') return id ? (found ? ok(found) : missing) : page(articles)
+  if (method === 'POST') {
+    const made = { questions: [], status: 'published' as const, ...(body as unknown as ArticleInput), id: `article-${Date.now()}`, updatedAt: iso(0) }
+    articles.unshift(made)
+    return { status: 201, body: made }
+  }
+  if (!found) return missing
+  if (method === 'DELETE') articles.splice(articles.indexOf(found), 1)
+  else Object.assign(found, body, { updatedAt: iso(0) })
+  return method === 'DELETE' ? none : ok(found)
+}
+
+function ask(question: string): Answer {
+  const passages = articles.slice(0, 3).map((article, index) => ({ articleId: article.id, title: article.title, text: article.body.split('\n')[0] ?? '', score: 0.84 - index * 0.23 }))
+  if (/moon|price/i.test(question)) return ok({ outcome: 'handoff', passages: passages.slice(2) })
+  return ok({ outcome: 'reply', answer: { text: 'You can return unworn shoes within *30 days*. The label is in the box.\nhttps://example.com/returns', buttons: [{ id: 'more', title: 'Talk to a person' }], sources: [] }, passages })
+}
+
+function apiKeys(method: string, [id]: string[], body: Record<string, unknown>): Answer {
+  if (method === 'GET') return page(keys)
+  if (method === 'DELETE') {
+    keys.splice(keys.findIndex((key) => key.id === id), 1)
+    return none
+  }
+  const made = { id: `key-${Date.now()}`, name: String(body['name']), scopes: body['scopes'] as string[], lastFour: 'Zz9q', createdAt: iso(0) }
+  keys.push(made)
+  return { status: 201, body: { ...made, key: 'rk_live_example_0000000000000000Zz9q' } }
+}

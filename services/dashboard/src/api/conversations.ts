@@ -1,0 +1,83 @@
+/** Reading conversations and their threads, and putting fresher copies into what the page holds. */
+import { infiniteQueryOptions, queryOptions, type InfiniteData, type QueryClient } from '@tanstack/react-query'
+import { isNewer, placeRow, type RowFilter } from '@/live/rows'
+import { api, take, takeAll } from './client'
+import type { Conversation, Message } from './types'
+
+const PAGE = 50
+const PAGE_MOST = 200
+
+export interface RowsPage {
+  items: Conversation[]
+  nextCursor?: string | null
+}
+
+export interface RowsFilter extends RowFilter {
+  q?: string | undefined
+}
+
+export const ROWS = 'conversations'
+
+export function rowsQuery(filter: RowsFilter) {
+  return infiniteQueryOptions({
+    queryKey: [ROWS, filter] as const,
+    queryFn: ({ pageParam }): Promise<RowsPage> =>
+      take(api.GET('/api/conversations', { params: { query: { ...present(filter), limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor || undefined,
+    staleTime: 30_000,
+  })
+}
+
+export function conversationQuery(id: string) {
+  return queryOptions({
+    queryKey: ['conversation', id] as const,
+    queryFn: () => take(api.GET('/api/conversations/{id}', { params: { path: { id } } })),
+    staleTime: 30_000,
+  })
+}
+
+export function messagesQuery(id: string) {
+  return queryOptions({
+    queryKey: ['messages', id] as const,
+    queryFn: () => takeAll((cursor) => take(api.GET('/api/conversations/{id}/messages', { params: { path: { id }, query: { limit: PAGE_MOST, ...(cursor ? { cursor } : {}) } } }))),
+    staleTime: 30_000,
+  })
+}
+
+export function eventsQuery(id: string) {
+  return queryOptions({
+    queryKey: ['events', id] as const,
+    queryFn: () => takeAll((cursor) => take(api.GET('/api/conversations/{id}/events', { params: { path: { id }, query: { limit: PAGE_MOST, ...(cursor ? { cursor } : {}) } } }))),
+    staleTime: 30_000,
+  })
+}
+
+/** A fresher copy of one conversation, into the thread's header and into every list that should or should not hold it. */
+export function putConversation(queries: QueryClient, fresh: Conversation): void {
+  queries.setQueryData(conversationQuery(fresh.id).queryKey, (held) => (isNewer(fresh, held) ? { ...held, ...fresh } : held))
+  for (const [key, data] of queries.getQueriesData<InfiniteData<RowsPage>>({ queryKey: [ROWS] })) {
+    const filter = key[1] as RowsFilter
+    // Only the server knows what a search matches; those lists are asked for again.
+    if (!data || filter.q) continue
+    queries.setQueryData<InfiniteData<RowsPage>>(key, { ...data, pages: replaceRows(data.pages, fresh, filter) })
+  }
+}
+
+function replaceRows(pages: RowsPage[], fresh: Conversation, filter: RowsFilter): RowsPage[] {
+  const rows = placeRow(pages.flatMap((page) => page.items), fresh, filter)
+  const last = pages.at(-1)
+  return pages.map((page, index) => ({ items: index === 0 ? rows : [], nextCursor: index === pages.length - 1 ? last?.nextCursor : page.nextCursor }))
+}
+
+/** A message that the server has just accepted, before the stream tells of it. */
+export function putMessage(queries: QueryClient, conversationId: string, message: Message): void {
+  queries.setQueryData(messagesQuery(conversationId).queryKey, (held) => {
+    if (!held) return held
+    return held.some((other) => other.id === message.id) ? held : [...held, message]
+  })
+}
+
+function present(filter: RowsFilter): RowsFilter {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value)) as RowsFilter
+}

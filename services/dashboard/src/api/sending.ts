@@ -1,0 +1,62 @@
+/** Sending a message or a note: on screen at once, and back in the writer's hands when refused. */
+import { queryOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { api, take } from './client'
+import { conversationQuery, eventsQuery, putConversation, putMessage } from './conversations'
+import { expected } from './actions'
+import { asProblem, type Problem } from './problem'
+import { useSession } from './session'
+
+export interface Pending {
+  key: string
+  text: string
+  at: string
+  /** Set when the server refused it; the bubble stays until it is dismissed or written again. */
+  problem: Problem | undefined
+}
+
+export function pendingQuery(conversationId: string) {
+  return queryOptions<Pending[]>({ queryKey: ['pending', conversationId], queryFn: () => [], initialData: [], staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY })
+}
+
+export function useSend(conversationId: string) {
+  const queries = useQueryClient()
+  const { user } = useSession()
+  return useMutation({
+    mutationFn: ({ text, key }: { text: string; key: string }) =>
+      take(api.POST('/api/conversations/{id}/messages', { params: { path: { id: conversationId }, header: { 'Idempotency-Key': key } }, body: { text } })),
+    onMutate: ({ text, key }) => {
+      const before = queries.getQueryData(conversationQuery(conversationId).queryKey)
+      const mine = before?.owner === 'human' && before.assignee?.id === user.id
+      if (before && !mine) putConversation(queries, expected(before, 'takeOver', { id: user.id, name: user.name }))
+      setPending(queries, conversationId, (held) => [...held, { key, text, at: new Date().toISOString(), problem: undefined }])
+      return { before }
+    },
+    onSuccess: (message, { key }) => {
+      putMessage(queries, conversationId, message)
+      dismiss(queries, conversationId, key)
+      void queries.invalidateQueries({ queryKey: conversationQuery(conversationId).queryKey })
+    },
+    onError: (error, { key }, context) => {
+      if (context?.before) putConversation(queries, context.before)
+      setPending(queries, conversationId, (held) => held.map((item) => (item.key === key ? { ...item, problem: asProblem(error) } : item)))
+      void queries.invalidateQueries({ queryKey: conversationQuery(conversationId).queryKey })
+    },
+  })
+}
+
+export function useNote(conversationId: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (text: string) => take(api.POST('/api/conversations/{id}/notes', { params: { path: { id: conversationId } }, body: { text } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: eventsQuery(conversationId).queryKey }),
+  })
+}
+
+
+export function dismiss(queries: QueryClient, conversationId: string, key: string): void {
+  setPending(queries, conversationId, (held) => held.filter((item) => item.key !== key))
+}
+
+function setPending(queries: QueryClient, conversationId: string, change: (held: Pending[]) => Pending[]): void {
+  queries.setQueryData(pendingQuery(conversationId).queryKey, (held) => change(held ?? []))
+}

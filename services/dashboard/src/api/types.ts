@@ -1,0 +1,20 @@
+/** The API's shapes under the names the dashboard uses. */
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type Session = Schemas['Session']
+export type Owner = Schemas['Owner']
+export type Person = Schemas['Person']
+export type Contact = Schemas['Contact']
+export type Conversation = Schemas['Conversation']
+export type Message = Schemas['Message']
+export type Source = Schemas['Source']
+export type ThreadEvent = Schemas['ThreadEvent']
+export type Integration = Schemas['Integration']
+export type IntegrationInput = Schemas['IntegrationInput']
+export type Check = Schemas['Check']
+export type Article = Schemas['Article']
+export type ArticleInput = Schemas['ArticleInput']
+export type Asked = Schemas['Asked']
+export type ApiKey = Schemas['ApiKey']

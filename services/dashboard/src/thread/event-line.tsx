@@ -1,0 +1,88 @@
+/** What happened between the messages: changes of owner, and notes that customers never see. */
+import { ArrowLeftRight, Check, Hourglass, Lock, RotateCcw, Sparkles, UserRound, UserRoundPlus, type LucideIcon } from 'lucide-react'
+import type { ThreadEvent } from '@/api/types'
+import { exact, time } from '@/lib/time'
+import { s } from '@/strings'
+import { WhatsAppText } from './whatsapp-text'
+
+const ICONS: Record<string, LucideIcon> = { taken_over: UserRound, handed_back: Sparkles, handed_off: Hourglass, assigned: UserRoundPlus, closed: Check, reopened: RotateCcw }
+
+export function EventLine({ event }: { event: ThreadEvent }) {
+  if (event.kind === 'note') return <NoteCard event={event} />
+  const Icon = ICONS[event.kind] ?? ArrowLeftRight
+  const reason = event.reason ? (s.event.reason[event.reason] ?? event.reason) : undefined
+  return (
+    <li data-testid="thread-event" data-kind={event.kind} className="my-3 flex flex-col items-center gap-2 px-4">
+      <p className="flex max-w-full items-center gap-1.5 text-center text-meta text-ink-2">
+        <Icon aria-hidden size={13} strokeWidth={1.75} className="shrink-0 text-ink-3" />
+        <span>
+          {sentence(event)}
+          {reason && `: ${reason}`}
+        </span>
+        <time dateTime={event.at} title={exact(event.at)} className="text-ink-3 tabular">
+          {time(event.at)}
+        </time>
+      </p>
+      {event.text && <HandoffSummary text={event.text} />}
+    </li>
+  )
+}
+
+function HandoffSummary({ text }: { text: string }) {
+  return (
+    <section className="w-full max-w-lg rounded-card border border-wait-line bg-wait-soft px-3 py-2">
+      <h3 className="mb-0.5 text-meta font-semibold text-wait">{s.event.summary}</h3>
+      <WhatsAppText text={text} />
+    </section>
+  )
+}
+
+function NoteCard({ event }: { event: ThreadEvent }) {
+  return (
+    <li data-testid="thread-note" className="mt-3 flex flex-col items-end px-4">
+      <div className="max-w-[min(78%,34rem)] rounded-bubble border border-dashed border-wait-line bg-wait-soft px-3 py-2 max-md:max-w-[86%]">
+        <p className="mb-0.5 flex items-center gap-1 text-meta font-medium text-wait">
+          <Lock aria-hidden size={12} strokeWidth={2} />
+          {s.event.note(event.actor?.name ?? s.event.someone)}
+        </p>
+        <WhatsAppText text={event.text ?? ''} className="text-[14px] leading-[21px]" />
+        <time dateTime={event.at} title={exact(event.at)} className="block text-right text-[11px] leading-4 text-ink-3 tabular">
+          {time(event.at)}
+        </time>
+      </div>
+    </li>
+  )
+}
+
+function sentence(event: ThreadEvent): string {
+  const who = event.actor?.name ?? s.event.system
+  switch (event.kind) {
+    case 'taken_over':
+      return s.event.taken_over(who)
+    case 'handed_back':
+      return s.event.handed_back(who)
+    case 'handed_off':
+      return s.event.handed_off
+    case 'assigned':
+      return event.assignee ? assigned(event, event.assignee.name) : s.event.other
+    case 'closed':
+      return s.event.closed(who)
+    case 'reopened':
+      return s.event.reopened(who)
+    case 'customer_wrote':
+      return s.event.customer_wrote
+    case 'answered_in_app':
+      return s.event.answered_in_app
+    case 'discarded':
+      return s.event.discarded
+    case 'silent':
+      return s.event.silent
+    default:
+      return s.event.other
+  }
+}
+
+function assigned(event: ThreadEvent, to: string): string {
+  if (!event.actor) return s.event.assignedAuto(to)
+  return s.event.assigned(event.actor.name, to)
+}

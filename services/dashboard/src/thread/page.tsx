@@ -1,0 +1,100 @@
+/** One conversation: header, messages, composer, and the details at the side. */
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useCallback, useEffect, useState } from 'react'
+import { api, take } from '@/api/client'
+import { conversationQuery, putConversation } from '@/api/conversations'
+import type { Conversation, Message } from '@/api/types'
+import { recall, remember } from '@/lib/remember'
+import { useShortcuts } from '@/lib/shortcuts'
+import { useWide } from '@/lib/use-media'
+import { s } from '@/strings'
+import { Confirm } from '@/ui/dialog'
+import { Failed, Loading, Skeleton } from '@/ui/states'
+import { Composer, type ComposerMode } from './composer'
+import { ThreadHeader } from './header'
+import { Messages } from './messages'
+import { SidePane, type PaneContent } from './side-pane'
+import { useThreadActions } from './use-thread-actions'
+
+export function ThreadPage() {
+  const { conversationId } = useParams({ from: '/inside/inbox/$conversationId' })
+  const { data, error, refetch } = useQuery(conversationQuery(conversationId))
+  if (data) return <Thread key={data.id} conversation={data} />
+  if (error) return <Failed what={s.thread.label('')} error={error} onRetry={() => void refetch()} className="py-[20vh]" />
+  return (
+    <Loading>
+      <div className="flex h-14 items-center gap-3 border-b border-line bg-surface px-4">
+        <Skeleton className="size-9 rounded-full!" />
+        <Skeleton className="h-4 w-40" />
+      </div>
+    </Loading>
+  )
+}
+
+interface Draft {
+  mode: ComposerMode
+  /** Rises to move the focus into the field. */
+  focus: number
+}
+
+function Thread({ conversation }: { conversation: Conversation }) {
+  const [draft, setDraft] = useState<Draft>({ mode: 'reply', focus: 0 })
+  const [again, setAgain] = useState<{ text: string; count: number }>({ text: '', count: 0 })
+  const pane = usePane()
+  const actions = useThreadActions(conversation)
+  useMarkRead(conversation)
+
+  const write = (mode: ComposerMode) => setDraft((held) => ({ mode, focus: held.focus + 1 }))
+  useShortcuts({ ...actions.shortcuts, r: () => write('reply'), n: () => write('note'), ']': pane.toggle })
+  const onWhy = useCallback((message: Message) => pane.show({ kind: 'why', message }), [pane.show])
+
+  return (
+    <div className="flex h-full">
+      <section className="flex h-full min-w-0 flex-1 flex-col">
+        <ThreadHeader conversation={conversation} actions={actions} onDetails={pane.toggle} />
+        <Messages conversation={conversation} onWhy={onWhy} onWriteAgain={(text) => setAgain((held) => ({ text, count: held.count + 1 }))} />
+        <Composer conversation={conversation} draft={draft} onMode={write} restored={again} />
+      </section>
+      {pane.content && <SidePane content={pane.content} conversation={conversation} onClose={pane.close} />}
+      <Confirm open={actions.held !== null} onOpenChange={(open) => !open && actions.letGo()} title={s.actions.heldTitle(actions.held?.assignee?.name ?? s.actions.someone)} lead={s.actions.heldLead} action={s.actions.heldAction} look="primary" onConfirm={actions.takeOverAnyway} />
+    </div>
+  )
+}
+
+/** The details stand open beside a wide thread when they were open last; over a narrow one they open when asked for. */
+function usePane() {
+  const wide = useWide()
+  const [content, setContent] = useState<PaneContent | null>(() => (wide && recall('pane') === 'open' ? { kind: 'details' } : null))
+  const close = useCallback(() => {
+    remember('pane', 'closed')
+    setContent(null)
+  }, [])
+  const show = useCallback((next: PaneContent) => setContent(next), [])
+  const toggle = useCallback(() => {
+    setContent((held) => {
+      remember('pane', held ? 'closed' : 'open')
+      return held ? null : { kind: 'details' }
+    })
+  }, [])
+  return { content, close, show, toggle }
+}
+
+/** A thread that is open and seen has no unread messages. */
+function useMarkRead(conversation: Conversation) {
+  const { id, unread } = conversation
+  const queries = useQueryClient()
+  useEffect(() => {
+    if (unread === 0) return
+    const mark = () => {
+      if (document.visibilityState !== 'visible') return
+      // If it fails the count stays, which is the truth.
+      void take(api.POST('/api/conversations/{id}/read', { params: { path: { id } }, body: {} }))
+        .then((fresh) => putConversation(queries, fresh))
+        .catch(() => undefined)
+    }
+    mark()
+    document.addEventListener('visibilitychange', mark)
+    return () => document.removeEventListener('visibilitychange', mark)
+  }, [id, unread, queries])
+}

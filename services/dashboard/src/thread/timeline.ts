@@ -1,0 +1,59 @@
+/** A thread as it is read: messages, ownership changes and notes in one line of time, by day. Pure. */
+import type { Message, ThreadEvent } from '@/api/types'
+import type { Pending } from '@/api/sending'
+import { dayKey } from '@/lib/time'
+
+const GROUP_MS = 5 * 60_000
+
+export type Item =
+  | { type: 'day'; key: string; at: string }
+  | { type: 'new'; key: string }
+  /** `first` and `last` of a run by one author, which share one name and sit close together. */
+  | { type: 'message'; key: string; message: Message; first: boolean; last: boolean }
+  | { type: 'pending'; key: string; pending: Pending }
+  | { type: 'event'; key: string; event: ThreadEvent }
+
+interface Entry {
+  at: string
+  /** Breaks ties: what was written comes before what it caused. */
+  rank: number
+  seq: number
+  item: Exclude<Item, { type: 'day' } | { type: 'new' }>
+}
+
+/** `newFrom` is the first message the reader has not seen; a line stands above it. */
+export function timeline(messages: readonly Message[], events: readonly ThreadEvent[], pending: readonly Pending[], newFrom: string | undefined): Item[] {
+  const entries: Entry[] = [
+    ...messages.map((message): Entry => ({ at: message.sentAt, rank: 0, seq: message.seq, item: { type: 'message', key: message.id, message, first: true, last: true } })),
+    ...events.map((event): Entry => ({ at: event.at, rank: 1, seq: 0, item: { type: 'event', key: event.id, event } })),
+  ].toSorted(inOrder)
+  // What is on its way stands last whatever this machine's clock says.
+  const waiting = pending.map((held): Entry => ({ at: held.at, rank: 2, seq: 0, item: { type: 'pending', key: held.key, pending: held } }))
+  return withDays([...entries, ...waiting], newFrom)
+}
+
+function inOrder(a: Entry, b: Entry): number {
+  if (a.rank === 0 && b.rank === 0) return a.seq - b.seq
+  return Date.parse(a.at) - Date.parse(b.at) || a.rank - b.rank
+}
+
+function withDays(entries: readonly Entry[], newFrom: string | undefined): Item[] {
+  const items: Item[] = []
+  entries.forEach((entry, index) => {
+    const before = entries[index - 1]
+    const after = entries[index + 1]
+    const newDay = !before || dayKey(before.at) !== dayKey(entry.at)
+    if (newDay) items.push({ type: 'day', key: `day-${entry.at}`, at: entry.at })
+    const isNew = entry.item.key === newFrom
+    if (isNew) items.push({ type: 'new', key: 'new' })
+    if (entry.item.type !== 'message') items.push(entry.item)
+    else items.push({ ...entry.item, first: newDay || isNew || !sameRun(before, entry), last: !sameRun(entry, after) })
+  })
+  return items
+}
+
+function sameRun(a: Entry | undefined, b: Entry | undefined): boolean {
+  if (a?.item.type !== 'message' || b?.item.type !== 'message') return false
+  const [one, two] = [a.item.message, b.item.message]
+  return one.author === two.author && one.agent?.id === two.agent?.id && dayKey(a.at) === dayKey(b.at) && Date.parse(b.at) - Date.parse(a.at) < GROUP_MS
+}

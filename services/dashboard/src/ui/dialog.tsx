@@ -1,0 +1,92 @@
+/** What asks or shows something over the page, and the sheet that slides in from the side. */
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { s } from '@/strings'
+import { Button, IconButton } from './button'
+import { cx } from './cx'
+
+interface DialogProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  lead?: string | undefined
+  children?: ReactNode
+  wide?: boolean
+}
+
+const SCRIM = 'fixed inset-0 z-40 bg-scrim fade-in'
+
+export function Dialog({ open, onOpenChange, title, lead, children, wide }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className={SCRIM} />
+        <Radix.Content
+          {...(lead ? {} : { 'aria-describedby': undefined })}
+          className={cx('fixed inset-x-4 top-[12vh] z-50 mx-auto flex max-h-[76vh] flex-col gap-4 overflow-y-auto rounded-card border border-line bg-surface p-5 shadow-float float-in', wide ? 'max-w-xl' : 'max-w-md')}
+        >
+          <header className="flex flex-col gap-1 pr-8">
+            <Radix.Title className="text-title font-semibold">{title}</Radix.Title>
+            {lead && <Radix.Description className="text-ink-2">{lead}</Radix.Description>}
+          </header>
+          {children}
+          <Radix.Close asChild>
+            <IconButton icon={X} label={s.common.close} className="absolute top-3 right-3" />
+          </Radix.Close>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+interface ConfirmProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  lead: string
+  action: string
+  cancel?: string
+  look?: 'primary' | 'danger'
+  onConfirm: () => void
+}
+
+export function Confirm({ open, onOpenChange, title, lead, action, cancel, look = 'danger', onConfirm }: ConfirmProps) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={title} lead={lead}>
+      <footer className="flex justify-end gap-2">
+        <Button onClick={() => onOpenChange(false)}>{cancel ?? s.common.cancel}</Button>
+        <Button
+          look={look}
+          onClick={() => {
+            onOpenChange(false)
+            onConfirm()
+          }}
+        >
+          {action}
+        </Button>
+      </footer>
+    </Dialog>
+  )
+}
+
+interface SheetProps {
+  open: boolean
+  onClose: () => void
+  title: string
+  children: ReactNode
+}
+
+export function Sheet({ open, onClose, title, children }: SheetProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className={SCRIM} />
+        <Radix.Content aria-describedby={undefined} className="fixed inset-y-0 right-0 z-50 flex w-full max-w-[360px] flex-col bg-surface shadow-float sheet-in">
+          <Radix.Title className="sr-only">{title}</Radix.Title>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}

@@ -1,0 +1,76 @@
+/** A labelled input whose hint and error belong to it for screen readers too. */
+import { CircleAlert } from 'lucide-react'
+import { useId, type ComponentProps, type ReactNode } from 'react'
+import { s } from '@/strings'
+import { cx } from './cx'
+
+const CONTROL =
+  'w-full rounded-control border bg-surface px-2.5 text-work text-ink transition-colors duration-150 focus-visible:outline-2 focus-visible:-outline-offset-1 disabled:bg-sunken disabled:text-ink-3 pointer-coarse:text-[16px]'
+
+interface Shell {
+  label: string
+  hint?: ReactNode
+  error?: string | undefined
+  optional?: boolean
+}
+
+interface Wired {
+  id: string
+  'aria-describedby': string | undefined
+  'aria-invalid': boolean
+}
+
+function FieldShell({ label, hint, error, optional, children }: Shell & { children: (wired: Wired) => ReactNode }) {
+  const id = useId()
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="flex items-baseline justify-between font-medium">
+        {label}
+        {optional && <span className="text-meta font-normal text-ink-3">{s.common.optional}</span>}
+      </label>
+      {children({ id, 'aria-describedby': described, 'aria-invalid': Boolean(error) })}
+      {error && (
+        <p id={`${id}-error`} className="flex items-start gap-1.5 text-meta text-fail">
+          <CircleAlert aria-hidden size={14} className="mt-px shrink-0" />
+          {error}
+        </p>
+      )}
+      {hint && (
+        <p id={`${id}-hint`} className="text-meta text-ink-3">
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}
+
+const edge = (error: string | undefined) => (error ? 'border-fail' : 'border-line-strong hover:border-ink-3')
+
+export function TextField({ label, hint, error, optional, className, ...rest }: Shell & ComponentProps<'input'>) {
+  return (
+    <FieldShell label={label} hint={hint} error={error} optional={optional ?? false}>
+      {(wired) => <input {...rest} {...wired} className={cx(CONTROL, edge(error), 'h-8 pointer-coarse:h-10', className)} />}
+    </FieldShell>
+  )
+}
+
+export function TextArea({ label, hint, error, optional, className, ...rest }: Shell & ComponentProps<'textarea'>) {
+  return (
+    <FieldShell label={label} hint={hint} error={error} optional={optional ?? false}>
+      {(wired) => <textarea {...rest} {...wired} className={cx(CONTROL, edge(error), 'py-1.5', className)} />}
+    </FieldShell>
+  )
+}
+
+export function SelectField({ label, hint, error, optional, className, children, ...rest }: Shell & ComponentProps<'select'>) {
+  return (
+    <FieldShell label={label} hint={hint} error={error} optional={optional ?? false}>
+      {(wired) => (
+        <select {...rest} {...wired} className={cx(CONTROL, edge(error), 'h-8 pointer-coarse:h-10', className)}>
+          {children}
+        </select>
+      )}
+    </FieldShell>
+  )
+}
