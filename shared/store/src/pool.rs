@@ -86,21 +86,29 @@ impl Store {
         connection
             .batch_execute("SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock(7241)")
             .await?;
-        let mut harness = AsyncMigrationHarness::new(connection);
-        let applied = harness
-            .run_pending_migrations(MIGRATIONS)
-            .map_err(|error| StoreError::Unsuitable(format!("a migration failed: {error}")))?;
-        Ok(applied.iter().map(ToString::to_string).collect())
+        let applied = in_harness(connection, |harness| {
+            Ok(harness.run_pending_migrations(MIGRATIONS)?.iter().map(ToString::to_string).collect())
+        });
+        applied.await.map_err(|error| StoreError::Unsuitable(format!("a migration failed: {error}")))
     }
 
     /// Names of migrations that are not applied yet. Needs a multi-threaded runtime.
     pub async fn pending_migrations(&self) -> StoreResult<Vec<String>> {
-        let mut harness = AsyncMigrationHarness::new(self.own_connection().await?);
-        let pending = harness
-            .pending_migrations(MIGRATIONS)
-            .map_err(|error| StoreError::Unsuitable(format!("could not read the applied migrations: {error}")))?;
-        Ok(pending.iter().map(|migration| migration.name().to_string()).collect())
+        let pending = in_harness(self.own_connection().await?, |harness| {
+            Ok(harness.pending_migrations(MIGRATIONS)?.iter().map(|migration| migration.name().to_string()).collect())
+        });
+        pending.await.map_err(|error| StoreError::Unsuitable(format!("could not read the applied migrations: {error}")))
     }
+}
+
+type Harness = AsyncMigrationHarness<AsyncPgConnection>;
+
+/// Migrations are synchronous: they run on a thread of their own, where waiting for the connection blocks nobody.
+async fn in_harness(
+    connection: AsyncPgConnection,
+    work: impl FnOnce(&mut Harness) -> diesel::migration::Result<Vec<String>> + Send + 'static,
+) -> diesel::migration::Result<Vec<String>> {
+    tokio::task::spawn_blocking(move || work(&mut AsyncMigrationHarness::new(connection))).await?
 }
 
 async fn establish(url: String) -> diesel::ConnectionResult<AsyncPgConnection> {

@@ -15,11 +15,13 @@ mod proxy;
 
 mod process;
 
+pub mod fixtures;
 pub mod model;
 
 pub mod webhooks;
 
 pub use database::TestDb;
+pub use fixtures::{Fixture, Talk};
 pub use model::{Reply, ScriptedModel};
 pub use nats::TestNats;
 pub use process::{Process, ProcessBuilder, binary};
