@@ -1,0 +1,32 @@
+//! What can be set about a simulator.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Settings of one simulator; the default listens on a free port of the loopback interface and forgets everything when it stops.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Address to listen on; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// File that keeps businesses and customers across restarts.
+    pub state: Option<PathBuf>,
+    /// Wait before the second attempt of a webhook; it doubles from there.
+    pub webhook_retry: Duration,
+    /// Longest wait between two attempts of a webhook.
+    pub webhook_retry_max: Duration,
+    /// Time from acceptance to `sent`, from `sent` to `delivered`, and from `delivered` to `read`.
+    pub status_step: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            state: None,
+            webhook_retry: Duration::from_secs(1),
+            webhook_retry_max: Duration::from_mins(1),
+            status_step: Duration::from_millis(150),
+        }
+    }
+}

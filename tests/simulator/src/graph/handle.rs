@@ -1,0 +1,151 @@
+//! What every Graph call goes through: faults before, the work, the ledger, faults after.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::answer::Answer;
+use super::call::{Call, Outcome};
+use super::error::GraphError;
+use super::request::{Request, Target};
+use super::{account, message, receipt, token};
+use crate::clock;
+use crate::faults::{Action, Subject, Verdict};
+use crate::json::put;
+use crate::simulator::Simulator;
+use crate::webhook::{FollowUp, follow_up};
+
+/// What a call led to when nothing forbade it.
+pub(super) enum Done {
+    /// An answer and nothing more.
+    Answered(Value),
+    /// A message that was accepted.
+    Accepted {
+        /// The answer.
+        body: Value,
+        /// What is to happen with it.
+        follow_up: Box<FollowUp>,
+    },
+    /// A message that only seems to have been accepted.
+    SilentlyDropped {
+        /// The answer.
+        body: Value,
+        /// The id it was given.
+        wamid: String,
+    },
+}
+
+/// Serves one call.
+pub(super) async fn handle(simulator: Arc<Simulator>, request: Request) -> Answer {
+    let recipient = request.recipient();
+    let verdict = simulator.faults.decide(Subject {
+        call: request.kind(),
+        phone_number_id: request.phone_number_id(),
+        recipient: recipient.as_deref(),
+    });
+    tokio::time::sleep(verdict.slow).await;
+    for gate in &verdict.holds {
+        enter(&simulator, &request, Outcome::Held, None, &Answer::Closed);
+        simulator.gates.pass(gate).await;
+    }
+    if let Some(answer) = refusal(verdict.answer.as_ref()) {
+        enter(&simulator, &request, Outcome::Faulted, None, &answer);
+        return answer;
+    }
+    match work(&simulator, &request).await {
+        Err(error) => {
+            let answer = Answer::Error(error);
+            enter(&simulator, &request, Outcome::Refused, None, &answer);
+            answer
+        }
+        Ok(Done::Answered(body)) => {
+            let answer = spoilt(verdict.answer.as_ref(), body);
+            enter(&simulator, &request, Outcome::Done, None, &answer);
+            pass_gates(&simulator, &verdict).await;
+            answer
+        }
+        Ok(Done::SilentlyDropped { body, wamid }) => {
+            let answer = Answer::Success(body);
+            enter(&simulator, &request, Outcome::SilentlyDropped, Some(wamid), &answer);
+            answer
+        }
+        Ok(Done::Accepted { body, follow_up: message }) => {
+            let answer = spoilt(verdict.answer.as_ref(), body);
+            enter(&simulator, &request, Outcome::Accepted, Some(message.wamid.clone()), &answer);
+            follow_up(&simulator, *message, verdict.statuses.clone(), verdict.status_first).await;
+            pass_gates(&simulator, &verdict).await;
+            answer
+        }
+    }
+}
+
+async fn work(simulator: &Arc<Simulator>, request: &Request) -> Result<Done, GraphError> {
+    let unreadable = || GraphError::parameter("The body is not valid JSON");
+    let body = request.body.as_ref().ok_or_else(unreadable)?;
+    match (request.kind(), &request.target) {
+        ("message", Target::Messages(id)) => message::accept(simulator, request, id, body),
+        ("markRead" | "typing", Target::Messages(id)) => receipt::mark(simulator, request, id, body),
+        ("phoneNumber", Target::Object(id)) => account::object(simulator, request, id),
+        ("phoneNumbers", Target::PhoneNumbers(id)) => account::phone_numbers(simulator, request, id),
+        ("messageTemplates", Target::MessageTemplates(id)) => account::message_templates(simulator, request, id),
+        ("subscribedApps", Target::SubscribedApps(id)) => account::subscribed_apps(simulator, request, id),
+        ("subscribe", Target::SubscribedApps(id)) => account::subscribe(simulator, request, id).await,
+        ("unsubscribe", Target::SubscribedApps(id)) => account::unsubscribe(simulator, request, id),
+        ("debugToken", _) => token::debug(simulator, request),
+        _ => Err(GraphError {
+            code: 2500,
+            ..GraphError::parameter(format!("Unknown path components: {}", request.path))
+        }),
+    }
+}
+
+/// The answer of a fault that keeps a call from being accepted.
+fn refusal(fault: Option<&Action>) -> Option<Answer> {
+    match fault? {
+        Action::Error(fault) => Some(Answer::Error(GraphError::of_fault(fault))),
+        Action::Status429 => Some(Answer::ErrorAs(429, GraphError::of(4, "There have been too many calls"))),
+        Action::Status5xx => Some(Answer::Error(GraphError::of(131_000, "An unknown error occurred"))),
+        Action::HtmlBody => Some(Answer::Html),
+        Action::DropBeforeAccept => Some(Answer::Closed),
+        _ => None,
+    }
+}
+
+/// The answer to a call that did what it asks, spoilt by a fault or not.
+fn spoilt(fault: Option<&Action>, mut body: Value) -> Answer {
+    match fault {
+        Some(Action::DropAfterAccept) => Answer::Closed,
+        Some(Action::ErrorAfterAccept(fault)) => Answer::Error(GraphError::of_fault(fault)),
+        Some(Action::OkWithoutId) => {
+            if body.get("messages").is_some() {
+                put(&mut body, "messages", json!([{}]));
+            }
+            Answer::Success(body)
+        }
+        _ => Answer::Success(body),
+    }
+}
+
+async fn pass_gates(simulator: &Simulator, verdict: &Verdict) {
+    for gate in &verdict.answer_holds {
+        simulator.gates.pass(gate).await;
+    }
+}
+
+fn enter(simulator: &Simulator, request: &Request, outcome: Outcome, wamid: Option<String>, answer: &Answer) {
+    simulator.calls.append(Call {
+        at: clock::now(),
+        kind: request.kind(),
+        method: request.method.clone(),
+        path: request.path.clone(),
+        phone_number_id: request.phone_number_id().map(str::to_owned),
+        recipient: request.recipient(),
+        callback_data: request.field("biz_opaque_callback_data").map(str::to_owned),
+        traceparent: request.traceparent.clone(),
+        body: request.body.clone().unwrap_or(Value::Null),
+        outcome,
+        wamid,
+        http_status: answer.http_status(),
+        error_code: answer.error_code(),
+    });
+}

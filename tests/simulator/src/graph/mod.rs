@@ -1,0 +1,38 @@
+//! The Graph API: `/{version}/…`.
+
+mod account;
+mod answer;
+mod call;
+mod error;
+mod handle;
+mod message;
+mod receipt;
+mod request;
+mod token;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+pub(crate) use call::{Call, Outcome};
+pub(crate) use error::GraphError;
+
+use crate::simulator::Simulator;
+
+/// Adds the routes.
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    config.route("/{version:v\\d+\\.\\d+}/{path:.*}", web::to(serve));
+}
+
+async fn serve(
+    simulator: web::Data<Simulator>,
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    body: web::Bytes,
+) -> HttpResponse {
+    let (_, path) = path.into_inner();
+    let request = request::Request::read(&request, &path, &body);
+    let simulator = simulator.into_inner();
+    let on = std::sync::Arc::clone(&simulator);
+    // In a task of its own: Meta goes on with a call whose caller has left.
+    let answer = simulator.finish(handle::handle(on, request)).await;
+    answer.unwrap_or(answer::Answer::Closed).into()
+}

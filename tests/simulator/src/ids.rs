@@ -1,0 +1,51 @@
+//! Ids in the forms that Meta gives them.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use uuid::Uuid;
+
+/// A new message id: opaque, with the `=`, `+` and `/` that real ones have.
+pub(crate) fn wamid(wa_id: &str) -> String {
+    let mut bytes = vec![0x1c, 0x18];
+    bytes.extend_from_slice(wa_id.as_bytes());
+    bytes.extend_from_slice(&[0x15, 0x02, 0x00]);
+    bytes.extend_from_slice(unique().as_bytes());
+    format!("wamid.{}", STANDARD.encode(bytes))
+}
+
+/// A new id for a media file, all digits as Meta's are.
+pub(crate) fn media_id() -> String {
+    let (high, low) = unique().as_u64_pair();
+    format!("{:015}", (high ^ low) % 1_000_000_000_000_000)
+}
+
+/// A new trace id for an error body.
+pub(crate) fn trace_id() -> String {
+    format!("A{}", STANDARD.encode(unique().as_bytes()).trim_end_matches('='))
+}
+
+/// The business-scoped user id that a phone number has unless a test names another.
+pub(crate) fn bsuid(wa_id: &str) -> String {
+    let digest = Uuid::new_v5(&Uuid::NAMESPACE_OID, wa_id.as_bytes());
+    let (high, _) = digest.as_u64_pair();
+    format!("US.{high:020}")
+}
+
+/// Tells a business-scoped user id (`CC.` and letters, digits, dots) from a phone number, whatever field it came in.
+pub(crate) fn is_bsuid(text: &str) -> bool {
+    let Some((country, rest)) = text.split_once('.') else {
+        return false;
+    };
+    country.len() == 2
+        && country.bytes().all(|byte| byte.is_ascii_uppercase())
+        && !rest.is_empty()
+        && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the simulator stands apart from reaktly_domain and makes Meta's ids, not ours"
+)]
+fn unique() -> Uuid {
+    Uuid::now_v7()
+}

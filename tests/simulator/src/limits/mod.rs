@@ -1,0 +1,13 @@
+//! Meta's limits on what may be sent, read from its documents and checked as it checks them.
+
+mod envelope;
+mod field;
+mod interactive;
+mod media;
+mod other;
+mod template;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use envelope::{Draft, Recipient, check};
+pub(crate) use template::{parameter_count, parameter_texts, template_name};

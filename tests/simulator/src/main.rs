@@ -1,0 +1,5 @@
+//! The simulator's binary.
+
+fn main() -> std::process::ExitCode {
+    reaktly_simulator::main()
+}

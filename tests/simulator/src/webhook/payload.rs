@@ -1,0 +1,62 @@
+//! The shapes of webhook bodies.
+
+use serde_json::{Value, json};
+
+use crate::json::{put, text};
+use crate::world::{Business, Customer};
+
+/// A whole body with one change of the field `messages`.
+pub(crate) fn change(business: &Business, value: &Value) -> Value {
+    json!({
+        "object": "whatsapp_business_account",
+        "entry": [{
+            "id": business.account_id,
+            "changes": [{"field": "messages", "value": value}],
+        }],
+    })
+}
+
+/// The value of a change that carries one message of a customer.
+pub(crate) fn message_value(business: &Business, customer: &Customer, message: &Value) -> Value {
+    json!({
+        "messaging_product": "whatsapp",
+        "metadata": metadata(business),
+        "contacts": [contact(customer)],
+        "messages": [message],
+    })
+}
+
+/// The value of a change that carries one status; a failure comes without the contact.
+pub(super) fn status_value(business: &Business, customer: &Customer, status: &Value) -> Value {
+    let mut value = json!({
+        "messaging_product": "whatsapp",
+        "metadata": metadata(business),
+        "statuses": [status],
+    });
+    if text(status, "status") != Some("failed") {
+        put(&mut value, "contacts", json!([contact(customer)]));
+    }
+    value
+}
+
+fn metadata(business: &Business) -> Value {
+    json!({
+        "display_phone_number": business.display_digits(),
+        "phone_number_id": business.phone_number_id,
+    })
+}
+
+fn contact(customer: &Customer) -> Value {
+    let mut contact = json!({ "user_id": customer.user_id });
+    if !customer.hides_number {
+        put(&mut contact, "wa_id", json!(customer.wa_id));
+    }
+    if let Some(name) = &customer.profile_name {
+        let mut profile = json!({ "name": name });
+        if let Some(username) = &customer.username {
+            put(&mut profile, "username", json!(username));
+        }
+        put(&mut contact, "profile", profile);
+    }
+    contact
+}

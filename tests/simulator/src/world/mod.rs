@@ -1,0 +1,91 @@
+//! What the simulated Meta knows: businesses, customers, their threads, and how fast each number has been sending.
+
+mod business;
+mod customer;
+mod file;
+mod rate;
+#[cfg(test)]
+mod tests;
+mod thread;
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::{SignedDuration, Timestamp};
+
+pub(crate) use business::{Business, Callback, WindowRefusal};
+pub(crate) use customer::Customer;
+pub(crate) use file::{load, store};
+pub(crate) use rate::Rate;
+pub(crate) use thread::{Entry, Side, Thread};
+
+/// Customers kept; the one silent for longest leaves first.
+const CUSTOMERS_MAX: usize = 10_000;
+
+/// How long after a customer's message free-form messages may be sent.
+pub(crate) const WINDOW: SignedDuration = SignedDuration::from_hours(24);
+
+/// A thread is between one business phone number and one customer.
+pub(crate) type ThreadKey = (String, String);
+
+/// Everything the simulator remembers.
+#[derive(Default)]
+pub(crate) struct World {
+    /// By phone number id.
+    pub(crate) businesses: BTreeMap<String, Business>,
+    /// By phone number of the customer, digits only.
+    pub(crate) customers: BTreeMap<String, Customer>,
+    /// By phone number id and customer.
+    pub(crate) threads: HashMap<ThreadKey, Thread>,
+    /// Sending rate of each phone number, by its id.
+    pub(crate) throughput: HashMap<String, Rate>,
+}
+
+impl World {
+    /// Any phone number of a business account: they share token, secret and callback.
+    pub(crate) fn of_account(&self, account_id: &str) -> impl Iterator<Item = &Business> {
+        self.businesses.values().filter(move |business| business.account_id == account_id)
+    }
+
+    /// The business named, or the only one there is.
+    pub(crate) fn business_or_only(&self, phone_number_id: Option<&str>) -> Option<&Business> {
+        match phone_number_id {
+            Some(id) => self.businesses.get(id),
+            None if self.businesses.len() == 1 => self.businesses.values().next(),
+            None => None,
+        }
+    }
+
+    /// The customer with this number, made when there is none.
+    pub(crate) fn customer(&mut self, wa_id: &str, now: Timestamp) -> &mut Customer {
+        if !self.customers.contains_key(wa_id) && self.customers.len() >= CUSTOMERS_MAX {
+            self.forget_most_silent();
+        }
+        let customer = self.customers.entry(wa_id.to_owned()).or_insert_with(|| Customer::new(wa_id));
+        customer.active_at = now;
+        customer
+    }
+
+    /// The customer whom a business-scoped user id names.
+    pub(crate) fn customer_by_user_id(&self, user_id: &str) -> Option<&Customer> {
+        self.customers.values().find(|customer| customer.user_id == user_id)
+    }
+
+    /// The thread, made when there is none.
+    pub(crate) fn thread(&mut self, phone_number_id: &str, wa_id: &str) -> &mut Thread {
+        self.threads.entry((phone_number_id.to_owned(), wa_id.to_owned())).or_default()
+    }
+
+    /// When the customer service window of a thread closes; `None` when the customer never wrote.
+    pub(crate) fn window_ends(&self, phone_number_id: &str, wa_id: &str) -> Option<Timestamp> {
+        let last = self.customers.get(wa_id)?.last_inbound.get(phone_number_id)?;
+        last.checked_add(WINDOW).ok()
+    }
+
+    fn forget_most_silent(&mut self) {
+        let silent = self.customers.values().min_by_key(|customer| customer.active_at);
+        if let Some(wa_id) = silent.map(|customer| customer.wa_id.clone()) {
+            self.customers.remove(&wa_id);
+            self.threads.retain(|(_, customer), _| *customer != wa_id);
+        }
+    }
+}

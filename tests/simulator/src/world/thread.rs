@@ -1,0 +1,106 @@
+//! A conversation as the customer's phone shows it.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::rate::Rate;
+
+/// Messages kept in a thread; the oldest leave first.
+const ENTRIES_MAX: usize = 500;
+
+/// One thread.
+#[derive(Debug, Default)]
+pub(crate) struct Thread {
+    /// Oldest first.
+    pub(crate) entries: VecDeque<Entry>,
+    /// Until when "typing…" is shown.
+    pub(crate) typing_until: Option<Timestamp>,
+    /// Pace of the business towards this one customer.
+    pub(crate) pair: Rate,
+}
+
+/// One message on the phone.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Entry {
+    /// Meta's message id.
+    pub(crate) id: String,
+    /// Who wrote it.
+    pub(crate) from: Side,
+    /// Meta's type: `text`, `interactive`, …
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    /// What stands under that type in Meta's JSON.
+    pub(crate) content: Value,
+    /// The message it replies to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) replies_to: Option<String>,
+    /// When it was written.
+    pub(crate) at: Timestamp,
+    /// `sent`, `delivered`, `read` or `failed`: the ticks.
+    pub(crate) status: &'static str,
+}
+
+/// The two ends of a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Side {
+    /// The person with the phone.
+    Customer,
+    /// The business.
+    Business,
+}
+
+impl Thread {
+    /// Adds a message; one from the business ends its typing.
+    pub(crate) fn push(&mut self, entry: Entry) {
+        if entry.from == Side::Business {
+            self.typing_until = None;
+        }
+        self.entries.push_back(entry);
+        if self.entries.len() > ENTRIES_MAX {
+            self.entries.pop_front();
+        }
+    }
+
+    /// The message with this id.
+    pub(crate) fn find(&self, id: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+
+    /// Raises the ticks of one message; they never fall.
+    pub(crate) fn raise(&mut self, id: &str, status: &'static str) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id)
+            && rank(status) > rank(entry.status)
+        {
+            entry.status = status;
+        }
+    }
+
+    /// Marks a customer's message read and those before it too, as Meta does; says whether the message is here.
+    pub(crate) fn read_up_to(&mut self, id: &str) -> bool {
+        let Some(position) = self.entries.iter().position(|entry| entry.from == Side::Customer && entry.id == id)
+        else {
+            return false;
+        };
+        for entry in self.entries.iter_mut().take(position + 1) {
+            if entry.from == Side::Customer {
+                entry.status = "read";
+            }
+        }
+        true
+    }
+}
+
+fn rank(status: &str) -> u8 {
+    match status {
+        "sent" => 1,
+        "delivered" => 2,
+        "read" => 3,
+        "failed" => 4,
+        _ => 0,
+    }
+}

@@ -1,0 +1,16 @@
+//! The simulator from outside: over HTTP alone, as Reaktly and its tests meet it.
+
+#[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod business;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod statuses;
+#[cfg(test)]
+mod webhooks;
+#[cfg(test)]
+mod writing;
