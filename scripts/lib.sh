@@ -125,14 +125,17 @@ npm_install() {
     printf '%s\n' "$sum" >"$stamp"
 }
 
-# Builds the dashboard unless it is newer than its sources; node and npm are on the PATH.
-build_dashboard() {
+# True when the dashboard is built and newer than its sources.
+dashboard_is_fresh() {
     local folder="$root/services/dashboard"
+    [ -f "$folder/dist/index.html" ] && [ -z "$(find "$folder" \( -name node_modules -o -name dist \) -prune -o \
+        -type f -newer "$folder/dist/index.html" -print | head -n 1)" ]
+}
+
+# Builds the dashboard unless that is done; node and npm are on the PATH.
+build_dashboard() {
     npm_install services/dashboard
-    if [ -f "$folder/dist/index.html" ] && [ -z "$(find "$folder" \( -name node_modules -o -name dist \) -prune -o \
-        -type f -newer "$folder/dist/index.html" -print | head -n 1)" ]; then
-        return
-    fi
+    dashboard_is_fresh && return
     say "Building the dashboard ..."
-    npm --prefix "$folder" run --silent build >&2
+    npm --prefix "$root/services/dashboard" run --silent build >&2
 }
