@@ -1,6 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+pub mod callback;
+pub mod payload;
+pub mod plan;
 pub mod signature;
+pub mod split;
 pub mod webhook;
 
+pub use callback::CallbackData;
 pub use signature::{SIGNATURE_HEADER, Signature, SignatureError};
