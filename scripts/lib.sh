@@ -9,7 +9,7 @@ say() { printf '%s\n' "$*" >&2; }
 
 # One sentence that names what is wrong and how to put it right.
 die() {
-    printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+    printf 'scripts/%s: %s\n' "$(basename "$0")" "$*" >&2
     exit 1
 }
 
