@@ -32,6 +32,13 @@ impl ErrorClass {
             Self::Poison => "poison",
         }
     }
+
+    /// Reads the stored form.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Undecodable, Self::Rejected, Self::Panicked, Self::Poison]
+            .into_iter()
+            .find(|class| class.as_str() == name)
+    }
 }
 
 /// A dead letter, as published on `dead.<service>` and recorded in the ledger.
