@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod callback;
+pub mod errors;
+pub mod format;
 pub mod payload;
 pub mod plan;
 pub mod signature;
