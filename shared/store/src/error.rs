@@ -43,6 +43,21 @@ impl StoreError {
             _ => false,
         }
     }
+
+    /// Whether a statement was refused by the unique index `index`.
+    pub(crate) fn violates(error: &Error, index: &str) -> bool {
+        match error {
+            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, information) => {
+                information.constraint_name() == Some(index)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a row could not be deleted because others refer to it.
+    pub(crate) fn is_still_referenced(error: &Error) -> bool {
+        matches!(error, Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _))
+    }
 }
 
 /// Server messages for which diesel has no kind of its own.

@@ -6,9 +6,28 @@ mod schema;
 
 pub mod conversations;
 pub mod deliveries;
+pub mod limits;
 pub mod messages;
+pub mod outcomes;
 pub mod ownership;
+pub mod sending;
 pub mod thread_events;
+pub mod unknown;
+
+pub mod accounts;
+pub mod api_keys;
+pub mod audit;
+pub mod idempotency;
+pub mod presence;
+pub mod sessions;
+pub mod users;
+
+pub mod integration_health;
+pub mod integrations;
+pub mod knowledge;
+pub mod operators;
+
+pub mod inbox_views;
 
 pub mod dead_letters;
 pub mod inbox;

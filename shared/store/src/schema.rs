@@ -545,6 +545,7 @@ diesel::joinable!(webhooks -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    api_keys,
     articles,
     assignments,
     attempts,

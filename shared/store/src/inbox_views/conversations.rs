@@ -1,0 +1,158 @@
+//! Conversations as the inbox lists them.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use jiff::Timestamp;
+use jiff_diesel::ToDiesel as _;
+use reaktly_domain::ids::{AccountId, ContactId, ConversationId, IntegrationId, UserId};
+use uuid::Uuid;
+
+use crate::StoreResult;
+use crate::conversations::{Conversation, ConversationRow};
+use crate::messages::Message;
+use crate::schema::{contacts, conversations, messages, users};
+
+/// A conversation with what the inbox shows of it.
+#[derive(Debug, Clone)]
+pub struct ConversationView {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// The customer.
+    pub contact: ContactView,
+    /// Who has it, by name.
+    pub assignee: Option<(UserId, String)>,
+    /// Its newest message.
+    pub last_message: Option<Message>,
+}
+
+/// A customer.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = contacts)]
+pub struct ContactView {
+    /// Their id.
+    #[diesel(deserialize_as = Uuid)]
+    pub id: ContactId,
+    /// Their name, as WhatsApp gives it.
+    pub name: Option<String>,
+    /// `+` and the digits as received.
+    pub phone_number: Option<String>,
+    /// Their user name.
+    pub username: Option<String>,
+}
+
+/// Which conversations.
+#[derive(Debug, Clone, Default)]
+pub struct ConversationFilter {
+    /// `ai`, `waiting`, `human` or `closed`.
+    pub owner: Option<&'static str>,
+    /// Only those a person has.
+    pub assignee: Option<UserId>,
+    /// Only those of a number.
+    pub integration: Option<IntegrationId>,
+    /// Only those whose contact or a message holds this text.
+    pub text: Option<String>,
+    /// Only those that come after this place, by last change and id.
+    pub after: Option<(Timestamp, ConversationId)>,
+}
+
+type Row = (ConversationRow, ContactView, Option<(Uuid, String)>);
+
+/// Conversations, the last changed first, at most `limit`.
+pub async fn list_conversations(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    filter: &ConversationFilter,
+    limit: i64,
+) -> StoreResult<Vec<ConversationView>> {
+    let mut query = conversations::table
+        .inner_join(contacts::table)
+        .left_join(users::table)
+        .filter(conversations::account_id.eq(account.as_uuid()))
+        .order((conversations::updated_at.desc(), conversations::id.desc()))
+        .limit(limit)
+        .select((ConversationRow::as_select(), ContactView::as_select(), (users::id, users::name).nullable()))
+        .into_boxed();
+    if let Some(owner) = filter.owner {
+        query = query.filter(conversations::owner.eq(owner));
+    }
+    if let Some(assignee) = filter.assignee {
+        query = query.filter(conversations::assignee_id.eq(assignee.as_uuid()));
+    }
+    if let Some(integration) = filter.integration {
+        query = query.filter(conversations::integration_id.eq(integration.as_uuid()));
+    }
+    if let Some((updated_at, id)) = filter.after {
+        let updated_at = updated_at.to_diesel();
+        let earlier = conversations::updated_at.lt(updated_at);
+        let same_time = conversations::updated_at.eq(updated_at).and(conversations::id.lt(id.as_uuid()));
+        query = query.filter(earlier.or(same_time));
+    }
+    if let Some(text) = &filter.text {
+        let pattern = like_pattern(text);
+        let written = messages::table
+            .filter(messages::conversation_id.eq(conversations::id))
+            .filter(messages::text.ilike(pattern.clone()));
+        let named = contacts::name.ilike(pattern.clone()).or(contacts::username.ilike(pattern));
+        let numbered = contacts::phone_number.ilike(like_pattern(&text.replace([' ', '-', '(', ')'], "")));
+        let found = named.assume_not_null().or(numbered.assume_not_null());
+        query = query.filter(found.or(diesel::dsl::exists(written)));
+    }
+    let rows: Vec<Row> = query.load(conn).await?;
+    with_last_messages(conn, rows).await
+}
+
+/// One conversation.
+pub async fn conversation(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    id: ConversationId,
+) -> StoreResult<Option<ConversationView>> {
+    let row: Option<Row> = conversations::table
+        .inner_join(contacts::table)
+        .left_join(users::table)
+        .filter(conversations::id.eq(id.as_uuid()))
+        .filter(conversations::account_id.eq(account.as_uuid()))
+        .select((ConversationRow::as_select(), ContactView::as_select(), (users::id, users::name).nullable()))
+        .first(conn)
+        .await
+        .optional()?;
+    let views = with_last_messages(conn, row.into_iter().collect()).await?;
+    Ok(views.into_iter().next())
+}
+
+async fn with_last_messages(conn: &mut AsyncPgConnection, rows: Vec<Row>) -> StoreResult<Vec<ConversationView>> {
+    let rows = rows.into_iter().map(|(row, contact, assignee)| (Conversation::from(row), contact, assignee));
+    let rows: Vec<_> = rows.collect();
+    let ids: Vec<Uuid> = rows.iter().map(|(conversation, ..)| conversation.id.as_uuid()).collect();
+    let newest: Vec<Message> = messages::table
+        .inner_join(conversations::table)
+        .filter(conversations::id.eq_any(ids))
+        .filter(messages::seq.eq(conversations::last_seq))
+        .select(Message::as_select())
+        .load(conn)
+        .await?;
+    let mut newest: HashMap<_, _> = newest.into_iter().map(|message| (message.conversation_id, message)).collect();
+    let views = rows.into_iter().map(|(conversation, contact, assignee)| ConversationView {
+        contact,
+        assignee: assignee.map(|(id, name)| (UserId::from_uuid(id), name)),
+        last_message: newest.remove(&conversation.id),
+        conversation,
+    });
+    Ok(views.collect())
+}
+
+/// A pattern for ILIKE that finds `text` itself anywhere.
+fn like_pattern(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}

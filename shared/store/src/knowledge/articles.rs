@@ -1,0 +1,154 @@
+//! Articles of a knowledge base.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use jiff::Timestamp;
+use jiff_diesel::ToDiesel as _;
+use reaktly_domain::ids::{AccountId, ArticleId, KnowledgeBaseId};
+use uuid::Uuid;
+
+use super::chunks::{self, NewChunk};
+use crate::StoreResult;
+use crate::schema::articles;
+
+/// An article.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = articles)]
+pub struct Article {
+    /// Its id.
+    #[diesel(deserialize_as = Uuid)]
+    pub id: ArticleId,
+    /// Its knowledge base.
+    #[diesel(deserialize_as = Uuid)]
+    pub knowledge_base_id: KnowledgeBaseId,
+    /// What it says.
+    #[diesel(embed)]
+    pub text: ArticleText,
+    /// Rises with every change.
+    pub version: i32,
+    /// When it was made.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub created_at: Timestamp,
+    /// When it last changed.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub updated_at: Timestamp,
+}
+
+/// What of an article its author decides.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = articles, treat_none_as_null = true)]
+pub struct ArticleText {
+    /// Its title.
+    pub title: String,
+    /// Markdown.
+    pub body: String,
+    /// The link that may be shared.
+    pub url: Option<String>,
+    /// Its language, when given.
+    pub language: Option<String>,
+    /// Questions it answers, as customers put them.
+    pub questions: Vec<String>,
+    /// `published` or `draft`.
+    pub status: String,
+    /// Its id in the system it was pushed from.
+    pub external_id: Option<String>,
+    /// What it is there, such as `PRODUCT`.
+    pub source_type: Option<String>,
+    /// Hash by which an unchanged push is known.
+    pub content_hash: String,
+}
+
+/// One article.
+pub async fn get_article(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    knowledge_base: KnowledgeBaseId,
+    id: ArticleId,
+) -> StoreResult<Option<Article>> {
+    let query = articles::table
+        .find(id.as_uuid())
+        .filter(articles::account_id.eq(account.as_uuid()))
+        .filter(articles::knowledge_base_id.eq(knowledge_base.as_uuid()))
+        .select(Article::as_select());
+    Ok(query.first(conn).await.optional()?)
+}
+
+/// The article that was pushed under an external id.
+pub async fn get_external_article(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    knowledge_base: KnowledgeBaseId,
+    external_id: &str,
+) -> StoreResult<Option<Article>> {
+    let query = articles::table
+        .filter(articles::account_id.eq(account.as_uuid()))
+        .filter(articles::knowledge_base_id.eq(knowledge_base.as_uuid()))
+        .filter(articles::external_id.eq(external_id))
+        .select(Article::as_select());
+    Ok(query.first(conn).await.optional()?)
+}
+
+/// Articles after `after`, oldest first, at most `limit`.
+pub async fn list_articles(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    knowledge_base: KnowledgeBaseId,
+    after: Option<ArticleId>,
+    limit: i64,
+) -> StoreResult<Vec<Article>> {
+    let mut query = articles::table
+        .filter(articles::account_id.eq(account.as_uuid()))
+        .filter(articles::knowledge_base_id.eq(knowledge_base.as_uuid()))
+        .order(articles::id)
+        .limit(limit)
+        .select(Article::as_select())
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(articles::id.gt(after.as_uuid()));
+    }
+    Ok(query.load(conn).await?)
+}
+
+/// Writes an article, new or changed, with its pieces. The caller has raised the knowledge base's version in the same
+/// transaction and looked that the article is not another account's.
+pub async fn write_article(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    account: AccountId,
+    (knowledge_base, id): (KnowledgeBaseId, ArticleId),
+    text: &ArticleText,
+    pieces: &[NewChunk],
+) -> StoreResult<Article> {
+    let article = diesel::insert_into(articles::table)
+        .values((
+            articles::id.eq(id.as_uuid()),
+            articles::account_id.eq(account.as_uuid()),
+            articles::knowledge_base_id.eq(knowledge_base.as_uuid()),
+            text,
+            articles::created_at.eq(now.to_diesel()),
+            articles::updated_at.eq(now.to_diesel()),
+        ))
+        .on_conflict(articles::id)
+        .do_update()
+        .set((text, articles::version.eq(articles::version + 1), articles::updated_at.eq(now.to_diesel())))
+        .returning(Article::as_returning())
+        .get_result(conn)
+        .await?;
+    chunks::replace(conn, account, (knowledge_base, id), pieces).await?;
+    Ok(article)
+}
+
+/// Deletes an article with its pieces; `false` when there is none. The caller has raised the version.
+pub async fn delete_article(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    knowledge_base: KnowledgeBaseId,
+    id: ArticleId,
+) -> StoreResult<bool> {
+    let deleted = diesel::delete(articles::table.find(id.as_uuid()))
+        .filter(articles::account_id.eq(account.as_uuid()))
+        .filter(articles::knowledge_base_id.eq(knowledge_base.as_uuid()))
+        .execute(conn)
+        .await?;
+    Ok(deleted == 1)
+}

@@ -1,0 +1,118 @@
+//! The pieces of articles that are searched.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use reaktly_domain::ids::{AccountId, ArticleId, ChunkId, KnowledgeBaseId};
+use uuid::Uuid;
+
+use crate::StoreResult;
+use crate::schema::{articles, chunks};
+
+/// A piece of an article to be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewChunk {
+    /// Its id, used when the piece at its place is new.
+    pub id: ChunkId,
+    /// Its place in the article, from 0.
+    pub ordinal: i32,
+    /// The headings it stands under.
+    pub heading_path: String,
+    /// The piece, as Markdown.
+    pub text: String,
+    /// SHA-256 of heading and text, hex.
+    pub sha256: String,
+}
+
+/// A piece of a published article with what a search needs of the article.
+#[derive(Debug, Clone, Queryable)]
+pub struct SearchableChunk {
+    /// Its id.
+    #[diesel(deserialize_as = Uuid)]
+    pub id: ChunkId,
+    /// Its article.
+    #[diesel(deserialize_as = Uuid)]
+    pub article_id: ArticleId,
+    /// The article's version.
+    pub article_version: i32,
+    /// Its place in the article, from 0.
+    pub ordinal: i32,
+    /// The headings it stands under.
+    pub heading_path: String,
+    /// The piece, as Markdown.
+    pub text: String,
+    /// The article's title.
+    pub title: String,
+    /// The article's link.
+    pub url: Option<String>,
+    /// The article's language, when given.
+    pub language: Option<String>,
+    /// Questions the article answers.
+    pub questions: Vec<String>,
+}
+
+/// Every piece of the published articles of a knowledge base, in the order of articles and places.
+pub async fn searchable_chunks(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    knowledge_base: KnowledgeBaseId,
+) -> StoreResult<Vec<SearchableChunk>> {
+    let query = chunks::table
+        .inner_join(articles::table)
+        .filter(chunks::account_id.eq(account.as_uuid()))
+        .filter(chunks::knowledge_base_id.eq(knowledge_base.as_uuid()))
+        .filter(articles::status.eq("published"))
+        .order((chunks::article_id, chunks::ordinal))
+        .select((
+            chunks::id,
+            chunks::article_id,
+            articles::version,
+            chunks::ordinal,
+            chunks::heading_path,
+            chunks::text,
+            articles::title,
+            articles::url,
+            articles::language,
+            articles::questions,
+        ));
+    Ok(query.load(conn).await?)
+}
+
+/// Makes the pieces of an article these. A piece that did not change keeps its row.
+pub(super) async fn replace(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    (knowledge_base, article): (KnowledgeBaseId, ArticleId),
+    pieces: &[NewChunk],
+) -> StoreResult<()> {
+    let stored: Vec<(i32, String)> = chunks::table
+        .filter(chunks::article_id.eq(article.as_uuid()))
+        .select((chunks::ordinal, chunks::sha256))
+        .load(conn)
+        .await?;
+    let stays = |ordinal: i32, sha256: &str| pieces.iter().any(|new| new.ordinal == ordinal && new.sha256 == sha256);
+    let outdated = stored.iter().filter(|(ordinal, sha256)| !stays(*ordinal, sha256)).map(|(ordinal, _)| *ordinal);
+    diesel::delete(chunks::table)
+        .filter(chunks::article_id.eq(article.as_uuid()))
+        .filter(chunks::ordinal.eq_any(outdated.collect::<Vec<_>>()))
+        .execute(conn)
+        .await?;
+    let is_stored = |new: &NewChunk| stored.iter().any(|(ordinal, sha)| *ordinal == new.ordinal && *sha == new.sha256);
+    let rows: Vec<_> = pieces
+        .iter()
+        .filter(|new| !is_stored(new))
+        .map(|new| {
+            (
+                chunks::id.eq(new.id.as_uuid()),
+                chunks::account_id.eq(account.as_uuid()),
+                chunks::knowledge_base_id.eq(knowledge_base.as_uuid()),
+                chunks::article_id.eq(article.as_uuid()),
+                chunks::ordinal.eq(new.ordinal),
+                chunks::heading_path.eq(&new.heading_path),
+                chunks::text.eq(&new.text),
+                chunks::sha256.eq(&new.sha256),
+            )
+        })
+        .collect();
+    diesel::insert_into(chunks::table).values(rows).execute(conn).await?;
+    Ok(())
+}
