@@ -2,6 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
+use regex::Regex;
+
 use crate::repository::{entries, none, read, root};
 
 /// The binaries of the services, by folder.
@@ -21,6 +23,38 @@ fn every_service_can_be_deployed_alone() {
         })
         .collect();
     none("missing in docker-compose.yml", &complaints);
+}
+
+/// One service of the compose file, as text.
+fn block<'a>(compose: &'a str, service: &str) -> &'a str {
+    let start = compose.split_once(&format!("\n  {service}:\n")).map_or("", |(_, rest)| rest);
+    let end = Regex::new(r"(?m)^( {2})?[a-z-]+:$").unwrap().find(start).map_or(start.len(), |next| next.start());
+    start.get(..end).unwrap_or_default()
+}
+
+#[test]
+fn deployed_services_listen_where_they_say() {
+    let compose = read("docker-compose.yml");
+    let defaults = read("shared/runtime/src/settings/process.rs");
+    let address = Regex::new(r#"\("([a-z]+)", "127\.0\.0\.1:([0-9]+)"\)"#).unwrap();
+    let mut complaints = Vec::new();
+    for found in address.captures_iter(&defaults) {
+        let [service, port] = found.extract().1;
+        if service != "reaktly" && !block(&compose, service).contains(&format!("REAKTLY_HEALTH_ADDR: 0.0.0.0:{port}\n"))
+        {
+            complaints.push(format!("{service}: its health address is port {port}"));
+        }
+    }
+    none("docker-compose.yml and the programs disagree", &complaints);
+}
+
+#[test]
+fn every_nats_server_is_set_up_alike() {
+    for place in ["deploy/nats/nats.conf", "scripts/services"] {
+        let text = read(place);
+        assert!(text.contains("max_payload: 8MB"), "{place}: Meta's largest webhook has to fit");
+        assert!(text.contains("sync_interval: always"), "{place}: 200 means stored");
+    }
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! Where files are and how long they may be.
 
-use std::collections::BTreeMap;
-
-use crate::repository::{entries, files, none, read, root, rust_files};
+use crate::repository::{File, entries, files, none, read, root, rust_files};
 
 const FILE_LINES_MAX: usize = 400;
 const MAIN_LINES_MAX: usize = 15;
+/// Lines of code of a package, comments, blank lines and tests apart.
 const PACKAGE_LINES_MAX: usize = 3000;
+/// Packages the layout does not let us divide: all SQL is in one, all of the public API in the other.
+const LARGER_PACKAGES: [(&str, usize); 2] = [("shared/store", 5000), ("services/api", 5000)];
 const README_LINES_MAX: usize = 30;
 /// The simulator is documentation of Meta's behaviour too.
 const SIMULATOR_README_LINES_MAX: usize = 60;
@@ -63,19 +64,25 @@ fn no_file_is_too_long_to_be_read_at_once() {
     none("too long", &complaints);
 }
 
+fn lines_of_code(file: &File) -> usize {
+    let lines = file.text.lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with("//")).count()
+}
+
 #[test]
 fn no_package_grows_beyond_an_afternoon_of_reading() {
-    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    let mut complaints = Vec::new();
     for package in packages().into_iter().filter(|package| !package.starts_with("tests/")) {
         let folder = format!("{package}/src/");
         let sources = rust_files().into_iter().filter(|file| file.path.starts_with(&folder));
-        let own = sources.filter(|file| !file.is_generated() && !file.is_test());
-        let count = own.map(|file| file.text.lines().count()).sum();
-        lines.insert(package, count);
+        let lines: usize =
+            sources.filter(|file| !file.is_generated() && !file.is_test()).map(|file| lines_of_code(&file)).sum();
+        let larger = LARGER_PACKAGES.iter().find(|(name, _)| *name == package);
+        let most = larger.map_or(PACKAGE_LINES_MAX, |(_, most)| *most);
+        if lines > most {
+            complaints.push(format!("{package}: {lines} lines of code, at most {most}"));
+        }
     }
-    let long = lines.iter().filter(|(_, lines)| **lines > PACKAGE_LINES_MAX);
-    let complaints: Vec<String> =
-        long.map(|(package, lines)| format!("{package}: {lines} lines, at most {PACKAGE_LINES_MAX}")).collect();
     none("too large a package", &complaints);
 }
 
