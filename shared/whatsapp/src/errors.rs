@@ -7,7 +7,7 @@ mod answer;
 mod table;
 mod waits;
 
-pub use answer::{Accepted, NO_CODE, Refusal, SendOutcome, UnknownReason, classify};
+pub use answer::{Accepted, NO_CODE, Refusal, SendOutcome, UnknownReason, classify, refusal};
 pub use table::{TABLE, entry};
 pub use waits::{RETRY_AFTER_MAX, retry_after, wait_before};
 

@@ -98,20 +98,32 @@ pub enum UnknownReason {
 
 /// Reads the answer to a send. Never fails: what cannot be read is unknown.
 pub fn classify(http_status: u16, body: &[u8]) -> SendOutcome {
-    let json = serde_json::from_slice::<Value>(body).ok();
-    if let Some(error) = json.as_ref().and_then(|json| json.get("error")).filter(|error| error.is_object()) {
-        return refused_or_unknown(http_status, error);
+    if let Some(refusal) = refusal(http_status, body) {
+        return match refusal.class {
+            Class::UnknownOutcome => {
+                SendOutcome::Unknown(UnknownReason::ServerError { http_status, code: refusal.code })
+            }
+            _ => SendOutcome::Refused(refusal),
+        };
     }
     if SUCCESS.contains(&http_status) {
-        return match json.as_ref().and_then(accepted) {
+        return match serde_json::from_slice(body).ok().as_ref().and_then(accepted) {
             Some(accepted) => SendOutcome::Accepted(accepted),
             None => SendOutcome::Unknown(UnknownReason::NoId { http_status }),
         };
     }
-    if http_status == TOO_MANY_REQUESTS {
-        return SendOutcome::Refused(bare_refusal(http_status, Class::ReplaySafe));
-    }
     SendOutcome::Unknown(UnknownReason::NotGraph { http_status })
+}
+
+/// Reads a refusal, of a send or any other call; `None` where the answer is none, or none of the Graph API.
+pub fn refusal(http_status: u16, body: &[u8]) -> Option<Refusal> {
+    let json = serde_json::from_slice::<Value>(body).ok();
+    let error = json.as_ref().and_then(|json| json.get("error")).filter(|error| error.is_object());
+    match error {
+        Some(error) => Some(of_error(http_status, error)),
+        None if http_status == TOO_MANY_REQUESTS => Some(bare_refusal(http_status, Class::ReplaySafe)),
+        None => None,
+    }
 }
 
 fn accepted(json: &Value) -> Option<Accepted> {
@@ -128,7 +140,7 @@ fn accepted(json: &Value) -> Option<Accepted> {
     })
 }
 
-fn refused_or_unknown(http_status: u16, error: &Value) -> SendOutcome {
+fn of_error(http_status: u16, error: &Value) -> Refusal {
     let number = |key: &str| {
         let value = error.get(key)?;
         value.as_i64().or_else(|| value.as_str()?.parse().ok())
@@ -139,19 +151,16 @@ fn refused_or_unknown(http_status: u16, error: &Value) -> SendOutcome {
         Some(entry) => entry.class,
         None => class_of_unlisted(http_status, transient),
     };
-    if class == Class::UnknownOutcome {
-        return SendOutcome::Unknown(UnknownReason::ServerError { http_status, code });
-    }
     let data = error.get("error_data");
     let details = data.and_then(|data| data.get("details").unwrap_or(data).as_str());
-    SendOutcome::Refused(Refusal {
+    Refusal {
         code,
         subcode,
         message: error.get("message").and_then(Value::as_str).map(shortened),
         details: details.map(shortened),
         trace_id: error.get("fbtrace_id").and_then(Value::as_str).map(shortened),
         ..bare_refusal(http_status, class)
-    })
+    }
 }
 
 /// What to do about a code the table lacks: believe Meta that it passes, or that the request is at fault; else nobody
