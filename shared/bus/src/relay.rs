@@ -52,7 +52,7 @@ impl<S: OutboxSource> Relay<S> {
     /// are keys of buckets: of two writers of one key the later must win, which only the elected relay can see to.
     pub async fn publish_now(&self, rows: &[OutboxRow]) {
         let messages = rows.iter().filter(|row| row.kind == OutboxKind::Publish);
-        let sent = self.publish(messages).await;
+        let sent = self.publish(messages.cloned().collect()).await;
         if let Some(error) = &sent.error {
             tracing::debug!(%error, "left outbox rows to the relay");
         }
@@ -123,7 +123,7 @@ impl<S: OutboxSource> Relay<S> {
         if rows.is_empty() {
             return Ok(Round::Idle);
         }
-        let sent = self.publish(rows.iter()).await;
+        let sent = self.publish(rows).await;
         if !sent.published.is_empty() {
             self.source.mark_published(&sent.published).await?;
             metrics.published(sent.published.len());
@@ -132,12 +132,13 @@ impl<S: OutboxSource> Relay<S> {
     }
 
     /// Publishes rows: keys side by side, the rows of a key one after the other until one fails.
-    async fn publish(&self, rows: impl Iterator<Item = &OutboxRow>) -> Sent {
-        let mut keys: BTreeMap<&str, Vec<&OutboxRow>> = BTreeMap::new();
+    async fn publish(&self, rows: Vec<OutboxRow>) -> Sent {
+        let mut keys: BTreeMap<String, Vec<OutboxRow>> = BTreeMap::new();
         for row in rows {
-            keys.entry(row.ordering_key.as_str()).or_default().push(row);
+            keys.entry(row.ordering_key.clone()).or_default().push(row);
         }
-        let sending = keys.into_values().map(|rows| self.publish_in_order(rows));
+        // Collected first: a lazy iterator of futures would tie this future's `Send` to one lifetime.
+        let sending: Vec<_> = keys.into_values().map(|rows| self.publish_in_order(rows)).collect();
         let mut sending = stream::iter(sending).buffer_unordered(IN_FLIGHT_MAX);
         let mut all = Sent::default();
         while let Some(sent) = sending.next().await {
@@ -147,10 +148,10 @@ impl<S: OutboxSource> Relay<S> {
         all
     }
 
-    async fn publish_in_order(&self, rows: Vec<&OutboxRow>) -> Sent {
+    async fn publish_in_order(&self, rows: Vec<OutboxRow>) -> Sent {
         let mut sent = Sent::default();
         for row in rows {
-            match self.publish_one(row).await {
+            match self.publish_one(&row).await {
                 Ok(()) => sent.published.push(row.id),
                 Err(error) => {
                     sent.error = Some(error);

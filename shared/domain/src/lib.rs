@@ -6,5 +6,6 @@ pub mod conversation;
 pub mod delivery;
 pub mod identity;
 pub mod ids;
+pub mod limits;
 
 pub use clock::{Clock, ManualClock, SystemClock};
