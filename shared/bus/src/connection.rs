@@ -125,6 +125,20 @@ impl Bus {
         &self.inner.consumer
     }
 
+    /// Waits until the consuming connection is there; answers how many connections there have been.
+    pub(crate) async fn until_consuming(&self) -> u64 {
+        let mut links = self.links();
+        let found = links.wait_for(|links| links.consumer != Link::Down).await;
+        // The sender lives as long as the connections, and they as long as this bus.
+        found.map_or(0, |links| links.connections)
+    }
+
+    /// Waits until there have been more than `connections`: what was asked of the server before is lost.
+    pub(crate) async fn until_reconnected(&self, connections: u64) {
+        let mut links = self.links();
+        drop(links.wait_for(|links| links.connections != connections).await);
+    }
+
     /// Whether there is a server and it will do.
     pub(crate) fn check_server(&self) -> Result<(), TopologyError> {
         if !self.is_connected() {

@@ -146,13 +146,12 @@ impl Follow {
                 return Ok(notice);
             }
             let Some(open) = self.open.as_mut() else { continue };
-            let mut links = self.bus.links();
             let connections = open.connections;
             let next = tokio::select! {
                 biased;
                 next = open.messages.next() => next,
                 // The server forgot the reader with the connection; what was stored meanwhile is read by place.
-                _ = links.wait_for(|links| links.connections != connections) => { self.open = None; continue }
+                () = self.bus.until_reconnected(connections) => { self.open = None; continue }
                 () = tokio::time::sleep(LOOK_EVERY) => {
                     if self.is_other_stream().await? {
                         self.open = None;
@@ -231,7 +230,7 @@ impl Follow {
     }
 
     /// Whether the stream is not the one that is being followed.
-    async fn is_other_stream(&self) -> Result<bool, FollowError> {
+    async fn is_other_stream(&mut self) -> Result<bool, FollowError> {
         let stream = self.bus.reading().get_stream(&self.stream).await.map_err(|error| self.unseen(error))?;
         Ok(self.created != Some(message::timestamp(stream.cached_info().created)))
     }

@@ -39,3 +39,6 @@ pub(crate) fn without_replay(id: &str) -> &str {
 pub(crate) fn client_time(at: Timestamp) -> Option<DateTime> {
     async_nats::datetime::from_nanos(at.as_nanosecond()).ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,6 @@ use super::handler::{Handler, Probe};
 use super::held::Held;
 use super::{Worker, attempt};
 use crate::backoff::{self, Backoff};
-use crate::connection::Link;
 use crate::pull::{Pull, PullError, Pulled};
 
 /// Messages asked for at a time.
@@ -66,7 +65,6 @@ async fn round<H: Handler, L: DeadLetterLedger, P: Probe>(
     }
     let Some(open) = pull.as_mut() else { return Ok(()) };
     open.ask(free.num_permits()).await?;
-    let mut links = worker.bus.links();
     loop {
         tokio::select! {
             biased;
@@ -79,7 +77,7 @@ async fn round<H: Handler, L: DeadLetterLedger, P: Probe>(
             }
             () = worker.gate.until_closed() => break,
             // The server has forgotten the request with the connection.
-            _ = links.wait_for(|links| links.connections != connections) => break,
+            () = worker.bus.until_reconnected(connections) => break,
         }
     }
     for message in pull.take().map(Pull::leftovers).unwrap_or_default() {
@@ -134,12 +132,9 @@ async fn until_healthy<H: Handler, L: DeadLetterLedger, P: Probe>(worker: &Worke
 
 /// Waits for the connection; answers how many there have been.
 async fn until_connected<H, L, P>(worker: &Worker<H, L, P>) -> u64 {
-    let mut links = worker.bus.links();
     loop {
-        if let Ok(Ok(links)) =
-            tokio::time::timeout(WAIT_FOR_LINK, links.wait_for(|links| links.consumer != Link::Down)).await
-        {
-            return links.connections;
+        if let Ok(connections) = tokio::time::timeout(WAIT_FOR_LINK, worker.bus.until_consuming()).await {
+            return connections;
         }
         (worker.settings.tick)();
     }
