@@ -10,6 +10,7 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 export const iso = (agoMs: number) => new Date(Date.now() - agoMs).toISOString()
 
+type Happening = Partial<ThreadEvent> & Pick<ThreadEvent, 'id' | 'kind' | 'at'>
 type Line = Partial<Message> & Pick<Message, 'author' | 'text'> & { ago: number }
 
 export interface Thread {
@@ -18,35 +19,38 @@ export interface Thread {
   events: ThreadEvent[]
 }
 
-function thread(id: string, name: string | undefined, number: string | undefined, conversation: Partial<Conversation>, lines: Line[], events: ThreadEvent[] = []): Thread {
+function thread(id: string, name: string | undefined, number: string | undefined, conversation: Partial<Conversation>, lines: Line[], events: Happening[] = []): Thread {
   const messages = lines.map(({ ago, ...line }, index): Message => {
     const inbound = line.author === 'customer'
-    return { id: `${id}-m${index}`, seq: index + 1, direction: inbound ? 'inbound' : 'outbound', kind: 'text', content: {}, status: inbound ? 'received' : 'read', sentAt: iso(ago), ...line }
+    return { id: `${id}-m${index}`, seq: index + 1, direction: inbound ? 'inbound' : 'outbound', kind: 'text', content: {}, status: inbound ? 'received' : 'read', sentAt: iso(ago), createdAt: iso(ago), updatedAt: iso(ago), conversationId: id, ...line }
   })
   const last = messages.at(-1)
   const lastInbound = messages.findLast((message) => message.direction === 'inbound')
   const windowEnd = lastInbound ? new Date(Date.parse(lastInbound.sentAt) + 24 * HOUR).toISOString() : undefined
   return {
     messages,
-    events,
+    events: events.map((event) => ({ by: event.actor ? 'agent' : 'ai', detail: {}, afterSeq: messages.filter((message) => message.sentAt <= event.at).length, ...event })),
     conversation: {
       id,
       version: 1,
       channel: 'whatsapp_cloud',
       integrationId: 'integration-1',
-      contact: { id: `contact-${id}`, ...(name ? { name } : {}), ...(number ? { phoneNumber: number } : {}) },
+      contact: { id: `contact-${id}`, name: name ?? number ?? '', ...(number ? { phoneNumber: number } : {}) },
       owner: 'ai',
       unread: 0,
       ...(windowEnd ? { windowExpiresAt: windowEnd } : {}),
       ...(last ? { lastMessage: last } : {}),
       updatedAt: last?.sentAt ?? iso(0),
+      createdAt: iso(60 * HOUR),
+      controlEpoch: 1,
+      engagement: 1,
       ...conversation,
     },
   }
 }
 
-const RETURNS = { articleId: 'article-1', title: 'Returns and refunds', url: 'https://example.com/returns', text: 'You can return unworn shoes within 30 days. The label is in the box. We refund within five working days after the parcel reaches us.', score: 0.82, version: 3 }
-const SIZES = { articleId: 'article-2', title: 'Finding the right size', text: 'If you are between two sizes, take the larger one. Our trail shoes run half a size small.', score: 0.61, version: 1 }
+const RETURNS = { articleId: 'article-1', title: 'Returns and refunds', url: 'https://example.com/returns', version: 3 }
+const SIZES = { articleId: 'article-2', title: 'Finding the right size', version: 1 }
 
 export function people(): Thread[] {
   return [
@@ -58,7 +62,7 @@ export function people(): Thread[] {
       { author: 'customer', text: 'I have no box any more', ago: 13 * MINUTE },
       { author: 'customer', text: 'Can I talk to somebody please?', ago: 12 * MINUTE },
       { author: 'ai', text: 'Of course. I have asked a colleague; somebody writes to you here shortly.', status: 'read', ago: 12 * MINUTE - 3000 },
-    ], [{ id: 'e1', kind: 'handed_off', reason: 'asked_for_person', text: 'Lena wants to exchange trail shoes for size 42. She no longer has the box with the return label.', at: iso(12 * MINUTE - 4000) }]),
+    ], [{ id: 'e1', kind: 'handed_off', reason: 'asked_for_person', detail: { summary: 'Lena wants to exchange trail shoes for size 42. She no longer has the box with the return label.' }, at: iso(12 * MINUTE - 4000) }]),
     thread('c2', 'Tomás Ferreira', '+351555010202', { owner: 'human', assignee: ME, unread: 1 }, [
       { author: 'customer', text: 'Where is my parcel?', ago: 5 * HOUR },
       { author: 'ai', text: 'I can’t see parcels myself. May I hand you to a colleague?', content: { buttons: [{ id: 'y', title: 'Yes, please' }, { id: 'n', title: 'No, thanks' }] }, kind: 'interactive', ago: 5 * HOUR - 4000 },
@@ -72,7 +76,7 @@ export function people(): Thread[] {
     ]),
     thread('c3', 'Noor Haddad', '+971555010303', { unread: 0 }, [
       { author: 'customer', text: 'Do you ship to Dubai?', ago: 3 * MINUTE },
-      { author: 'ai', text: 'Yes, in 4 to 6 working days. Shipping is free from €80.', sources: [{ articleId: 'article-3', title: 'Shipping abroad', score: 0.9, text: 'We ship to the Emirates in 4 to 6 working days.', version: 2 }], status: 'sent', ago: 3 * MINUTE - 2000 },
+      { author: 'ai', text: 'Yes, in 4 to 6 working days. Shipping is free from €80.', sources: [{ articleId: 'article-3', title: 'Shipping abroad', version: 2 }], status: 'sent', ago: 3 * MINUTE - 2000 },
     ]),
     thread('c4', undefined, '+15555010404', { owner: 'human', assignee: ANA }, [
       { author: 'customer', text: 'invoice for order 20931?', ago: 23.4 * HOUR },

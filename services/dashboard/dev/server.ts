@@ -1,5 +1,5 @@
 /** The invented API: state in memory, a customer who answers, and an AI that replies. */
-import type { ArticleInput, Conversation, IntegrationInput, Message } from '../src/api/types'
+import type { ApiKey, Conversation, Credentials, Message, NewArticle, ThreadEvent } from '../src/api/types'
 import { articles, checks, integrations, keys } from './desk'
 import { ANA, iso, ME, people, SESSION, type Thread } from './people'
 
@@ -40,6 +40,7 @@ export function answer(method: string, url: URL, body: Record<string, unknown>):
   if (resource === 'conversations') return conversations(method, url, rest, body)
   if (resource === 'integrations') return integration(method, rest, body)
   if (resource === 'knowledge-bases') return knowledge(method, rest, body)
+  if (resource === 'messages') return evidence(rest[0] ?? '')
   if (resource === 'api-keys') return apiKeys(method, rest, body)
   return missing
 }
@@ -56,7 +57,7 @@ function conversations(method: string, url: URL, [id, part]: string[], body: Rec
   const thread = threads.get(id)
   if (!thread) return missing
   if (!part) return ok(thread.conversation)
-  if (part === 'messages') return method === 'GET' ? page(thread.messages) : send(thread, String(body['text']))
+  if (part === 'messages') return method === 'GET' ? page(thread.messages.filter(({ seq: at }) => at < Number(url.searchParams.get('before') ?? Infinity)).slice(-100)) : send(thread, String(body['text']))
   if (part === 'events') return page(thread.events)
   return act(thread, part, body)
 }
@@ -85,7 +86,7 @@ function change(thread: Thread, type: string, patch: Partial<Conversation>): Ans
 
 function say(thread: Thread, message: Partial<Message> & Pick<Message, 'author' | 'text'>): Message {
   const inbound = message.author === 'customer'
-  const full: Message = { id: `${thread.conversation.id}-m${thread.messages.length}-${Date.now()}`, seq: thread.messages.length + 1, direction: inbound ? 'inbound' : 'outbound', kind: 'text', content: {}, status: inbound ? 'received' : 'queued', sentAt: iso(0), ...message }
+  const full: Message = { id: `${thread.conversation.id}-m${thread.messages.length}-${Date.now()}`, seq: thread.messages.length + 1, direction: inbound ? 'inbound' : 'outbound', kind: 'text', content: {}, status: inbound ? 'received' : 'queued', sentAt: iso(0), createdAt: iso(0), updatedAt: iso(0), conversationId: thread.conversation.id, ...message }
   thread.messages.push(full)
   change(thread, 'message_received', { lastMessage: full, ...(inbound ? { unread: thread.conversation.unread + 1, windowExpiresAt: iso(-86_400_000) } : {}) })
   return full
@@ -108,14 +109,14 @@ function send(thread: Thread, text: string): Answer {
 
 function act(thread: Thread, action: string, body: Record<string, unknown>): Answer {
   const { conversation, events } = thread
-  const event = (kind: string, more = {}) => events.push({ id: `${conversation.id}-e${events.length}-${Date.now()}`, kind, actor: ME, at: iso(0), ...more })
+  const event = (kind: string, more: Partial<ThreadEvent> = {}) => events.push({ by: 'agent', detail: {}, afterSeq: thread.messages.length, id: `${conversation.id}-e${events.length}-${Date.now()}`, kind, actor: ME, at: iso(0), ...more })
   switch (action) {
     case 'take-over':
       if (conversation.assignee && conversation.assignee.id !== ME.id && !body['force']) return problem(409, 'held_by_another', 'Another agent holds the conversation')
       event('taken_over')
       return change(thread, 'ownership', { owner: 'human', assignee: ME })
     case 'assign':
-      event('assigned', { assignee: ME })
+      event('assigned', { detail: { assigneeName: ME.name } })
       return change(thread, 'ownership', { owner: 'human', assignee: ME })
     case 'hand-back':
       event('handed_back')
@@ -137,7 +138,7 @@ function act(thread: Thread, action: string, body: Record<string, unknown>): Ans
   }
 }
 
-function integration(method: string, [id, part]: string[], body: IntegrationInput): Answer {
+function integration(method: string, [id, part]: string[], body: Partial<Credentials>): Answer {
   if (!id) return page(integrations)
   if (id === 'credentials') return connect(body)
   const found = integrations.find((each) => each.id === id)
@@ -148,7 +149,7 @@ function integration(method: string, [id, part]: string[], body: IntegrationInpu
   return method === 'DELETE' ? none : ok(found)
 }
 
-function connect(body: IntegrationInput): Answer {
+function connect(body: Partial<Credentials>): Answer {
   const errors = []
   if (!/^\+[1-9]\d{6,14}$/.test(body.phoneNumber ?? '')) errors.push({ field: 'phoneNumber', message: 'A space at position 4: write + and digits only.' })
   if (!/^\d+$/.test(body.phoneNumberId ?? '')) errors.push({ field: 'phoneNumberId', message: 'Digits only; found “x” at position 1.' })
@@ -164,7 +165,7 @@ function knowledge(method: string, [base, part, id]: string[], body: Record<stri
   const found = articles.find((article) => article.id === id)
   if (method === 'GET') return id ? (found ? ok(found) : missing) : page(articles)
   if (method === 'POST') {
-    const made = { questions: [], status: 'published' as const, ...(body as unknown as ArticleInput), id: `article-${Date.now()}`, updatedAt: iso(0) }
+    const made = { createdAt: iso(0), knowledgeBaseId: 'base-1', version: 1, questions: [], status: 'published' as const, ...(body as unknown as NewArticle), id: `article-${Date.now()}`, updatedAt: iso(0) }
     articles.unshift(made)
     return { status: 201, body: made }
   }
@@ -180,13 +181,19 @@ function ask(question: string): Answer {
   return ok({ outcome: 'reply', answer: { text: 'You can return unworn shoes within *30 days*. The label is in the box.\nhttps://example.com/returns', buttons: [{ id: 'more', title: 'Talk to a person' }], sources: [] }, passages })
 }
 
+function evidence(messageId: string): Answer {
+  const passages = articles.slice(0, 2).map((article, index) => ({ articleId: article.id, title: article.title, text: article.body.split('\n')[0], score: 0.82 - index * 0.21, version: article.version }))
+  const turn = { id: 'turn-1', state: 'replied', fromSeq: 1, uptoSeq: 3, restarts: 0, startedAt: iso(60_000), evidence: { passages, model: 'knowledge only', promptVersion: 'v12', latencyMs: 1800 } }
+  return ok({ messageId, turn })
+}
+
 function apiKeys(method: string, [id]: string[], body: Record<string, unknown>): Answer {
   if (method === 'GET') return page(keys)
   if (method === 'DELETE') {
     keys.splice(keys.findIndex((key) => key.id === id), 1)
     return none
   }
-  const made = { id: `key-${Date.now()}`, name: String(body['name']), scopes: body['scopes'] as string[], lastFour: 'Zz9q', createdAt: iso(0) }
+  const made = { id: `key-${Date.now()}`, name: String(body['name']), description: '', scopes: body['scopes'] as ApiKey['scopes'], lastFour: 'Zz9q', createdAt: iso(0) }
   keys.push(made)
   return { status: 201, body: { ...made, key: 'rk_live_example_0000000000000000Zz9q' } }
 }

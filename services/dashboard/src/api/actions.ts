@@ -32,19 +32,21 @@ export function expected(conversation: Conversation, action: Action, me: Person)
   }
 }
 
-function call({ conversation, action, force }: Command, me: Person): Promise<Conversation> {
+type Changed = Conversation & { inFlight?: number }
+
+function call({ conversation, action, force }: Command, me: Person): Promise<Changed> {
   const params = { path: { id: conversation.id } }
   switch (action) {
     case 'takeOver':
-      return take(api.POST('/api/conversations/{id}/take-over', { params, body: force ? { force } : {} }))
+      return take(api.POST('/api/conversations/{id}/take-over', { params, body: { force: force ?? false } }))
     case 'assignToMe':
       return take(api.POST('/api/conversations/{id}/assign', { params, body: { userId: me.id } }))
     case 'handBack':
-      return take(api.POST('/api/conversations/{id}/hand-back', { params, body: {} }))
+      return take(api.POST('/api/conversations/{id}/hand-back', { params }))
     case 'close':
-      return take(api.POST('/api/conversations/{id}/close', { params, body: {} }))
+      return take(api.POST('/api/conversations/{id}/close', { params }))
     case 'reopen':
-      return take(api.POST('/api/conversations/{id}/reopen', { params, body: {} }))
+      return take(api.POST('/api/conversations/{id}/reopen', { params }))
   }
 }
 

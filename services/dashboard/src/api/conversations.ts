@@ -6,6 +6,9 @@ import type { Conversation, Message } from './types'
 
 const PAGE = 50
 const PAGE_MOST = 200
+const MESSAGES_PAGE = 100
+/** Above every sequence number: what stands before it is the newest. */
+const PAST_THE_END = Number.MAX_SAFE_INTEGER
 
 export interface RowsPage {
   items: Conversation[]
@@ -37,11 +40,24 @@ export function conversationQuery(id: string) {
   })
 }
 
+/** Pages from the newest backwards; within a page the oldest comes first. */
 export function messagesQuery(id: string) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: ['messages', id] as const,
-    queryFn: () => takeAll((cursor) => take(api.GET('/api/conversations/{id}/messages', { params: { path: { id }, query: { limit: PAGE_MOST, ...(cursor ? { cursor } : {}) } } }))),
+    queryFn: ({ pageParam }) => take(api.GET('/api/conversations/{id}/messages', { params: { path: { id }, query: { limit: MESSAGES_PAGE, before: pageParam } } })),
+    initialPageParam: PAST_THE_END,
+    getNextPageParam: (older) => (older.items.length < MESSAGES_PAGE ? undefined : older.items[0]?.seq),
+    select: (data) => data.pages.toReversed().flatMap((page) => page.items),
     staleTime: 30_000,
+  })
+}
+
+/** Why the AI wrote a message: the turn with everything it read. */
+export function evidenceQuery(messageId: string) {
+  return queryOptions({
+    queryKey: ['evidence', messageId] as const,
+    queryFn: () => take(api.GET('/api/messages/{id}/evidence', { params: { path: { id: messageId } } })),
+    staleTime: Number.POSITIVE_INFINITY,
   })
 }
 
@@ -73,8 +89,9 @@ function replaceRows(pages: RowsPage[], fresh: Conversation, filter: RowsFilter)
 /** A message that the server has just accepted, before the stream tells of it. */
 export function putMessage(queries: QueryClient, conversationId: string, message: Message): void {
   queries.setQueryData(messagesQuery(conversationId).queryKey, (held) => {
-    if (!held) return held
-    return held.some((other) => other.id === message.id) ? held : [...held, message]
+    const [newest, ...older] = held?.pages ?? []
+    if (!held || !newest || newest.items.some((other) => other.id === message.id)) return held
+    return { ...held, pages: [{ ...newest, items: [...newest.items, message] }, ...older] }
   })
 }
 

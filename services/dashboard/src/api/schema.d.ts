@@ -1,223 +1,3579 @@
-/** Shapes of the HTTP API, written by hand until the API publishes its document. */
-interface Reply<Body> {
-  headers: Record<string, unknown>
-  content: { 'application/json': Body }
-}
-interface Nothing {
-  headers: Record<string, unknown>
-  content?: never
-}
-interface Failed {
-  headers: Record<string, unknown>
-  content: { 'application/problem+json': components['schemas']['Problem'] }
-}
-interface Page<Item> {
-  items: Item[]
-  nextCursor?: string
-}
-type Path<Names extends string> = { path: Record<Names, string> }
-interface Call<Ok, Parameters, Body = never> {
-  parameters: { query?: never; header?: never; path?: never; cookie?: never } & Parameters
-  requestBody: [Body] extends [never] ? never : { content: { 'application/json': Body } }
-  responses: { 200: Reply<Ok>; default: Failed }
-}
-interface Read<Ok, Parameters = unknown> {
-  parameters: Parameters & { header?: never; cookie?: never }
-  requestBody?: never
-  responses: { 200: Reply<Ok>; default: Failed }
-}
-interface Write<Ok, Body, Parameters = unknown> {
-  parameters: Parameters & { query?: never; cookie?: never }
-  requestBody: { content: { 'application/json': Body } }
-  responses: { 200: Reply<Ok>; 201: Reply<Ok>; 202: Reply<Ok>; default: Failed }
-}
-interface Act<Parameters = unknown> {
-  parameters: Parameters & { query?: never; header?: never; cookie?: never }
-  requestBody?: never
-  responses: { 204: Nothing; default: Failed }
-}
-export type { Call }
-
-export interface components {
-  schemas: {
-    Problem: {
-      type?: string
-      title: string
-      status: number
-      code: string
-      detail?: string
-      traceId?: string
-      errors?: { field: string; message: string }[]
-    }
-    Session: {
-      user: { id: string; name: string; email: string; role: 'owner' | 'admin' | 'agent' }
-      account: { id: string; name: string }
-    }
-    Owner: 'ai' | 'waiting' | 'human' | 'closed'
-    Person: { id: string; name: string }
-    Contact: { id: string; name?: string; phoneNumber?: string; username?: string }
-    MessagePreview: {
-      direction: 'inbound' | 'outbound'
-      author: 'customer' | 'ai' | 'agent' | 'app'
-      kind: string
-      text: string
-      status: string
-      sentAt: string
-    }
-    Conversation: {
-      id: string
-      version: number
-      channel: 'whatsapp_cloud'
-      integrationId: string
-      contact: components['schemas']['Contact']
-      owner: components['schemas']['Owner']
-      assignee?: components['schemas']['Person']
-      unread: number
-      windowExpiresAt?: string
-      lastMessage?: components['schemas']['MessagePreview']
-      updatedAt: string
-      inFlight?: number
-    }
-    Source: { articleId: string; title: string; url?: string; text?: string; score?: number; version?: number }
-    Message: {
-      id: string
-      wamid?: string
-      seq: number
-      direction: 'inbound' | 'outbound'
-      author: 'customer' | 'ai' | 'agent' | 'app'
-      agent?: components['schemas']['Person']
-      kind: string
-      text: string
-      content: Record<string, unknown>
-      status: string
-      error?: { code?: number; title?: string; detail?: string }
-      sources?: components['schemas']['Source'][]
-      sentAt: string
-    }
-    ThreadEvent: {
-      id: string
-      kind: string
-      actor?: components['schemas']['Person']
-      assignee?: components['schemas']['Person']
-      text?: string
-      reason?: string
-      at: string
-    }
-    Integration: {
-      id: string
-      name?: string
-      phoneNumber: string
-      phoneNumberId: string
-      businessAccountId: string
-      webhookPath: string
-      webhookUrl: string
-      verifyToken?: string
-      signatureVerification: 'enforced' | 'off' | 'missing'
-      connection: 'unverified' | 'ok' | 'failing'
-      live: boolean
-      accessTokenLastFour?: string
-      hasAppSecret?: boolean
-      appSecretLastFour?: string
-    }
-    IntegrationInput: {
-      accessToken?: string
-      phoneNumberId?: string
-      businessAccountId?: string
-      phoneNumber?: string
-      appSecret?: string
-      name?: string
-    }
-    Check: {
-      id: string
-      state: 'pass' | 'warn' | 'fail' | 'unknown'
-      title: string
-      evidence?: string
-      fix?: string
-      checkedAt?: string
-    }
-    Health: { checks: components['schemas']['Check'][] }
-    KnowledgeBase: { id: string; name: string; articleCount?: number }
-    Article: {
-      id: string
-      title: string
-      body: string
-      url?: string
-      language?: string
-      questions?: string[]
-      status: 'published' | 'draft'
-      updatedAt: string
-    }
-    ArticleInput: {
-      title: string
-      body: string
-      url?: string
-      language?: string
-      questions?: string[]
-      status?: 'published' | 'draft'
-    }
-    Asked: {
-      outcome: 'reply' | 'handoff' | 'none'
-      answer?: { text: string; buttons?: { id: string; title: string }[]; sources?: components['schemas']['Source'][] }
-      passages: { articleId: string; title: string; text: string; score: number }[]
-    }
-    ApiKey: { id: string; name: string; scopes: string[]; lastFour?: string; createdAt: string; key?: string }
-  }
-}
-
-type Schemas = components['schemas']
-type List = { query?: { limit?: number; cursor?: string } }
-type Id = Path<'id'>
+/**
+ * This file was auto-generated by openapi-typescript.
+ * Do not make direct changes to the file.
+ */
 
 export interface paths {
-  '/api/session': {
-    get: Read<Schemas['Session']>
-    post: Write<never, { email: string; password: string }>
-    delete: Act
-  }
-  '/api/presence': { put: Write<never, { status: 'online' | 'away' }> }
-  '/api/users': { get: Read<Page<Schemas['Person'] & { email: string; role: string }>, List> }
-  '/api/conversations': {
-    get: Read<
-      Page<Schemas['Conversation']>,
-      { query?: { owner?: Schemas['Owner']; assignee?: string; integration?: string; q?: string; limit?: number; cursor?: string } }
-    >
-  }
-  '/api/conversations/{id}': { get: Read<Schemas['Conversation'], Id> }
-  '/api/conversations/{id}/messages': {
-    get: Read<Page<Schemas['Message']>, List & Id>
-    post: Write<Schemas['Message'], { text: string }, Id & { header?: { 'Idempotency-Key'?: string } }>
-  }
-  '/api/conversations/{id}/events': { get: Read<Page<Schemas['ThreadEvent']>, List & Id> }
-  '/api/conversations/{id}/take-over': { post: Write<Schemas['Conversation'], { force?: boolean }, Id> }
-  '/api/conversations/{id}/hand-back': { post: Write<Schemas['Conversation'], Record<string, never>, Id> }
-  '/api/conversations/{id}/assign': { post: Write<Schemas['Conversation'], { userId: string }, Id> }
-  '/api/conversations/{id}/close': { post: Write<Schemas['Conversation'], Record<string, never>, Id> }
-  '/api/conversations/{id}/reopen': { post: Write<Schemas['Conversation'], Record<string, never>, Id> }
-  '/api/conversations/{id}/read': { post: Write<Schemas['Conversation'], Record<string, never>, Id> }
-  '/api/conversations/{id}/notes': { post: Write<Schemas['Conversation'], { text: string }, Id> }
-  '/api/integrations': { get: Read<Page<Schemas['Integration']>, List> }
-  '/api/integrations/credentials': { post: Write<Schemas['Integration'], Schemas['IntegrationInput']> }
-  '/api/integrations/{id}': {
-    get: Read<Schemas['Integration'], Id>
-    patch: Write<Schemas['Integration'], Schemas['IntegrationInput'], Id>
-    delete: Act<Id>
-  }
-  '/api/integrations/{id}/check': { post: Write<Schemas['Health'], Record<string, never>, Id> }
-  '/api/integrations/{id}/health': { get: Read<Schemas['Health'], Id> }
-  '/api/knowledge-bases': { get: Read<Page<Schemas['KnowledgeBase']>, List> }
-  '/api/knowledge-bases/{id}/articles': {
-    get: Read<Page<Schemas['Article']>, List & Id>
-    post: Write<Schemas['Article'], Schemas['ArticleInput'], Id>
-  }
-  '/api/knowledge-bases/{id}/articles/{articleId}': {
-    get: Read<Schemas['Article'], Path<'id' | 'articleId'>>
-    patch: Write<Schemas['Article'], Partial<Schemas['ArticleInput']>, Path<'id' | 'articleId'>>
-    delete: Act<Path<'id' | 'articleId'>>
-  }
-  '/api/knowledge-bases/{id}/ask': { post: Write<Schemas['Asked'], { question: string }, Id> }
-  '/api/api-keys': {
-    get: Read<Page<Schemas['ApiKey']>, List>
-    post: Write<Schemas['ApiKey'], { name: string; scopes: string[] }>
-  }
-  '/api/api-keys/{id}': { delete: Act<Id> }
+    "/api/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys, without their secret part. */
+        get: operations["list_api_keys"];
+        put?: never;
+        /** Makes a key and shows it this once. */
+        post: operations["create_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One key, without its secret part. */
+        get: operations["read_api_key"];
+        put?: never;
+        post?: never;
+        /** Ends a key. */
+        delete: operations["delete_api_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations, the last changed first. */
+        get: operations["list_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation. */
+        get: operations["read_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the conversation to a colleague. */
+        post: operations["assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes the conversation until the customer writes again. */
+        post: operations["close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes of owner, notes and turns, oldest first. */
+        get: operations["list_thread_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/hand-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the AI answer again. */
+        post: operations["hand_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages, oldest first. */
+        get: operations["list_messages"];
+        put?: never;
+        /** Writes to the customer and takes the conversation over. */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a note for colleagues. */
+        post: operations["add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the unread count to nothing. */
+        post: operations["mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed conversation for a person. */
+        post: operations["reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the conversation from the AI, or from a colleague with `force`. */
+        post: operations["take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What could not be handled, newest first. */
+        get: operations["list_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dead letter. */
+        get: operations["read_dead_letter"];
+        put?: never;
+        post?: never;
+        /** Gives the message up. */
+        delete: operations["discard_dead_letter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes the message again. */
+        post: operations["replay_dead_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens, live. `Last-Event-ID` resumes; a `gap` event says that some are lost. */
+        get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The connected numbers. */
+        get: operations["list_integrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One connected number. */
+        get: operations["read_integration"];
+        put?: never;
+        post?: never;
+        /** Disconnects a number; its conversations stay. */
+        delete: operations["disconnect_integration"];
+        options?: never;
+        head?: never;
+        /** Changes credentials, number, operator or name; path and verify token stay. */
+        patch: operations["change_integration"];
+        trace?: never;
+    };
+    "/api/integrations/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks Meta and the webhook URL, and says what is wrong. */
+        post: operations["check_integration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known without asking anybody. */
+        get: operations["read_integration_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connects a number, or updates it in place when the account has it already. */
+        post: operations["connect_integration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The knowledge bases. */
+        get: operations["list_knowledge_bases"];
+        put?: never;
+        /** Makes an empty knowledge base. */
+        post: operations["create_knowledge_base"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One knowledge base. */
+        get: operations["read_knowledge_base"];
+        put?: never;
+        post?: never;
+        /** Deletes a knowledge base that no operator uses, with its articles. */
+        delete: operations["delete_knowledge_base"];
+        options?: never;
+        head?: never;
+        /** Renames a knowledge base. */
+        patch: operations["rename_knowledge_base"];
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The articles, oldest first. */
+        get: operations["list_articles"];
+        put?: never;
+        /** Adds an article; the next turn knows it. */
+        post: operations["create_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/articles/{articleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One article. */
+        get: operations["read_article"];
+        put?: never;
+        post?: never;
+        /** Deletes an article. */
+        delete: operations["delete_article"];
+        options?: never;
+        head?: never;
+        /** Changes an article; the next turn knows it. */
+        patch: operations["change_article"];
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the operator would answer. Nothing is sent or stored. */
+        post: operations["ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why the AI wrote a message. */
+        get: operations["read_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The AI operators. */
+        get: operations["list_operators"];
+        put?: never;
+        /** Makes an operator. */
+        post: operations["create_operator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operators/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One operator. */
+        get: operations["read_operator"];
+        put?: never;
+        post?: never;
+        /** Deletes an operator that no number uses. */
+        delete: operations["delete_operator"];
+        options?: never;
+        head?: never;
+        /** Changes an operator. */
+        patch: operations["change_operator"];
+        trace?: never;
+    };
+    "/api/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says whether the caller takes conversations. */
+        put: operations["set_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in. */
+        get: operations["read_session"];
+        put?: never;
+        /** Signs in and sets the cookie. */
+        post: operations["sign_in"];
+        /** Ends the session. */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The teams; there are none yet. */
+        get: operations["list_teams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The colleagues. */
+        get: operations["list_users"];
+        put?: never;
+        /** Lets a person sign in. */
+        post: operations["create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One colleague. */
+        get: operations["read_user"];
+        put?: never;
+        post?: never;
+        /** Lets a person not sign in any more; what they wrote stays. */
+        delete: operations["delete_user"];
+        options?: never;
+        head?: never;
+        /** Changes a person. Only an Owner changes an Owner. */
+        patch: operations["change_user"];
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Received webhooks, newest first. */
+        get: operations["list_webhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds or replaces one item. */
+        post: operations["ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ingest/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds or replaces up to 500 items. */
+        post: operations["ingest_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description A company that uses the product. */
+        Account: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description A key for scripts. The key itself is shown once, by the call that makes it. */
+        ApiKey: {
+            /** Format: date-time */
+            createdAt: string;
+            description: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            /** Format: uuid */
+            id: string;
+            lastFour: string;
+            /** Format: date-time */
+            lastUsedAt?: string;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+        };
+        /** @description An article. */
+        Article: {
+            /** @description Markdown. */
+            body: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Its id in the system it was pushed from. */
+            externalId?: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            knowledgeBaseId: string;
+            language?: string;
+            /** @description Questions it answers, as customers put them. */
+            questions: string[];
+            sourceType?: string;
+            status: components["schemas"]["ArticleStatus"];
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description The link that may be shared with customers. */
+            url?: string;
+            /**
+             * Format: int32
+             * @description Rises with every change.
+             */
+            version: number;
+        };
+        /** @description Changes to an article; what is absent stays, `null` takes away. */
+        ArticlePatch: {
+            body?: string | null;
+            language?: string | null;
+            questions?: string[] | null;
+            status?: components["schemas"]["ArticleStatus"] | null;
+            title?: string | null;
+            url?: string | null;
+        };
+        /**
+         * @description Whether an article is answered from.
+         * @enum {string}
+         */
+        ArticleStatus: "published" | "draft";
+        /** @description What the operator would answer. */
+        AskAnswer: {
+            buttons: components["schemas"]["AskButton"][];
+            sources: components["schemas"]["Source"][];
+            /** @description As WhatsApp shows it. */
+            text: string;
+        };
+        /** @description A reply button of an answer. */
+        AskButton: {
+            id: string;
+            title: string;
+        };
+        /** @description The answer to a question, and what was found for it. */
+        Asked: {
+            answer?: components["schemas"]["AskAnswer"];
+            outcome: components["schemas"]["AskOutcome"];
+            /** @description Best first. */
+            passages: components["schemas"]["Passage"][];
+            /** @description Why a person is fetched. */
+            reason?: string;
+        };
+        /**
+         * @description What the operator would do with a question.
+         * @enum {string}
+         */
+        AskOutcome: "reply" | "handoff" | "none";
+        /** @description Who gets the conversation. */
+        Assign: {
+            /** Format: uuid */
+            userId: string;
+        };
+        /**
+         * @description Who wrote a message.
+         * @enum {string}
+         */
+        Author: "customer" | "ai" | "agent" | "app";
+        /**
+         * @description The channel of a conversation.
+         * @enum {string}
+         */
+        Channel: "whatsapp_cloud";
+        /** @description One thing that has to hold for messages to flow. */
+        Check: {
+            /** Format: date-time */
+            checkedAt: string;
+            /** @description What was seen. */
+            evidence: string;
+            /** @description What to do; empty when nothing is to be done. */
+            fix: string;
+            /** @description Stable name. */
+            id: string;
+            state: components["schemas"]["CheckState"];
+            title: string;
+        };
+        /** @description All checks of an integration. */
+        Checks: {
+            checks: components["schemas"]["Check"][];
+        };
+        /**
+         * @description The outcome of a check.
+         * @enum {string}
+         */
+        CheckState: "pass" | "warn" | "fail" | "unknown";
+        /**
+         * @description What Meta says of the credentials.
+         * @enum {string}
+         */
+        Connection: "unverified" | "ok" | "failing";
+        /** @description A customer. Without a name the phone number or the user name stands in its place. */
+        Contact: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description `+` and the digits as received. */
+            phoneNumber?: string;
+            username?: string;
+        };
+        /** @description A thread with a customer. */
+        Conversation: {
+            /** @description Who has it, when a person has. */
+            assignee?: components["schemas"]["Person"];
+            channel: components["schemas"]["Channel"];
+            contact: components["schemas"]["Contact"];
+            /**
+             * Format: int64
+             * @description Rises on every change of owner.
+             */
+            controlEpoch: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int32
+             * @description How many times the conversation has begun anew.
+             */
+            engagement: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            integrationId: string;
+            lastMessage?: components["schemas"]["MessagePreview"];
+            owner: components["schemas"]["ConversationOwner"];
+            /**
+             * Format: int32
+             * @description Messages of the customer that nobody has read.
+             */
+            unread: number;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * Format: int64
+             * @description Rises with every visible change; an older version never replaces a newer one.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Since when the customer waits for a person.
+             */
+            waitingSince?: string;
+            /**
+             * Format: date-time
+             * @description End of the 24 hours in which free text is allowed; absent before the customer's first message.
+             */
+            windowExpiresAt?: string;
+        };
+        /**
+         * @description Who answers next.
+         * @enum {string}
+         */
+        ConversationOwner: "ai" | "waiting" | "human" | "closed";
+        /** @description A key just made. */
+        CreatedApiKey: components["schemas"]["ApiKey"] & {
+            /** @description The key, `rk_live_…`; it is not shown again. */
+            key: string;
+        };
+        /** @description The credentials of a number, as the documentation prints them. */
+        Credentials: {
+            /**
+             * @description A permanent system user token.
+             * @example EAAGn...
+             */
+            accessToken: string;
+            /** @description The app secret, to verify signatures. */
+            appSecret?: string;
+            /** @description Digits. */
+            businessAccountId: string;
+            /** @description A name for people. */
+            name?: string;
+            /**
+             * Format: uuid
+             * @description Another operator than the account's first.
+             */
+            operatorId?: string;
+            /**
+             * @description `+` and 7 to 15 digits, the first not 0.
+             * @example +1234567890
+             */
+            phoneNumber: string;
+            /** @description Digits. */
+            phoneNumberId: string;
+        };
+        /** @description A message that could not be handled. Its body stays inside. */
+        DeadLetter: {
+            code: string;
+            consumer: string;
+            /** Format: int64 */
+            deliveries: number;
+            /** Format: date-time */
+            diedAt: string;
+            error: string;
+            /** @description `undecodable`, `rejected`, `panicked` or `poison`. */
+            errorClass: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            replays: number;
+            service: string;
+            /** Format: date-time */
+            settledAt?: string;
+            status: components["schemas"]["DeadLetterStatus"];
+            stream: string;
+            /** Format: int64 */
+            streamSequence: number;
+            subject: string;
+            traceId?: string;
+        };
+        /**
+         * @description What became of a dead letter.
+         * @enum {string}
+         */
+        DeadLetterStatus: "open" | "replayed" | "discarded";
+        /**
+         * @description Which way a message went.
+         * @enum {string}
+         */
+        Direction: "inbound" | "outbound";
+        /** @description What is wrong with one field of the input. */
+        FieldProblem: {
+            /** @description The character at fault. */
+            character?: string;
+            /** @description The field, such as `phoneNumber` or `buttons[1].title`. */
+            field: string;
+            /** @description What is wrong with it. */
+            message: string;
+            /** @description Its position, counted from 1. */
+            position?: number;
+        };
+        /** @description Items for a knowledge base. */
+        IngestBulk: {
+            items: components["schemas"]["IngestItem"][];
+        };
+        /** @description The content of an item. */
+        IngestData: {
+            /** @description What the AI is given. */
+            content: string;
+            /** @description An unchanged hash is skipped. */
+            hash?: string;
+            sourceData?: Record<string, unknown>;
+            title: string;
+            /** @description The link it may share. */
+            url?: string;
+        };
+        /** @description An item was taken. */
+        Ingested: {
+            /** @description `<integrationId>-<externalId>` */
+            jobId: string;
+            status: components["schemas"]["IngestStatus"];
+        };
+        /** @description Items were taken. */
+        IngestedBulk: {
+            /** @description Such as `5s`. */
+            estimatedTime: string;
+            jobCount: number;
+            jobIds: string[];
+            status: components["schemas"]["IngestStatus"];
+        };
+        /** @description An item for a knowledge base. The same `externalId` again replaces it. */
+        IngestItem: {
+            data: components["schemas"]["IngestData"];
+            externalId: string;
+            /** @description The pushing integration's name for itself. */
+            integrationId: string;
+            /** Format: uuid */
+            knowledgeBaseId: string;
+            options?: components["schemas"]["IngestOptions"];
+            sourceType: components["schemas"]["SourceType"];
+        };
+        /** @description How to take an item in. */
+        IngestOptions: {
+            /**
+             * @description Take it in although its hash is unchanged.
+             * @default null
+             */
+            forceRefresh: boolean;
+            /** @default null */
+            priority: components["schemas"]["IngestPriority"];
+        };
+        /**
+         * @description How soon an item is taken in.
+         * @enum {string}
+         */
+        IngestPriority: "high" | "low";
+        /**
+         * @description `queued`, as documented; by the time of the answer the item is searchable.
+         * @enum {string}
+         */
+        IngestStatus: "queued";
+        /** @description A connected number. The access token and the app secret never come back. */
+        Integration: {
+            accessTokenLastFour: string;
+            appSecretLastFour?: string;
+            businessAccountId: string;
+            channel: components["schemas"]["Channel"];
+            connection: components["schemas"]["Connection"];
+            /** Format: date-time */
+            createdAt: string;
+            hasAccessToken: boolean;
+            hasAppSecret: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @description The webhook URL answers. */
+            live: boolean;
+            name: string;
+            /**
+             * Format: uuid
+             * @description The AI operator that answers.
+             */
+            operatorId: string;
+            phoneNumber: string;
+            phoneNumberId: string;
+            signatureVerification: components["schemas"]["SignatureVerification"];
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description The verify token for Meta's configuration; for Owners and Admins. */
+            verifyToken?: string;
+            /** @description Doubts that do not stop anything. */
+            warnings: string[];
+            webhookPath: string;
+            /** @description The callback URL for Meta's configuration. */
+            webhookUrl: string;
+        };
+        /** @description Changes to an integration; what is absent stays. */
+        IntegrationPatch: {
+            accessToken?: string | null;
+            /** @description `null` takes it away. */
+            appSecret?: string | null;
+            businessAccountId?: string | null;
+            name?: string | null;
+            /** Format: uuid */
+            operatorId?: string | null;
+            phoneNumber?: string | null;
+            /** @description Another number; path and verify token stay. */
+            phoneNumberId?: string | null;
+        };
+        /** @description A set of articles an operator answers from. */
+        KnowledgeBase: {
+            /** Format: int64 */
+            articleCount: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * Format: int64
+             * @description Rises with every change of an article.
+             */
+            version: number;
+        };
+        /** @description A knowledge base's name. */
+        KnowledgeBaseName: {
+            name: string;
+        };
+        /** @description The `data` of a server-sent event. Its `id` is `seq`, its `event` is `type`. */
+        LiveEvent: {
+            /** Format: uuid */
+            conversationId?: string;
+            /** @description What a message event is about. */
+            message?: components["schemas"]["LiveMessage"];
+            /**
+             * Format: uuid
+             * @description The note.
+             */
+            noteId?: string;
+            /** Format: date-time */
+            occurredAt?: string;
+            /** @description What a change of the conversation is about. */
+            ownership?: components["schemas"]["LiveOwnership"];
+            /**
+             * Format: int64
+             * @description Rises along the stream; what `Last-Event-ID` resumes after.
+             */
+            seq: number;
+            /** @description What a turn is about. */
+            turn?: components["schemas"]["LiveTurn"];
+            /**
+             * @description `message_received`, `message_queued`, `message_status_changed`, `conversation_changed`, `turn_changed`,
+             *     `note_added`; or `gap`: some events are lost, read the lists again.
+             */
+            type: string;
+            /**
+             * Format: int64
+             * @description The conversation's version after it.
+             */
+            version?: number;
+        };
+        /** @description A message, without its text. */
+        LiveMessage: {
+            author: components["schemas"]["Author"];
+            direction: components["schemas"]["Direction"];
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            seq: number;
+            status: string;
+        };
+        /** @description Who answers next. */
+        LiveOwnership: {
+            assigneeId?: string;
+            /** @description `handed_off`, `taken_over`, …; empty when only the unread count or the like changed. */
+            change: string;
+            /** Format: int64 */
+            controlEpoch: number;
+            owner: components["schemas"]["ConversationOwner"];
+            reason: string;
+        };
+        /** @description A turn of the AI. */
+        LiveTurn: {
+            id: string;
+            reason: string;
+            state: string;
+        };
+        /**
+         * @description The kinds of media that can be sent.
+         * @enum {string}
+         */
+        MediaKind: "image" | "video" | "audio" | "document" | "sticker";
+        /** @description A message of a conversation. */
+        Message: {
+            /** @description The person, when an agent wrote it. */
+            agent?: components["schemas"]["Person"];
+            author: components["schemas"]["Author"];
+            /** @description The content by kind. */
+            content: Record<string, unknown>;
+            /** @description Meta's id of the message this one answers. */
+            contextWamid?: string;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: date-time */
+            createdAt: string;
+            direction: components["schemas"]["Direction"];
+            /** @description Why it failed, also beside a delivery. */
+            error?: components["schemas"]["MessageError"];
+            /** Format: uuid */
+            id: string;
+            /** @description `text`, `image`, `interactive`, `unsupported` … */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description Meta's time for what came in, the time of writing for what goes out.
+             */
+            sentAt: string;
+            /**
+             * Format: int64
+             * @description Its place in the conversation, from 1.
+             */
+            seq: number;
+            /** @description What an AI message rests on. */
+            sources?: components["schemas"]["Source"][];
+            /**
+             * @description `received`; or, going out, `queued`, `sending`, `retry_wait`, `unknown`, `accepted`, `sent`, `delivered`,
+             *     `read`, `played`, `failed`, `failed_unknown`, `cancelled`.
+             */
+            status: string;
+            /** @description Readable for every kind, never empty. */
+            text: string;
+            /**
+             * Format: uuid
+             * @description The turn that wrote it.
+             */
+            turnId?: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Meta's id, once there is one. */
+            wamid?: string;
+        };
+        /** @description Why a message failed. */
+        MessageError: {
+            /**
+             * Format: int64
+             * @description Meta's code.
+             */
+            code?: number;
+            detail?: string;
+            title?: string;
+        };
+        /** @description Why the AI wrote a message. */
+        MessageEvidence: {
+            /** Format: uuid */
+            messageId: string;
+            turn: components["schemas"]["Turn"];
+        };
+        /** @description The newest message of a conversation. */
+        MessagePreview: {
+            author: components["schemas"]["Author"];
+            direction: components["schemas"]["Direction"];
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** Format: date-time */
+            sentAt: string;
+            status: string;
+            /** @description At most 200 characters. */
+            text: string;
+        };
+        /** @description A key to be made. */
+        NewApiKey: {
+            description?: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+        };
+        /** @description A new article. */
+        NewArticle: {
+            /** @description Markdown, at most 500,000 characters. */
+            body: string;
+            language?: string;
+            questions?: string[];
+            status?: components["schemas"]["ArticleStatus"];
+            title: string;
+            url?: string;
+        };
+        /** @description A reply button. */
+        NewButton: {
+            /** @description Comes back when the button is pressed; made from its place when absent. */
+            id?: string;
+            /** @description The label. */
+            title: string;
+        };
+        /** @description Media to be sent. */
+        NewMedia: {
+            caption?: string;
+            filename?: string;
+            /** @description Meta's media id, or `link`. */
+            id?: string;
+            kind: components["schemas"]["MediaKind"];
+            /** @description A public https link, or `id`. */
+            link?: string;
+        };
+        /** @description A message to the customer: a text, a text with buttons, a template or media. */
+        NewMessage: {
+            /** @description Up to three reply buttons under the text. */
+            buttons?: components["schemas"]["NewButton"][];
+            /** @description A file by link or by Meta's id. */
+            media?: components["schemas"]["NewMedia"];
+            /** @description An approved template, the only thing that may be sent after 24 hours. */
+            template?: components["schemas"]["NewTemplate"];
+            /** @description The text, at most 4,096 characters; 1,024 above buttons. */
+            text?: string;
+        };
+        /** @description A note for colleagues; the customer never sees it. */
+        NewNote: {
+            text: string;
+        };
+        /** @description A new operator. */
+        NewOperator: components["schemas"]["Persona"] & {
+            /** Format: uuid */
+            knowledgeBaseId: string;
+            name: string;
+        };
+        /** @description A template to be sent. */
+        NewTemplate: {
+            /** @description Components as the Graph API takes them. */
+            components?: Record<string, unknown>[];
+            /** @description Language code, such as `en_US`. */
+            language: string;
+            name: string;
+        };
+        /** @description A new person. */
+        NewUser: {
+            email: string;
+            name: string;
+            /**
+             * Format: password
+             * @description At least 12 characters in production.
+             */
+            password: string;
+            role: components["schemas"]["Role"];
+        };
+        /** @description An AI operator. */
+        Operator: {
+            /** @description The business it speaks for. */
+            businessName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            instructions: string;
+            /**
+             * Format: uuid
+             * @description What it answers from.
+             */
+            knowledgeBaseId: string;
+            /** @description Language of first contact. */
+            language: string;
+            /** @description Languages it answers in. */
+            languages: string[];
+            name: string;
+            /** @description Read marks, typing, quiet time, caps and the like. */
+            settings: Record<string, unknown>;
+            tone: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Where customers find more. */
+            websiteUrl?: string;
+        };
+        /** @description Changes to an operator; what is absent stays. */
+        OperatorPatch: components["schemas"]["Persona"] & {
+            /** Format: uuid */
+            knowledgeBaseId?: string | null;
+            name?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ApiKey: {
+            /** @description The items. */
+            items: components["schemas"]["ApiKey"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_Article: {
+            /** @description The items. */
+            items: components["schemas"]["Article"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_Conversation: {
+            /** @description The items. */
+            items: components["schemas"]["Conversation"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_DeadLetter: {
+            /** @description The items. */
+            items: components["schemas"]["DeadLetter"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_Integration: {
+            /** @description The items. */
+            items: components["schemas"]["Integration"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_KnowledgeBase: {
+            /** @description The items. */
+            items: components["schemas"]["KnowledgeBase"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_Message: {
+            /** @description The items. */
+            items: components["schemas"]["Message"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_Operator: {
+            /** @description The items. */
+            items: components["schemas"]["Operator"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_Team: {
+            /** @description The items. */
+            items: components["schemas"]["Team"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_ThreadEvent: {
+            /** @description The items. */
+            items: components["schemas"]["ThreadEvent"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_User: {
+            /** @description The items. */
+            items: components["schemas"]["User"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_Webhook: {
+            /** @description The items. */
+            items: components["schemas"]["Webhook"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description A passage that was found for a question. */
+        Passage: {
+            /** Format: uuid */
+            articleId: string;
+            /** Format: double */
+            score: number;
+            text: string;
+            title: string;
+        };
+        /** @description A colleague. */
+        Person: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description How an operator speaks. */
+        Persona: {
+            businessName?: string;
+            instructions?: string;
+            language?: string;
+            languages?: string[];
+            settings?: Record<string, unknown>;
+            tone?: string;
+            /** @description An empty text takes it away. */
+            websiteUrl?: string;
+        };
+        /** @description An agent's presence. */
+        Presence: {
+            status: components["schemas"]["PresenceStatus"];
+        };
+        /**
+         * @description Whether an agent takes conversations.
+         * @enum {string}
+         */
+        PresenceStatus: "online" | "away";
+        /** @description A failed call, as `application/problem+json` (RFC 9457). */
+        Problem: {
+            /** @description A stable code to program against. */
+            code: string;
+            /** @description What went wrong this time. */
+            detail?: string;
+            /** @description Each wrong field of the input. */
+            errors?: components["schemas"]["FieldProblem"][];
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description What went wrong, the same for every problem of the code. */
+            title: string;
+            /** @description Leads to the trace and the log of this call. */
+            traceId?: string;
+            /** @description `urn:reaktly:problem:` and the code. */
+            type: string;
+        };
+        /** @description A question, as a customer would put it. */
+        Question: {
+            question: string;
+        };
+        /**
+         * @description What a person may do; a higher one may do everything a lower one may.
+         * @enum {string}
+         */
+        Role: "agent" | "admin" | "owner";
+        /**
+         * @description What an API key may do.
+         * @enum {string}
+         */
+        Scope: "iq:import" | "iq:read" | "usage:read" | "articles:read" | "integrations:read" | "integrations:write" | "conversations:read" | "conversations:write" | "knowledge:write";
+        /** @description Who is signed in. */
+        Session: {
+            /** @description Their account. */
+            account: components["schemas"]["Account"];
+            /** @description The person. */
+            user: components["schemas"]["SessionUser"];
+        };
+        /** @description The person of a session. */
+        SessionUser: {
+            email: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * @description What happens to a webhook's signature.
+         * @enum {string}
+         */
+        SignatureVerification: "enforced" | "off" | "missing";
+        /** @description E-mail and password. */
+        SignIn: {
+            email: string;
+            /** Format: password */
+            password: string;
+        };
+        /** @description A passage an answer rests on. */
+        Source: {
+            /** Format: uuid */
+            articleId: string;
+            title: string;
+            url?: string;
+            /**
+             * Format: int64
+             * @description Version of the article at that time.
+             */
+            version?: number;
+        };
+        /**
+         * @description What an item is.
+         * @enum {string}
+         */
+        SourceType: "PRODUCT" | "ARTICLE" | "PAGE" | "SERVICE" | "PERSON";
+        /** @description A conversation that was taken over. */
+        TakenOver: components["schemas"]["Conversation"] & {
+            /**
+             * Format: int64
+             * @description AI messages that were already being sent and cannot be held back.
+             */
+            inFlight: number;
+        };
+        /** @description How to take over. */
+        TakeOver: {
+            /** @description Take it from another agent. */
+            force?: boolean;
+        };
+        /** @description A group of people that conversations are given to. */
+        Team: {
+            /** Format: uuid */
+            id: string;
+            members: components["schemas"]["Person"][];
+            name: string;
+        };
+        /** @description Something that happened to a conversation. */
+        ThreadEvent: {
+            /** @description The person, when an agent did it. */
+            actor?: components["schemas"]["Person"];
+            /**
+             * Format: int64
+             * @description It stands after the message with this sequence number.
+             */
+            afterSeq: number;
+            /** Format: date-time */
+            at: string;
+            /** @description `customer`, `ai`, `agent`, `app` or `system`. */
+            by: string;
+            /** @description Whatever else is known of it, by kind; of a handoff the summary for the agent. */
+            detail: Record<string, unknown>;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `handed_off`, `taken_over`, `handed_back`, `assigned`, `closed`, `reopened`, `customer_wrote`,
+             *     `answered_in_app`; `note`; `turn`; others may come.
+             */
+            kind: string;
+            /** @description Why, such as `asked_for_person`. */
+            reason?: string;
+            /** @description The note. */
+            text?: string;
+            /** @description The turn. */
+            turn?: components["schemas"]["Turn"];
+        };
+        /** @description A turn of the AI. */
+        Turn: {
+            /** @description Passages with versions and scores, prompt version, model, tokens, timings. */
+            evidence: Record<string, unknown>;
+            /** Format: date-time */
+            finishedAt?: string;
+            /**
+             * Format: int64
+             * @description It answers the customer's messages after this sequence number …
+             */
+            fromSeq: number;
+            /** Format: uuid */
+            id: string;
+            reason?: string;
+            /**
+             * Format: int32
+             * @description How often a newer message restarted it.
+             */
+            restarts: number;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description `running`, `replied`, `handed_off`, `silent` or `discarded`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description … up to this one.
+             */
+            uptoSeq: number;
+        };
+        /** @description A person who signs in. */
+        User: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Cannot sign in any more. */
+            disabled: boolean;
+            email: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            presence: components["schemas"]["PresenceStatus"];
+            role: components["schemas"]["Role"];
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description Changes to a person; what is absent stays. */
+        UserPatch: {
+            /** @description `false` lets the person sign in again. */
+            disabled?: boolean | null;
+            name?: string | null;
+            /**
+             * Format: password
+             * @description Ends every session of the person.
+             */
+            password?: string | null;
+            role?: components["schemas"]["Role"] | null;
+        };
+        /** @description A received webhook. `items` = `stored` + `duplicates` + `quarantined`. */
+        Webhook: {
+            /**
+             * Format: int32
+             * @description How often the same body came.
+             */
+            deliveries: number;
+            /** Format: int32 */
+            duplicates: number;
+            /** Format: uuid */
+            id: string;
+            integrationIds: string[];
+            /** Format: int32 */
+            items: number;
+            /** Format: date-time */
+            normalizedAt: string;
+            /** Format: int32 */
+            quarantined: number;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: int32 */
+            stored: number;
+            verdict: components["schemas"]["WebhookVerdict"];
+            /** @description `valid` or `unsigned`. */
+            verification: string;
+        };
+        /**
+         * @description What became of a webhook.
+         * @enum {string}
+         */
+        WebhookVerdict: "stored" | "duplicate" | "quarantined" | "empty";
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    list_api_keys: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiKey"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: {
+                /** @description Only those of this user; `me` is the caller. */
+                assignee?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Only those of this integration. */
+                integration?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+                /** @description Only those with this owner. */
+                owner?: components["schemas"]["ConversationOwner"];
+                /** @description Only those whose contact or a message holds this text. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Conversation"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assign"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_thread_events: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ThreadEvent"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description Those right after this sequence number. */
+                after?: number;
+                /** @description Those right before this sequence number; one past the end reads the newest. */
+                before?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Message"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body get the first answer again, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Taken; it is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeOver"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenOver"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dead_letters: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+                /** @description Only those of this service. */
+                service?: string;
+                /** @description Open ones unless given. */
+                status?: components["schemas"]["DeadLetterStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeadLetter"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `seq` of the last event seen. */
+                "Last-Event-ID"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LiveEvent"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_integrations: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Integration"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_integration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integration"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnect_integration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_integration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntegrationPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integration"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_integration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checks"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_integration_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checks"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connect_integration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Updated in place. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integration"];
+                };
+            };
+            /** @description Connected. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integration"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_knowledge_bases: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KnowledgeBase"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_knowledge_base: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeBaseName"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeBase"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_knowledge_base: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeBase"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_knowledge_base: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_knowledge_base: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeBaseName"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeBase"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_articles: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Article"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArticle"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                articleId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                articleId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                articleId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticlePatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageEvidence"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_operators: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Operator"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOperator"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatorPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Presence"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_teams: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Team"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_User"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Only those with items for this integration. */
+                integration?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Webhook"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IngestItem"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ingested"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ingest_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IngestBulk"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestedBulk"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }

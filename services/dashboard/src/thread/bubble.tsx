@@ -33,14 +33,14 @@ export function Bubble({ message, first, last, onWhy }: BubbleProps) {
 
 export function BubbleBox({ author, first, last, faded, children }: { author: Message['author']; first: boolean; last: boolean; faded?: boolean; children: ReactNode }) {
   const customer = author === 'customer'
-  const look = { customer: 'bg-surface border border-line', ai: 'bg-ai-soft border border-ai-line', agent: 'bg-person text-person-ink', app: 'bg-accent-soft border border-transparent' }[author]
+  const look = { customer: 'bg-bubble border border-line', ai: 'bg-ai-soft border border-ai-line', agent: 'bg-person text-person-ink', app: 'bg-accent-soft border border-transparent' }[author]
   const corner = customer ? cx(!first && 'rounded-tl-[5px]', !last && 'rounded-bl-[5px]') : cx(!first && 'rounded-tr-[5px]', !last && 'rounded-br-[5px]')
-  return <div className={cx('max-w-[min(78%,34rem)] rounded-bubble px-3 py-2 text-[14px] leading-[21px] max-md:max-w-[86%]', look, corner, faded && 'opacity-60')}>{children}</div>
+  return <div className={cx('relative max-w-[min(78%,34rem)] rounded-bubble px-3 py-[7px] text-[14px] leading-[21px] max-md:max-w-[86%]', look, corner, faded && 'opacity-60')}>{children}</div>
 }
 
 export function Meta({ at, status, onPerson }: { at: string; status: string; onPerson: boolean }) {
   return (
-    <div className={cx('mt-0.5 -mb-0.5 flex items-center justify-end gap-1 text-[11px] leading-4 tabular', onPerson ? 'text-person-meta' : 'text-ink-3')}>
+    <div className={cx('absolute right-3 bottom-[7px] flex items-center gap-1 text-[11px] leading-4 tabular', onPerson ? 'text-person-meta' : 'text-ink-3')}>
       <time dateTime={at} title={exact(at)}>
         {time(at)}
       </time>

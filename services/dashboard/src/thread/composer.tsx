@@ -74,7 +74,7 @@ export function Composer({ conversation, draft: { mode, focus }, onMode, restore
                 aria-label={mode === 'reply' ? s.composer.replyPlaceholder : s.composer.note}
                 placeholder={mode === 'reply' ? s.composer.replyPlaceholder : s.composer.notePlaceholder}
                 data-testid="composer-input"
-                className="max-h-40 min-h-8 flex-1 resize-none bg-transparent py-1.5 text-[14px] leading-5 outline-none! pointer-coarse:text-[16px]"
+                className="max-h-40 min-h-8 flex-1 resize-none bg-transparent py-1.5 text-[14px] leading-5 outline-none! pointer-coarse:min-h-10 pointer-coarse:py-2.5 pointer-coarse:text-[16px]"
               />
               <Counter over={over} length={[...text].length} />
               <Button look="primary" icon={mode === 'reply' ? SendHorizontal : Lock} disabled={text.trim() === '' || over > 0 || submit.busy} onClick={submit.run} title={s.composer.enter} data-testid="composer-send">
@@ -113,7 +113,7 @@ function Modes({ mode, onMode, hint }: { mode: ComposerMode; onMode: (mode: Comp
     <div className="flex min-h-7 items-center gap-3">
       <div role="group" aria-label={s.composer.mode} className="flex rounded-control bg-sunken p-0.5">
         {(['reply', 'note'] as const).map((name) => (
-          <button key={name} type="button" aria-pressed={mode === name} data-testid={`composer-${name}`} onClick={() => onMode(name)} className={cx('h-6 rounded-[4px] px-2.5 text-meta font-medium transition-colors pointer-coarse:h-8', mode === name ? 'bg-surface text-ink shadow-[0_1px_2px_rgb(0_0_0/0.12)]' : 'text-ink-3 hover:text-ink')}>
+          <button key={name} type="button" aria-pressed={mode === name} data-testid={`composer-${name}`} onClick={() => onMode(name)} className={cx('h-6 rounded-[4px] px-2.5 text-meta font-medium transition-colors pointer-coarse:h-8', mode === name ? 'bg-surface text-ink shadow-[0_1px_2px_rgb(0_0_0/0.12)] dark:bg-line-strong' : 'text-ink-3 hover:text-ink')}>
             {s.composer[name]}
           </button>
         ))}

@@ -2,6 +2,7 @@
 import { ContactRound, FileText, Image, MapPin, Mic, MousePointerClick, ShoppingBag, Sticker, TriangleAlert, Video, type LucideIcon } from 'lucide-react'
 import type { Message } from '@/api/types'
 import { s } from '@/strings'
+import { cx } from '@/ui/cx'
 import { WhatsAppText } from './whatsapp-text'
 
 const ICONS: Record<string, LucideIcon> = { image: Image, video: Video, audio: Mic, voice: Mic, document: FileText, sticker: Sticker, location: MapPin, contacts: ContactRound, order: ShoppingBag, unsupported: TriangleAlert }
@@ -9,16 +10,20 @@ const ICONS: Record<string, LucideIcon> = { image: Image, video: Video, audio: M
 export function Content({ message }: { message: Message }) {
   const pressed = message.direction === 'inbound' && (message.kind === 'button' || message.kind === 'interactive')
   const Icon = pressed ? MousePointerClick : ICONS[message.kind]
+  // The time stands at the end of the last line where there is room for it, as in WhatsApp.
+  const trail = message.direction === 'outbound' ? 'trail-long' : 'trail-short'
   const buttons = message.direction === 'outbound' ? buttonTitles(message.content) : []
+  const below = buttons.length > 0 || message.kind === 'location' || message.kind === 'unsupported'
   return (
     <>
       <div className="flex items-start gap-2">
         {Icon && <Icon role="img" aria-label={pressed ? s.thread.pressed : message.kind} size={16} strokeWidth={1.75} className="mt-[3px] shrink-0 opacity-70" />}
-        <WhatsAppText text={message.text} className="min-w-0" />
+        <WhatsAppText text={message.text} className={cx('min-w-0', below ? '' : trail)} />
       </div>
       {message.kind === 'location' && <MapLink content={message.content} />}
       {message.kind === 'unsupported' && <p className="mt-1 text-meta opacity-75">{s.thread.unsupportedHint}</p>}
       {buttons.length > 0 && <Buttons titles={buttons} />}
+      {below && <div className="h-4" />}
     </>
   )
 }

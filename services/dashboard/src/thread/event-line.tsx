@@ -1,6 +1,7 @@
 /** What happened between the messages: changes of owner, and notes that customers never see. */
 import { ArrowLeftRight, Check, Hourglass, Lock, RotateCcw, Sparkles, UserRound, UserRoundPlus, type LucideIcon } from 'lucide-react'
 import type { ThreadEvent } from '@/api/types'
+import { isRecord, textIn } from '@/lib/loose'
 import { exact, time } from '@/lib/time'
 import { s } from '@/strings'
 import { WhatsAppText } from './whatsapp-text'
@@ -10,7 +11,9 @@ const ICONS: Record<string, LucideIcon> = { taken_over: UserRound, handed_back: 
 export function EventLine({ event }: { event: ThreadEvent }) {
   if (event.kind === 'note') return <NoteCard event={event} />
   const Icon = ICONS[event.kind] ?? ArrowLeftRight
-  const reason = event.reason ? (s.event.reason[event.reason] ?? event.reason) : undefined
+  const code = event.reason ?? event.turn?.reason
+  const reason = code ? (s.event.reason[code] ?? code.replaceAll('_', ' ')) : undefined
+  const summary = event.kind === 'handed_off' ? handoffSummary(event.detail) : undefined
   return (
     <li data-testid="thread-event" data-kind={event.kind} className="my-3 flex flex-col items-center gap-2 px-4">
       <p className="flex max-w-full items-center gap-1.5 text-center text-meta text-ink-2">
@@ -23,9 +26,18 @@ export function EventLine({ event }: { event: ThreadEvent }) {
           {time(event.at)}
         </time>
       </p>
-      {event.text && <HandoffSummary text={event.text} />}
+      {summary && <HandoffSummary text={summary} />}
     </li>
   )
+}
+
+/** The summary is for the agent and free in form; every text in it is shown. */
+function handoffSummary(detail: Record<string, unknown>): string | undefined {
+  const direct = textIn(detail, 'summary') ?? textIn(detail, 'text')
+  if (direct) return direct
+  const summary = detail['summary']
+  const lines = Object.values(isRecord(summary) ? summary : {}).filter((value) => typeof value === 'string' && value !== '')
+  return lines.length > 0 ? lines.join('\n') : undefined
 }
 
 function HandoffSummary({ text }: { text: string }) {
@@ -55,7 +67,7 @@ function NoteCard({ event }: { event: ThreadEvent }) {
 }
 
 function sentence(event: ThreadEvent): string {
-  const who = event.actor?.name ?? s.event.system
+  const who = event.actor?.name ?? (event.by === 'agent' ? s.event.someone : s.event.system)
   switch (event.kind) {
     case 'taken_over':
       return s.event.taken_over(who)
@@ -64,7 +76,7 @@ function sentence(event: ThreadEvent): string {
     case 'handed_off':
       return s.event.handed_off
     case 'assigned':
-      return event.assignee ? assigned(event, event.assignee.name) : s.event.other
+      return assigned(event)
     case 'closed':
       return s.event.closed(who)
     case 'reopened':
@@ -73,16 +85,15 @@ function sentence(event: ThreadEvent): string {
       return s.event.customer_wrote
     case 'answered_in_app':
       return s.event.answered_in_app
-    case 'discarded':
-      return s.event.discarded
-    case 'silent':
-      return s.event.silent
+    case 'turn':
+      return event.turn?.state === 'silent' ? s.event.silent : s.event.discarded
     default:
       return s.event.other
   }
 }
 
-function assigned(event: ThreadEvent, to: string): string {
+function assigned(event: ThreadEvent): string {
+  const to = textIn(event.detail, 'assigneeName') ?? s.event.someone
   if (!event.actor) return s.event.assignedAuto(to)
   return s.event.assigned(event.actor.name, to)
 }

@@ -5,6 +5,7 @@ import type { Action } from '@/api/actions'
 import { useSession } from '@/api/session'
 import type { Conversation } from '@/api/types'
 import { contactName } from '@/lib/names'
+import { useMedia } from '@/lib/use-media'
 import { useNow } from '@/lib/use-now'
 import { s } from '@/strings'
 import { Avatar } from '@/ui/avatar'
@@ -56,6 +57,7 @@ export function ThreadHeader({ conversation, actions, onDetails }: HeaderProps) 
 function Identity({ conversation }: { conversation: Conversation }) {
   const { user } = useSession()
   const now = useNow()
+  const roomy = useMedia('(min-width: 768px)')
   const name = contactName(conversation.contact)
   const number = conversation.contact.phoneNumber
   return (
@@ -67,9 +69,9 @@ function Identity({ conversation }: { conversation: Conversation }) {
         <h2 className="truncate leading-5 font-semibold" data-testid="thread-name">
           {name}
         </h2>
-        <div className="flex items-center gap-2 text-meta whitespace-nowrap text-ink-3">
+        <div className="flex items-center gap-2 overflow-hidden text-meta whitespace-nowrap text-ink-3">
           <OwnerChip owner={conversation.owner} assignee={conversation.assignee} me={user.id} />
-          <WindowRing expiresAt={conversation.windowExpiresAt} now={now} words="long" />
+          <WindowRing expiresAt={conversation.windowExpiresAt} now={now} words={roomy ? 'long' : 'short'} />
           {number && number !== name && <span className="truncate tabular max-lg:hidden">{number}</span>}
         </div>
       </div>

@@ -1,21 +1,22 @@
-/** The thread itself. It stays at the bottom when it was there, and stays still when it was not. */
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+/** The thread itself. */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ArrowDown } from 'lucide-react'
-import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { eventsQuery, messagesQuery } from '@/api/conversations'
-import { dismiss, pendingQuery, type Pending } from '@/api/sending'
+import { pendingQuery } from '@/api/sending'
 import type { Conversation, Message } from '@/api/types'
 import { contactName } from '@/lib/names'
 import { day } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import { s } from '@/strings'
+import { Button } from '@/ui/button'
 import { Failed, Loading, Skeleton } from '@/ui/states'
-import { Bubble, BubbleBox, Meta, Trouble } from './bubble'
+import { AiWriting } from './ai-writing'
+import { Bubble } from './bubble'
 import { EventLine } from './event-line'
-import { timeline, type Item } from './timeline'
-import { WhatsAppText } from './whatsapp-text'
-
-const NEAR_PX = 80
+import { PendingBubble } from './pending-bubble'
+import { isAiWriting, timeline, type Item } from './timeline'
+import { useThreadScroll } from './use-thread-scroll'
 
 interface MessagesProps {
   conversation: Conversation
@@ -23,51 +24,76 @@ interface MessagesProps {
   onWriteAgain: (text: string) => void
 }
 
-export function Messages({ conversation, onWhy, onWriteAgain }: MessagesProps) {
-  const { id } = conversation
-  const messages = useQuery(messagesQuery(id))
-  const events = useQuery(eventsQuery(id))
-  const { data: pending } = useQuery(pendingQuery(id))
-  const newFrom = useNewFrom(messages.data, conversation.unread)
-  const items = useMemo(() => timeline(messages.data ?? [], events.data ?? [], pending, newFrom), [messages.data, events.data, pending, newFrom])
-  const scroll = useStickToBottom(items, pending.length)
+export function Messages(props: MessagesProps) {
+  const { id } = props.conversation
+  const messages = useInfiniteQuery(messagesQuery(id))
+  const older = messages.hasNextPage ? { load: () => void messages.fetchNextPage(), busy: messages.isFetchingNextPage } : null
+  if (messages.data) return <Loaded {...props} messages={messages.data} older={older} />
+  if (messages.isError) return <Failed what={s.thread.messages} error={messages.error} onRetry={() => void messages.refetch()} className="flex-1" />
+  return <ThreadSkeleton />
+}
 
-  if (messages.isError && !messages.data) return <Failed what={s.thread.messages} error={messages.error} onRetry={() => void messages.refetch()} className="flex-1" />
+interface LoadedProps extends MessagesProps {
+  messages: Message[]
+  older: { load: () => void; busy: boolean } | null
+}
+
+function Loaded({ conversation, messages, older, onWhy, onWriteAgain }: LoadedProps) {
+  const { id } = conversation
+  const { data: events = NO_EVENTS } = useQuery(eventsQuery(id))
+  const { data: pending } = useQuery(pendingQuery(id))
+  // Where the unread messages began when the thread was opened; the line does not move while it is read.
+  const [newFrom] = useState(() => firstUnread(messages, conversation.unread))
+  const items = useMemo(() => timeline(messages, events, pending, newFrom), [messages, events, pending, newFrom])
+  const { box, below, onScroll, toBottom } = useThreadScroll(items, pending.length)
+  const writing = conversation.owner === 'ai' && isAiWriting(events)
   return (
     <div className="relative min-h-0 flex-1">
-      <div ref={scroll.box} onScroll={scroll.onScroll} className="h-full overflow-y-auto overscroll-contain" data-testid="thread">
-        {messages.isPending ? (
-          <ThreadSkeleton />
-        ) : (
-          <ol aria-label={s.thread.label(contactName(conversation.contact))} aria-live="polite" aria-relevant="additions" className="mx-auto flex min-h-full max-w-3xl flex-col justify-end py-4">
+      <div ref={box} onScroll={onScroll} className="h-full overflow-y-auto overscroll-contain" data-testid="thread">
+        <div className="mx-auto flex min-h-full max-w-3xl flex-col justify-end py-4">
+          {older && (
+            <Button look="ghost" onClick={older.load} disabled={older.busy} className="mx-auto mb-2">
+              {s.thread.older}
+            </Button>
+          )}
+          <ol aria-label={s.thread.label(contactName(conversation.contact))} aria-live="polite" aria-relevant="additions" className="flex flex-col">
             {items.map((item) => (
               <ItemView key={item.key} item={item} conversationId={id} onWhy={onWhy} onWriteAgain={onWriteAgain} />
             ))}
           </ol>
-        )}
+          {writing && <AiWriting />}
+        </div>
       </div>
-      {scroll.below > 0 && (
-        <button type="button" onClick={scroll.toBottom} className="absolute inset-x-0 bottom-3 mx-auto flex h-8 w-fit items-center gap-1.5 rounded-full border border-line bg-surface px-3 font-medium shadow-float fade-in">
+      {below > 0 && (
+        <button type="button" onClick={toBottom} className="absolute inset-x-0 bottom-3 mx-auto flex h-8 w-fit items-center gap-1.5 rounded-full border border-line bg-surface px-3 font-medium shadow-float fade-in">
           <ArrowDown aria-hidden size={14} />
-          {s.thread.newBelow(scroll.below)}
+          {s.thread.newBelow(below)}
         </button>
       )}
     </div>
   )
 }
 
-function ItemView({ item, conversationId, onWhy, onWriteAgain }: { item: Item; conversationId: string; onWhy: (message: Message) => void; onWriteAgain: (text: string) => void }) {
+const NO_EVENTS: never[] = []
+
+function firstUnread(messages: readonly Message[], unread: number): string | undefined {
+  const inbound = messages.filter((message) => message.direction === 'inbound')
+  return unread > 0 && unread < inbound.length ? inbound.at(-unread)?.id : undefined
+}
+
+interface ItemProps {
+  item: Item
+  conversationId: string
+  onWhy: (message: Message) => void
+  onWriteAgain: (text: string) => void
+}
+
+function ItemView({ item, conversationId, onWhy, onWriteAgain }: ItemProps) {
   switch (item.type) {
     case 'day':
       return <DayLine at={item.at} />
     case 'new':
-      return (
-        <li className="my-3 flex items-center gap-3 px-4 text-meta font-medium text-accent-text" aria-label={s.thread.newSince}>
-          <span className="h-px flex-1 bg-accent/40" />
-          {s.thread.newSince}
-          <span className="h-px flex-1 bg-accent/40" />
-        </li>
-      )
+      return <NewLine />
     case 'message':
       return <Bubble message={item.message} first={item.first} last={item.last} onWhy={onWhy} />
     case 'event':
@@ -86,93 +112,27 @@ function DayLine({ at }: { at: string }) {
   )
 }
 
-function PendingBubble({ pending, conversationId, onWriteAgain }: { pending: Pending; conversationId: string; onWriteAgain: (text: string) => void }) {
-  const queries = useQueryClient()
-  const { problem } = pending
-  const again = () => {
-    dismiss(queries, conversationId, pending.key)
-    onWriteAgain(pending.text)
-  }
+function NewLine() {
   return (
-    <li data-testid="thread-message" data-author="agent" data-status={problem ? 'refused' : 'queued'} data-direction="outbound" className="mt-3 flex flex-col items-end px-4">
-      <BubbleBox author="agent" first last faded={Boolean(problem)}>
-        <WhatsAppText text={pending.text} />
-        <Meta at={pending.at} status={problem ? 'refused' : 'queued'} onPerson />
-      </BubbleBox>
-      {problem && (
-        <Trouble look="fail" words={s.delivery.failed(problem.detail ?? problem.message)}>
-          {problem.traceId && <span className="ml-1.5 opacity-80">{`${s.common.traceId} ${problem.traceId}`}</span>}
-          <button type="button" onClick={again} className="ml-2 font-semibold underline underline-offset-2">
-            {s.delivery.tryAgain}
-          </button>
-        </Trouble>
-      )}
+    <li className="my-3 flex items-center gap-3 px-4 text-meta font-medium text-accent-text">
+      <span className="h-px flex-1 bg-accent/40" />
+      {s.thread.newSince}
+      <span className="h-px flex-1 bg-accent/40" />
     </li>
   )
 }
 
-/** Where the unread messages began when the thread was opened; it does not move while it is read. */
-function useNewFrom(messages: Message[] | undefined, unread: number): string | undefined {
-  const found = useRef<{ id: string | undefined } | null>(null)
-  if (found.current === null && messages) {
-    const inbound = messages.filter((message) => message.direction === 'inbound')
-    const first = unread > 0 && unread < inbound.length ? inbound.at(-unread) : undefined
-    found.current = { id: first?.id }
-  }
-  return found.current?.id
-}
-
-/** The bottom is kept while the reader is there; otherwise what arrived is counted and nothing moves. */
-function useStickToBottom(items: readonly Item[], pendingCount: number) {
-  const box = useRef<HTMLDivElement>(null)
-  const atBottom = useRef(true)
-  const seen = useRef(0)
-  const sent = useRef(pendingCount)
-  const [below, setBelow] = useState(0)
-  const total = items.filter((item) => item.type === 'message').length
-
-  useLayoutEffect(() => {
-    const wrote = pendingCount > sent.current
-    sent.current = pendingCount
-    const element = box.current
-    if (element && (atBottom.current || wrote || seen.current === 0)) {
-      element.scrollTop = element.scrollHeight
-      seen.current = total
-      setBelow(0)
-    } else setBelow(Math.max(0, total - seen.current))
-  }, [items, total, pendingCount])
-
-  useLayoutEffect(() => {
-    const element = box.current
-    if (!element) return
-    const observer = new ResizeObserver(() => {
-      if (atBottom.current) element.scrollTop = element.scrollHeight
-    })
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
-
-  const onScroll = () => {
-    const element = box.current
-    if (!element) return
-    atBottom.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX
-    if (!atBottom.current) return
-    seen.current = total
-    setBelow(0)
-  }
-  const toBottom = () => box.current?.scrollTo({ top: box.current.scrollHeight, behavior: 'smooth' })
-  return { box, below, onScroll, toBottom }
-}
-
 function ThreadSkeleton() {
   return (
-    <Loading>
-      <div className="mx-auto flex max-w-3xl flex-col gap-4 p-4">
-        <Skeleton className="h-14 w-3/5 rounded-bubble!" />
-        <Skeleton className="ml-auto h-24 w-2/3 rounded-bubble!" />
-        <Skeleton className="h-10 w-2/5 rounded-bubble!" />
-        <Skeleton className="ml-auto h-14 w-1/2 rounded-bubble!" />
-      </div>
-    </Loading>
+    <div className="flex-1">
+      <Loading>
+        <div className="mx-auto flex max-w-3xl flex-col gap-4 p-4">
+          <Skeleton className="h-14 w-3/5 rounded-bubble!" />
+          <Skeleton className="ml-auto h-24 w-2/3 rounded-bubble!" />
+          <Skeleton className="h-10 w-2/5 rounded-bubble!" />
+          <Skeleton className="ml-auto h-14 w-1/2 rounded-bubble!" />
+        </div>
+      </Loading>
+    </div>
   )
 }

@@ -89,7 +89,7 @@ function useMarkRead(conversation: Conversation) {
     const mark = () => {
       if (document.visibilityState !== 'visible') return
       // If it fails the count stays, which is the truth.
-      void take(api.POST('/api/conversations/{id}/read', { params: { path: { id } }, body: {} }))
+      void take(api.POST('/api/conversations/{id}/read', { params: { path: { id } } }))
         .then((fresh) => putConversation(queries, fresh))
         .catch(() => undefined)
     }

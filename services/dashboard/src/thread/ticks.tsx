@@ -13,7 +13,7 @@ export function Ticks({ status, onPerson }: { status: string; onPerson: boolean 
 }
 
 function colour(shape: TickShape, onPerson: boolean): string {
-  if (shape === 'blue') return onPerson ? 'text-person-read' : 'text-read'
+  if (shape === 'blue') return onPerson ? 'text-person-read' : 'text-tick'
   if (onPerson) return 'text-person-meta'
   if (shape === 'failed') return 'text-fail'
   return shape === 'unknown' ? 'text-wait' : ''

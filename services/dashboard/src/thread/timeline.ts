@@ -15,26 +15,36 @@ export type Item =
 
 interface Entry {
   at: string
-  /** Breaks ties: what was written comes before what it caused. */
-  rank: number
+  /** The message's own sequence number, or that of the message it stands after. */
   seq: number
+  /** Messages come before what stands after them. */
+  rank: number
   item: Exclude<Item, { type: 'day' } | { type: 'new' }>
 }
 
 /** `newFrom` is the first message the reader has not seen; a line stands above it. */
 export function timeline(messages: readonly Message[], events: readonly ThreadEvent[], pending: readonly Pending[], newFrom: string | undefined): Item[] {
   const entries: Entry[] = [
-    ...messages.map((message): Entry => ({ at: message.sentAt, rank: 0, seq: message.seq, item: { type: 'message', key: message.id, message, first: true, last: true } })),
-    ...events.map((event): Entry => ({ at: event.at, rank: 1, seq: 0, item: { type: 'event', key: event.id, event } })),
+    ...messages.map((message): Entry => ({ at: message.sentAt, seq: message.seq, rank: 0, item: { type: 'message', key: message.id, message, first: true, last: true } })),
+    ...events.filter(isShown).map((event): Entry => ({ at: event.at, seq: event.afterSeq, rank: 1, item: { type: 'event', key: event.id, event } })),
   ].toSorted(inOrder)
   // What is on its way stands last whatever this machine's clock says.
-  const waiting = pending.map((held): Entry => ({ at: held.at, rank: 2, seq: 0, item: { type: 'pending', key: held.key, pending: held } }))
+  const waiting = pending.map((held): Entry => ({ at: held.at, seq: 0, rank: 2, item: { type: 'pending', key: held.key, pending: held } }))
   return withDays([...entries, ...waiting], newFrom)
 }
 
+/** Turns that ended in a message speak through it; of the others only what a person may wonder about is shown. */
+function isShown(event: ThreadEvent): boolean {
+  return event.kind !== 'turn' || event.turn?.state === 'discarded' || event.turn?.state === 'silent'
+}
+
+/** True while the AI works on an answer. */
+export function isAiWriting(events: readonly ThreadEvent[]): boolean {
+  return events.some((event) => event.kind === 'turn' && event.turn?.state === 'running')
+}
+
 function inOrder(a: Entry, b: Entry): number {
-  if (a.rank === 0 && b.rank === 0) return a.seq - b.seq
-  return Date.parse(a.at) - Date.parse(b.at) || a.rank - b.rank
+  return a.seq - b.seq || a.rank - b.rank || Date.parse(a.at) - Date.parse(b.at)
 }
 
 function withDays(entries: readonly Entry[], newFrom: string | undefined): Item[] {

@@ -1,0 +1,40 @@
+/** What is in the article editor, and what the API is given of it. Pure. */
+import type { Article, NewArticle } from '@/api/types'
+import { s } from '@/strings'
+
+export interface ArticleForm {
+  title: string
+  body: string
+  url: string
+  language: string
+  /** One question per line. */
+  questions: string
+}
+
+export type ArticleErrors = Partial<Record<keyof ArticleForm, string>>
+
+export const EMPTY_ARTICLE: ArticleForm = { title: '', body: '', url: '', language: '', questions: '' }
+
+export function formOf(article: Article): ArticleForm {
+  return { title: article.title, body: article.body, url: article.url ?? '', language: article.language ?? '', questions: article.questions.join('\n') }
+}
+
+export function checkArticle(form: ArticleForm): ArticleErrors {
+  const errors: ArticleErrors = {}
+  if (form.title.trim() === '') errors.title = s.knowledge.editor.titleNeeded
+  if (form.body.trim() === '') errors.body = s.knowledge.editor.bodyNeeded
+  if (form.url.trim() !== '' && !/^https?:\/\//i.test(form.url.trim())) errors.url = s.knowledge.editor.urlWrong
+  return errors
+}
+
+export function articleInput(form: ArticleForm, status: Article['status']): NewArticle {
+  const url = form.url.trim()
+  return {
+    title: form.title.trim(),
+    body: form.body.trim(),
+    questions: form.questions.split('\n').map((line) => line.trim()).filter(Boolean),
+    status,
+    ...(url ? { url } : {}),
+    ...(form.language ? { language: form.language } : {}),
+  }
+}

@@ -1,0 +1,70 @@
+/** Why the AI answered as it did: the passages it read, and how it worked. */
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { evidenceQuery } from '@/api/conversations'
+import type { Message } from '@/api/types'
+import { s } from '@/strings'
+import { CopyButton } from '@/ui/copy'
+import { Failed, Loading, Skeleton } from '@/ui/states'
+import { facts, passages, type Facts, type Passage } from './evidence'
+
+export function Why({ message }: { message: Message }) {
+  const { data, error, refetch } = useQuery(evidenceQuery(message.id))
+  if (error) return <Failed what={s.why.what} error={error} onRetry={() => void refetch()} className="px-0" />
+  if (!data) return <WhySkeleton />
+  const found = passages(data.turn.evidence)
+  const shown = found.length > 0 ? found : (message.sources ?? []).map((source): Passage => ({ ...source, version: source.version, text: undefined, score: undefined }))
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="text-ink-2">{shown.length > 0 ? s.why.lead : s.why.none}</p>
+      <ol className="flex flex-col gap-4">
+        {shown.map((passage, index) => (
+          // Two passages of one article differ only by their place in the list.
+          // oxlint-disable-next-line react/no-array-index-key
+          <PassageCard key={`${passage.title} ${index}`} passage={passage} />
+        ))}
+      </ol>
+      <FactsLine facts={facts(data.turn.evidence)} />
+      <p className="flex items-center gap-1 text-meta text-ink-3">
+        <span className="shrink-0">{s.why.messageId}</span>
+        <code className="truncate font-mono">{message.id}</code>
+        <CopyButton value={message.id} label={s.common.copy} small />
+      </p>
+    </div>
+  )
+}
+
+function PassageCard({ passage }: { passage: Passage }) {
+  return (
+    <li className="flex flex-col gap-1.5 border-l-2 border-ai-line pl-3" data-testid="why-source">
+      <h3 className="font-semibold">{passage.title}</h3>
+      {passage.text && <p className="whitespace-pre-wrap text-ink-2">{passage.text}</p>}
+      <p className="flex flex-wrap items-center gap-x-3 text-meta text-ink-3">
+        {passage.score !== undefined && <span className="tabular">{s.why.score(passage.score.toFixed(2))}</span>}
+        {passage.version !== undefined && <span>{s.why.version(passage.version)}</span>}
+        {passage.articleId && (
+          <Link to="/knowledge/$articleId" params={{ articleId: passage.articleId }} search={{}} className="font-medium text-accent-text underline underline-offset-2">
+            {s.why.openArticle}
+          </Link>
+        )}
+      </p>
+    </li>
+  )
+}
+
+function FactsLine({ facts: { model, prompt, tokens, tookMs } }: { facts: Facts }) {
+  const words = [model, prompt && s.why.prompt(prompt), tokens !== undefined && s.why.tokens(tokens), tookMs !== undefined && s.why.took((tookMs / 1000).toFixed(1))].filter(Boolean)
+  return words.length > 0 ? <p className="border-t border-line pt-3 text-meta text-ink-3">{words.join(' · ')}</p> : null
+}
+
+function WhySkeleton() {
+  return (
+    <Loading>
+      <div className="flex flex-col gap-3">
+        <Skeleton className="h-4 w-3/4" />
+        <Skeleton className="h-24 w-full" />
+        <Skeleton className="h-24 w-full" />
+      </div>
+    </Loading>
+  )
+}
