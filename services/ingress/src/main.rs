@@ -1,0 +1,5 @@
+//! `reaktly-ingress`: see the library.
+
+fn main() -> std::process::ExitCode {
+    reaktly_runtime::main::<reaktly_ingress::Ingress>()
+}
