@@ -94,7 +94,7 @@ export const en = {
     },
   },
   integrations: {
-    title: 'Integrations', lead: 'The WhatsApp numbers your AI operator answers.', list: 'the integrations', add: 'Add WhatsApp', empty: { title: 'No number connected', lead: 'You need a Meta app with WhatsApp and four credentials. The guide walks you through it; plan ten minutes.' },
+    title: 'Integrations', lead: 'The WhatsApp numbers your AI operator answers.', list: 'the integrations', one: 'the integration', add: 'Add WhatsApp', empty: { title: 'No number connected', lead: 'You need a Meta app with WhatsApp and four credentials. The guide walks you through it; plan ten minutes.' },
     connection: { ok: 'Working', failing: 'Failing', unverified: 'Not verified yet' }, signature: { enforced: 'Signatures checked', off: 'Signatures not checked', missing: 'App secret missing' }, notLive: 'Webhook is being set up', checks: (n: number) => `${count(n, 'check needs', 'checks need')} attention`, allPass: 'All checks pass',
     detail: {
       health: 'Health', credentials: 'Credentials', webhook: 'Webhook', runChecks: 'Run checks', running: 'Checking…', never: 'No check has run yet.', checkedAt: (when: string) => `Checked ${when}`, fix: 'What to do', evidence: 'What was seen', state: { pass: 'Passed', warn: 'Warning', fail: 'Failed', unknown: 'Not known yet' }, remove: 'Disconnect number', removeTitle: 'Disconnect this number?', removeLead: 'Meta’s webhooks for it are refused from now on. The conversations stay.', removed: 'Number disconnected.', saved: 'Saved.', keep: (last: string) => `Leave empty to keep the one ending in ${last}`, keepPlain: 'Leave empty to keep the present one', gone: 'This integration does not exist any more.',

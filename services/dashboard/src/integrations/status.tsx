@@ -1,0 +1,47 @@
+/** How a number is doing, in a word, a shape and a colour. */
+import { CircleAlert, CircleCheck, CircleDashed, ShieldAlert, ShieldCheck, type LucideIcon } from 'lucide-react'
+import type { Check, Integration } from '@/api/types'
+import { s } from '@/strings'
+import { cx } from '@/ui/cx'
+
+interface Look {
+  icon: LucideIcon
+  colour: string
+}
+
+const CONNECTION: Record<Integration['connection'], Look> = {
+  ok: { icon: CircleCheck, colour: 'text-good' },
+  failing: { icon: CircleAlert, colour: 'text-fail' },
+  unverified: { icon: CircleDashed, colour: 'text-ink-3' },
+}
+
+const SIGNATURE: Record<Integration['signatureVerification'], Look> = {
+  enforced: { icon: ShieldCheck, colour: 'text-ink-3' },
+  off: { icon: ShieldAlert, colour: 'text-wait' },
+  missing: { icon: ShieldAlert, colour: 'text-wait' },
+}
+
+export const CHECK: Record<Check['state'], Look> = {
+  pass: { icon: CircleCheck, colour: 'text-good' },
+  warn: { icon: CircleAlert, colour: 'text-wait' },
+  fail: { icon: CircleAlert, colour: 'text-fail' },
+  unknown: { icon: CircleDashed, colour: 'text-ink-3' },
+}
+
+function Mark({ look: { icon: Icon, colour }, words, testId }: { look: Look; words: string; testId?: string }) {
+  return (
+    <span data-testid={testId} className={cx('inline-flex items-center gap-1 text-meta font-medium whitespace-nowrap', colour)}>
+      <Icon aria-hidden size={14} strokeWidth={1.75} />
+      {words}
+    </span>
+  )
+}
+
+export function ConnectionMark({ integration }: { integration: Integration }) {
+  if (!integration.live) return <Mark look={CONNECTION.unverified} words={s.integrations.notLive} testId="connection" />
+  return <Mark look={CONNECTION[integration.connection]} words={s.integrations.connection[integration.connection]} testId="connection" />
+}
+
+export function SignatureMark({ integration }: { integration: Integration }) {
+  return <Mark look={SIGNATURE[integration.signatureVerification]} words={s.integrations.signature[integration.signatureVerification]} />
+}
