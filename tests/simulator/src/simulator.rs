@@ -10,7 +10,7 @@ use tokio::sync::{Semaphore, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
-use crate::faults::{Faults, Gates};
+use crate::faults::Faults;
 use crate::graph::Call;
 use crate::journal::Journal;
 use crate::webhook::Attempt;
@@ -36,7 +36,6 @@ pub(crate) struct Simulator {
     /// Every attempt to deliver a webhook.
     pub(crate) attempts: Journal<Attempt>,
     pub(crate) faults: Faults,
-    pub(crate) gates: Gates,
     /// Client of the webhooks; only to be used on `runtime`.
     pub(crate) http: reqwest::Client,
     /// Bounds waiting webhooks.
@@ -81,7 +80,6 @@ impl Simulator {
             calls: Journal::new(),
             attempts: Journal::new(),
             faults: Faults::default(),
-            gates: Gates::default(),
             http,
             deliveries: Arc::new(Semaphore::new(DELIVERIES_MAX)),
             posts: Arc::new(Semaphore::new(POSTS_MAX)),
@@ -130,8 +128,7 @@ impl Simulator {
     pub(crate) fn reset(&self) {
         let token = std::mem::take(&mut *self.since_reset.lock().unwrap_or_else(PoisonError::into_inner));
         token.cancel();
-        self.faults.replace(Vec::new());
-        self.gates.forget();
+        self.faults.forget();
         self.calls.clear();
         self.attempts.clear();
         self.with_world(|world| {

@@ -10,7 +10,6 @@ use super::On;
 use super::incoming::Content;
 use super::problem::Problem;
 use super::waiting::answers;
-use crate::simulator::Simulator;
 use crate::webhook::{Outgoing, Retry, change, deliver, escaped, message_value};
 use crate::world::{Customer, Entry, Side, World};
 use crate::{clock, ids};
@@ -95,14 +94,10 @@ pub(super) async fn write(
     simulator.unsaved();
     simulator.thread_changed(&written.webhook.phone_number_id, &wa_id);
     let waiting: Vec<_> = (0..copies).map(|_| deliver(&simulator, written.webhook.clone())).collect();
-    let id = written.id;
     if !wait {
-        tick(&simulator, &written.webhook.phone_number_id, wa_id, id.clone(), waiting);
-        return Ok(HttpResponse::Accepted().json(json!({ "id": id })));
+        return Ok(HttpResponse::Accepted().json(json!({ "id": written.id })));
     }
-    let answers = answers(waiting).await;
-    raise(&simulator, &written.webhook.phone_number_id, &wa_id, &id);
-    Ok(HttpResponse::Ok().json(json!({"id": id, "webhooks": answers})))
+    Ok(HttpResponse::Ok().json(json!({"id": written.id, "webhooks": answers(waiting).await})))
 }
 
 /// A message that is in the thread and whose webhook has yet to leave.
@@ -146,13 +141,14 @@ fn note(world: &mut World, wa_id: &str, writing: Writing) -> Result<Written, Pro
     });
     let body = escaped(&change(&business, &message_value(&business, &customer, &message.into())));
     Ok(Written {
-        id,
+        id: id.clone(),
         webhook: Outgoing {
             phone_number_id,
             kind: "message",
             body: Bytes::from(body),
             signature: None,
             retry: Retry::Until200,
+            ticks: Some((wa_id.to_owned(), id)),
         },
     })
 }
@@ -166,27 +162,6 @@ fn complete(message: &mut Map<String, Value>, customer: &Customer, at: Timestamp
         message.entry("from").or_insert_with(|| json!(customer.wa_id));
     }
     message.retain(|_, value| !value.is_null());
-}
-
-/// Shows the second tick once the business has the message, without keeping the caller waiting.
-fn tick(
-    simulator: &std::sync::Arc<Simulator>,
-    phone_number_id: &str,
-    wa_id: String,
-    id: String,
-    waiting: Vec<tokio::sync::oneshot::Receiver<Option<u16>>>,
-) {
-    let on = std::sync::Arc::clone(simulator);
-    let phone_number_id = phone_number_id.to_owned();
-    simulator.spawn(async move {
-        answers(waiting).await;
-        raise(&on, &phone_number_id, &wa_id, &id);
-    });
-}
-
-fn raise(simulator: &Simulator, phone_number_id: &str, wa_id: &str, id: &str) {
-    simulator.with_world(|world| world.thread(phone_number_id, wa_id).raise(id, "delivered"));
-    simulator.thread_changed(phone_number_id, wa_id);
 }
 
 fn business_id(world: &World, wanted: Option<&str>) -> Result<String, Problem> {

@@ -22,20 +22,18 @@ pub(super) async fn list(simulator: On) -> HttpResponse {
 /// `PUT /simulator/faults`: a list of rules in the place of all others; calls that were held go on.
 pub(super) async fn replace(simulator: On, rules: web::Json<Vec<Rule>>) -> HttpResponse {
     simulator.faults.replace(rules.into_inner());
-    simulator.gates.release_all();
     HttpResponse::NoContent().finish()
 }
 
 /// `DELETE /simulator/faults`: no more faults; calls that were held go on.
 pub(super) async fn clear(simulator: On) -> HttpResponse {
     simulator.faults.replace(Vec::new());
-    simulator.gates.release_all();
     HttpResponse::NoContent().finish()
 }
 
 /// `POST /simulator/release {"name"}`: calls that wait at the gate go on, and later ones pass it.
 pub(super) async fn release(simulator: On, gate: web::Json<Gate>) -> HttpResponse {
-    simulator.gates.release(&gate.name);
+    simulator.faults.release(&gate.name);
     HttpResponse::NoContent().finish()
 }
 

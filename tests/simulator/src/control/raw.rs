@@ -58,6 +58,7 @@ pub(super) async fn send(simulator: On, raw: web::Json<Raw>) -> Result<HttpRespo
         body: Bytes::from(body),
         signature: Some(signature),
         retry: if raw.retry { Retry::Until200 } else { Retry::Never },
+        ticks: None,
     };
     let simulator = simulator.into_inner();
     let waiting = (0..copies).map(|_| deliver(&simulator, outgoing.clone())).collect();

@@ -1,16 +1,16 @@
 //! Faults that a test sets: which calls they meet and what then goes wrong.
 
-mod gates;
 mod rules;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
+use tokio_util::sync::CancellationToken;
 
-pub(crate) use gates::Gates;
 pub(crate) use rules::{Action, Fault, Rule};
 
 /// A Graph call as the rules see it.
@@ -24,10 +24,16 @@ pub(crate) struct Subject<'a> {
     pub(crate) recipient: Option<&'a str>,
 }
 
-/// The rules in force.
+/// The rules in force and the gates at which calls wait.
 #[derive(Default)]
-pub(crate) struct Faults {
-    rules: Mutex<Vec<Counted>>,
+pub(crate) struct Faults(Mutex<State>);
+
+/// Both under one lock, so that no call can come to wait at a gate that nobody will open.
+#[derive(Default)]
+struct State {
+    rules: Vec<Counted>,
+    /// By name; a gate that was released stays open until the rules are replaced.
+    gates: HashMap<String, CancellationToken>,
 }
 
 /// A rule and what it has met so far.
@@ -46,10 +52,10 @@ pub(crate) struct Counted {
 pub(crate) struct Verdict {
     /// Wait before anything is done.
     pub(crate) slow: Duration,
-    /// Gates to pass before anything is done.
-    pub(crate) holds: Vec<String>,
+    /// Gates to pass before anything is done; a cancelled token is an open gate.
+    pub(crate) holds: Vec<CancellationToken>,
     /// Gates to pass between accepting and answering.
-    pub(crate) answer_holds: Vec<String>,
+    pub(crate) answer_holds: Vec<CancellationToken>,
     /// The fault that decides the answer; the first rule wins.
     pub(crate) answer: Option<Action>,
     /// Whether the first statuses go out before the answer.
@@ -75,30 +81,54 @@ impl StatusFault {
 }
 
 impl Faults {
-    /// Puts these rules in the place of all others, with nothing counted.
+    /// Puts these rules in the place of all others, with nothing counted; calls that were held go on.
     pub(crate) fn replace(&self, rules: Vec<Rule>) {
-        *self.lock() = rules.into_iter().map(Counted::new).collect();
+        let mut state = self.lock();
+        state.rules = rules.into_iter().map(Counted::new).collect();
+        for (_, gate) in state.gates.drain() {
+            gate.cancel();
+        }
+    }
+
+    /// Takes all rules away; the calls that are held have been ended.
+    pub(crate) fn forget(&self) {
+        *self.lock() = State::default();
+    }
+
+    /// Opens one gate.
+    pub(crate) fn release(&self, name: &str) {
+        self.lock().gate(name).cancel();
     }
 
     /// The rules with their counts.
     pub(crate) fn list(&self) -> Vec<Counted> {
-        self.lock().clone()
+        self.lock().rules.clone()
     }
 
     /// Counts a call with every rule that matches it and adds up what goes wrong.
     pub(crate) fn decide(&self, subject: Subject<'_>) -> Verdict {
+        let mut state = self.lock();
+        let fired: Vec<_> = state
+            .rules
+            .iter_mut()
+            .enumerate()
+            .filter_map(|(index, counted)| counted.fires(index, subject).then(|| counted.rule.clone()))
+            .collect();
         let mut verdict = Verdict::default();
-        let mut rules = self.lock();
-        for (index, counted) in rules.iter_mut().enumerate() {
-            if counted.fires(index, subject) {
-                verdict.add(&counted.rule);
-            }
+        for rule in fired {
+            verdict.add(rule, &mut state);
         }
         verdict
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Counted>> {
-        self.rules.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn gate(&mut self, name: &str) -> CancellationToken {
+        self.gates.entry(name.to_owned()).or_default().clone()
     }
 }
 
@@ -123,17 +153,17 @@ impl Counted {
 }
 
 impl Verdict {
-    fn add(&mut self, rule: &Rule) {
-        match &rule.action {
-            Action::SlowMs(ms) => self.slow += Duration::from_millis(*ms),
-            Action::Hold(gate) => self.holds.push(gate.clone()),
-            Action::HoldAnswer(gate) => self.answer_holds.push(gate.clone()),
+    fn add(&mut self, rule: Rule, state: &mut State) {
+        match rule.action {
+            Action::SlowMs(ms) => self.slow += Duration::from_millis(ms),
+            Action::Hold(gate) => self.holds.push(state.gate(&gate)),
+            Action::HoldAnswer(gate) => self.answer_holds.push(state.gate(&gate)),
             Action::StatusBeforeResponse => self.status_first = true,
             Action::LateMs(_) | Action::Missing | Action::Duplicate | Action::Disorder | Action::Failed(_) => {
-                self.statuses.push(StatusFault { status: rule.when.status.clone(), action: rule.action.clone() });
+                self.statuses.push(StatusFault { status: rule.when.status, action: rule.action });
             }
             answer => {
-                self.answer.get_or_insert_with(|| answer.clone());
+                self.answer.get_or_insert(answer);
             }
         }
     }

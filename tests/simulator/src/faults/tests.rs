@@ -47,7 +47,10 @@ fn waits_add_up_and_the_first_answer_wins() {
     ]));
     let verdict = send_to(&faults, "15550001");
     assert_eq!(verdict.slow.as_millis(), 50);
-    assert_eq!(verdict.holds, ["a"]);
+    assert_eq!(verdict.holds.len(), 1);
+    assert!(!verdict.holds[0].is_cancelled());
+    faults.release("a");
+    assert!(verdict.holds[0].is_cancelled());
     assert_eq!(verdict.answer, Some(Action::OkWithoutId));
 }
 

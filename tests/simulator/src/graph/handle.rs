@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use super::answer::Answer;
 use super::call::{Call, Outcome};
@@ -10,7 +11,7 @@ use super::error::GraphError;
 use super::request::{Request, Target};
 use super::{account, message, receipt, token};
 use crate::clock;
-use crate::faults::{Action, Subject, Verdict};
+use crate::faults::{Action, Subject};
 use crate::json::put;
 use crate::simulator::Simulator;
 use crate::webhook::{FollowUp, follow_up};
@@ -44,9 +45,9 @@ pub(super) async fn handle(simulator: Arc<Simulator>, request: Request) -> Answe
         recipient: recipient.as_deref(),
     });
     tokio::time::sleep(verdict.slow).await;
-    for gate in &verdict.holds {
+    if !verdict.holds.is_empty() {
         enter(&simulator, &request, Outcome::Held, None, &Answer::Closed);
-        simulator.gates.pass(gate).await;
+        pass(&verdict.holds).await;
     }
     if let Some(answer) = refusal(verdict.answer.as_ref()) {
         enter(&simulator, &request, Outcome::Faulted, None, &answer);
@@ -61,7 +62,7 @@ pub(super) async fn handle(simulator: Arc<Simulator>, request: Request) -> Answe
         Ok(Done::Answered(body)) => {
             let answer = spoilt(verdict.answer.as_ref(), body);
             enter(&simulator, &request, Outcome::Done, None, &answer);
-            pass_gates(&simulator, &verdict).await;
+            pass(&verdict.answer_holds).await;
             answer
         }
         Ok(Done::SilentlyDropped { body, wamid }) => {
@@ -73,7 +74,7 @@ pub(super) async fn handle(simulator: Arc<Simulator>, request: Request) -> Answe
             let answer = spoilt(verdict.answer.as_ref(), body);
             enter(&simulator, &request, Outcome::Accepted, Some(message.wamid.clone()), &answer);
             follow_up(&simulator, *message, verdict.statuses.clone(), verdict.status_first).await;
-            pass_gates(&simulator, &verdict).await;
+            pass(&verdict.answer_holds).await;
             answer
         }
     }
@@ -126,9 +127,9 @@ fn spoilt(fault: Option<&Action>, mut body: Value) -> Answer {
     }
 }
 
-async fn pass_gates(simulator: &Simulator, verdict: &Verdict) {
-    for gate in &verdict.answer_holds {
-        simulator.gates.pass(gate).await;
+async fn pass(gates: &[CancellationToken]) {
+    for gate in gates {
+        gate.cancelled().await;
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Outgoing {
     pub(crate) signature: Option<String>,
     /// Whether anything but 200 is tried again.
     pub(crate) retry: Retry,
+    /// The customer and the message whose second tick a 200 is.
+    pub(crate) ticks: Option<(String, String)>,
 }
 
 /// Whether a webhook is tried again.
@@ -67,6 +69,9 @@ async fn run(simulator: Arc<Simulator>, outgoing: Outgoing, first: oneshot::Send
         attempt.entry.number = number;
         attempt.entry.delivery_id.clone_from(&delivery_id);
         simulator.attempts.append(attempt.entry);
+        if attempt.http_status == Some(200) {
+            tick(&simulator, &outgoing);
+        }
         if let Some(first) = first.take() {
             // Most deliveries have nobody waiting for them.
             first.send(attempt.http_status).ok();
@@ -76,6 +81,14 @@ async fn run(simulator: Arc<Simulator>, outgoing: Outgoing, first: oneshot::Send
         }
         tokio::time::sleep(wait).await;
         wait = (wait * 2).min(simulator.config.webhook_retry_max);
+    }
+}
+
+fn tick(simulator: &Simulator, outgoing: &Outgoing) {
+    if let Some((customer, message)) = &outgoing.ticks {
+        let phone_number_id = &outgoing.phone_number_id;
+        simulator.with_world(|world| world.thread(phone_number_id, customer).raise(message, "delivered"));
+        simulator.thread_changed(phone_number_id, customer);
     }
 }
 

@@ -149,6 +149,7 @@ fn send(
         body: body.into(),
         signature: None,
         retry: Retry::Until200,
+        ticks: None,
     };
     (0..step.copies).map(|_| deliver(simulator, outgoing.clone())).collect()
 }

@@ -120,3 +120,31 @@ async fn a_message_may_be_as_old_as_a_test_wants() {
     assert_eq!(status["errors"][0]["code"], 131_047);
     assert_eq!(status["recipient_id"], CUSTOMER);
 }
+
+#[tokio::test]
+async fn the_second_tick_comes_with_the_businesss_200_also_after_a_retry() {
+    let world = World::new().await;
+    world.callback.answer_with(&[503]);
+    let mut events = world.http.get(format!("{}/simulator/events", world.simulator.url)).send().await.unwrap();
+    world.customer_writes(json!({"text": "hello"})).await;
+    while world.thread().await["items"][0]["status"] != "delivered" {
+        let event = tokio::time::timeout(std::time::Duration::from_secs(10), events.chunk());
+        assert!(event.await.unwrap().unwrap().is_some(), "the phone page hears of every change");
+    }
+}
+
+#[tokio::test]
+async fn the_phone_page_comes_with_all_its_files_and_from_nowhere_else() {
+    let world = World::new().await;
+    let page = world.http.get(&world.simulator.url).send().await.unwrap();
+    let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    assert!(policy.starts_with("default-src 'self'"));
+    let page = page.text().await.unwrap();
+    for hook in ["phone-input", "phone-send", "phone-typing"] {
+        assert!(page.contains(&format!("data-testid=\"{hook}\"")), "{hook}");
+    }
+    for file in ["phone.css", "phone.js", "content.js", "format.js", "icons.js"] {
+        let answer = world.http.get(format!("{}/{file}", world.simulator.url)).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{file}");
+    }
+}
