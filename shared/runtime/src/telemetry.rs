@@ -30,8 +30,7 @@ use crate::settings::{Environment, Switch, TelemetrySettings};
 /// A collector that is away may hold up the end of the process by this much.
 const FLUSH_TIME_MAX: Duration = Duration::from_secs(3);
 /// Libraries that would log about the very export of logs, or chat at `info`.
-const QUIET_TARGETS: [&str; 5] =
-    ["hyper_util=warn", "reqwest=warn", "h2=warn", "opentelemetry=warn", "async_nats=warn"];
+const QUIET_TARGETS: [&str; 6] = ["hyper_util", "reqwest", "h2", "opentelemetry", "async_nats", "actix_server"];
 
 /// The telemetry of a process, to be shut down at its end.
 #[derive(Debug)]
@@ -154,12 +153,9 @@ impl Telemetry {
 
 /// The operator's filter; libraries that chat are quiet unless it names them.
 fn filter(directives: &str) -> EnvFilter {
-    let mut filter = EnvFilter::new(directives);
-    for quiet in QUIET_TARGETS {
-        let target = quiet.split('=').next().unwrap_or(quiet);
-        if let (false, Ok(directive)) = (directives.contains(target), quiet.parse()) {
-            filter = filter.add_directive(directive);
-        }
-    }
-    filter
+    let quiet = QUIET_TARGETS.into_iter().filter(|target| !directives.contains(target));
+    quiet.fold(EnvFilter::new(directives), |filter, target| match format!("{target}=warn").parse() {
+        Ok(directive) => filter.add_directive(directive),
+        Err(_) => filter,
+    })
 }
