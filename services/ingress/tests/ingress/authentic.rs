@@ -61,6 +61,13 @@ async fn without_exactly_one_well_formed_signature_nothing_passes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn blanks_around_a_header_are_not_part_of_it() {
+    let world = World::start().await;
+    let padded = format!("  {}\t ", sign(SECRET, BODY));
+    assert_eq!(world.post_with(&[("x-hub-signature-256", &padded)], BODY).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_the_bytes_that_were_signed_pass() {
     let world = World::start().await;
     let signature = sign(SECRET, BODY);

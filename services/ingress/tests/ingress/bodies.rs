@@ -108,6 +108,24 @@ async fn a_body_that_does_not_come_is_given_up_within_ten_seconds() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_trickles_is_given_up_within_ten_seconds() {
+    let world = World::start().await;
+    let signature = sign(SECRET, BODY);
+    let headers = [("x-hub-signature-256", signature.as_str()), ("content-length", "1000000")];
+    let mut connection = Connection::to(world.address).await;
+    let begun = Instant::now();
+    connection.send(http::head("POST", &target(PATH), &headers)).await.unwrap();
+    let status = loop {
+        if let Some(answer) = connection.answer_within(Duration::from_millis(200)).await {
+            break answer.status;
+        }
+        connection.send("x").await.unwrap();
+    };
+    assert_eq!(status, 408);
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_head_that_does_not_end_is_given_up_within_ten_seconds() {
     let world = World::start().await;
     let mut connection = Connection::to(world.address).await;

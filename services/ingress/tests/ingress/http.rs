@@ -22,35 +22,46 @@ pub(crate) struct Answer {
 }
 
 /// A connection on which anything can be sent.
-pub(crate) struct Connection(TcpStream);
+pub(crate) struct Connection {
+    stream: TcpStream,
+    received: Vec<u8>,
+}
 
 impl Connection {
     /// Connects.
     pub(crate) async fn to(address: SocketAddr) -> Self {
-        Self(TcpStream::connect(address).await.unwrap())
+        Self { stream: TcpStream::connect(address).await.unwrap(), received: Vec::new() }
     }
 
     /// Sends bytes. A peer that has had enough is no error: its answer counts.
     pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
-        self.0.write_all(bytes.as_ref()).await
+        self.stream.write_all(bytes.as_ref()).await
     }
 
     /// Waits for the word that the body may be sent.
     pub(crate) async fn is_asked_to_go_on(&mut self) -> bool {
         let mut bytes = [0; 25];
-        let read = tokio::time::timeout(PATIENCE, self.0.read_exact(&mut bytes)).await.expect("a word in time");
+        let read = tokio::time::timeout(PATIENCE, self.stream.read_exact(&mut bytes)).await.expect("a word in time");
         read.is_ok() && bytes == *b"HTTP/1.1 100 Continue\r\n\r\n"
     }
 
     /// Reads one answer; `None` when the peer closes without one.
     pub(crate) async fn answer(&mut self) -> Option<Answer> {
-        let mut bytes = Vec::new();
+        tokio::time::timeout(PATIENCE, self.read()).await.expect("an answer in time")
+    }
+
+    /// Reads one answer if it comes within `time`.
+    pub(crate) async fn answer_within(&mut self, time: Duration) -> Option<Answer> {
+        tokio::time::timeout(time, self.read()).await.ok().flatten()
+    }
+
+    async fn read(&mut self) -> Option<Answer> {
         loop {
-            if let Some(answer) = parse(&bytes) {
+            if let Some(answer) = parse(&self.received) {
+                self.received.clear();
                 return Some(answer);
             }
-            let read = tokio::time::timeout(PATIENCE, self.0.read_buf(&mut bytes)).await.expect("an answer in time");
-            if !read.is_ok_and(|read| read > 0) {
+            if !self.stream.read_buf(&mut self.received).await.is_ok_and(|read| read > 0) {
                 return None;
             }
         }

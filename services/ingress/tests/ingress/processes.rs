@@ -1,7 +1,6 @@
 //! The binary itself: exit codes, signals, traces.
 
 use std::path::Path;
-use std::time::Duration;
 
 use reaktly_testkit::{Process, TestNats, sign, wait_for, wait_until};
 
@@ -48,29 +47,68 @@ async fn answers_under_way_are_finished_when_the_process_is_told_to_stop() {
     let world = World::start().await;
     let process = start(&world.nats, &[]);
     let address = listening(&process).await;
+    wait_until("ingress is ready", async || ready(address).await).await;
     let mut connections = Vec::new();
     for sender in 0..SENDERS {
         let body = sender.to_string();
         let signature = sign(SECRET, body.as_bytes());
-        let request = http::request("POST", &target(PATH), &[("x-hub-signature-256", &signature)], body.as_bytes());
+        let headers = [("x-hub-signature-256", signature.as_str()), ("expect", "100-continue")];
+        let request = http::request("POST", &target(PATH), &headers, body.as_bytes());
+        let (head, body) = request.split_at(request.len() - body.len());
         let mut connection = http::Connection::to(address).await;
-        let (all_but_the_last, last) = request.split_at(request.len() - 1);
-        connection.send(all_but_the_last).await.unwrap();
-        connections.push((connection, last.to_vec()));
+        connection.send(head).await.unwrap();
+        // Its head has been read then: this answer is under way.
+        assert!(connection.is_asked_to_go_on().await);
+        connections.push((connection, body.to_vec()));
     }
-    // Every head has been read once the server says so of a later one on each worker.
-    wait_until("ingress is ready", async || ready(address).await).await;
     process.terminate();
     process.logged("finishing what is under way").await;
     let mut answered = 0;
-    for (mut connection, last) in connections {
-        if connection.send(last).await.is_ok() && connection.answer().await.is_some_and(|answer| answer.status == 200) {
+    for (mut connection, body) in connections {
+        if connection.send(body).await.is_ok() && connection.answer().await.is_some_and(|answer| answer.status == 200) {
             answered += 1;
         }
     }
     assert_eq!(process.ended().await.code(), Some(0));
     assert_eq!(answered, SENDERS);
     assert_eq!(world.stored().await.len(), SENDERS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_nats_ingress_starts_and_says_that_it_is_not_ready() {
+    let world = World::start().await;
+    world.nats.kill();
+    let process = start(&world.nats, &[]);
+    let address = listening(&process).await;
+    wait_until("ingress lives", async || status(address, "/healthz").await == 200).await;
+    assert_eq!(status(address, "/readyz").await, 503);
+    world.nats.restart().await;
+    wait_until("ingress is ready", async || ready(address).await).await;
+    let request = http::request("POST", &target(PATH), &[("x-hub-signature-256", &sign(SECRET, BODY))], BODY);
+    assert_eq!(http::send(address, request).await.status, 200);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_without_signatures_costs_no_memory() {
+    const REQUESTS: usize = 20_000;
+    const GROWTH_KILOBYTES_MAX: u64 = 16 * 1024;
+    let world = World::start().await;
+    let process = start(&world.nats, &[]);
+    let address = listening(&process).await;
+    wait_until("ingress is ready", async || ready(address).await).await;
+    let flood = async |requests: usize| {
+        let mut connection = http::Connection::to(address).await;
+        for _ in 0..requests {
+            connection.send(http::request("POST", &target(PATH), &[], b"")).await.unwrap();
+            assert_eq!(connection.answer().await.unwrap().status, 401);
+        }
+    };
+    flood(REQUESTS / 10).await;
+    let before = resident_kilobytes(process.id());
+    futures_util::future::join_all((0..10).map(|_| flood(REQUESTS / 10))).await;
+    let growth = resident_kilobytes(process.id()).saturating_sub(before);
+    assert!(growth < GROWTH_KILOBYTES_MAX, "grew by {growth} kB");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,6 +160,16 @@ async fn listening(process: &Process) -> std::net::SocketAddr {
 }
 
 async fn ready(address: std::net::SocketAddr) -> bool {
-    let ask = http::send(address, http::head("GET", "/readyz", &[]));
-    tokio::time::timeout(Duration::from_secs(5), ask).await.is_ok_and(|answer| answer.status == 200)
+    status(address, "/readyz").await == 200
+}
+
+async fn status(address: std::net::SocketAddr, path: &str) -> u16 {
+    http::send(address, http::head("GET", path, &[])).await.status
+}
+
+#[cfg(target_os = "linux")]
+fn resident_kilobytes(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
 }
