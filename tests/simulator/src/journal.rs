@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
 /// Entries kept; the oldest leave first.
-const ENTRIES_MAX: usize = 20_000;
+const ENTRIES_MAX: usize = 10_000;
 
 /// Entries of one kind in the order in which they happened, numbered from 1; numbers are never given twice, not even after a reset.
 pub(crate) struct Journal<T> {

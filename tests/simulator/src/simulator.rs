@@ -22,6 +22,8 @@ pub(crate) const DELIVERIES_MAX: usize = 20_000;
 pub(crate) const POSTS_MAX: usize = 128;
 /// How long a business may take to answer a webhook.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
+/// How long a connection to a business is kept for the next webhook.
+const IDLE_TIME_MAX: Duration = Duration::from_secs(1);
 /// Changes that a slow phone page may fall behind before it has to read everything again.
 const CHANGES_MAX: usize = 256;
 
@@ -68,6 +70,8 @@ impl Simulator {
         let http = reqwest::Client::builder()
             .timeout(ANSWER_TIME_MAX)
             .redirect(reqwest::redirect::Policy::none())
+            // Shorter than any server keeps a connection, so that none is used that is just being closed.
+            .pool_idle_timeout(IDLE_TIME_MAX)
             .user_agent("facebookexternalua")
             .build()
             .context("could not build the webhook client")?;
@@ -131,11 +135,7 @@ impl Simulator {
         self.faults.forget();
         self.calls.clear();
         self.attempts.clear();
-        self.with_world(|world| {
-            world.customers.clear();
-            world.threads.clear();
-            world.throughput.clear();
-        });
+        self.with_world(World::forget_customers);
         self.unsaved();
         self.everything_changed();
     }

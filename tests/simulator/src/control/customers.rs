@@ -9,13 +9,10 @@ use serde_json::{Map, Value, json};
 use super::On;
 use super::incoming::Content;
 use super::problem::Problem;
-use super::waiting::answers;
+use super::waiting::{answers, copies};
 use crate::webhook::{Outgoing, Retry, change, deliver, escaped, message_value};
 use crate::world::{Customer, Entry, Side, World};
 use crate::{clock, ids};
-
-/// Copies of one webhook that may be asked for.
-const COPIES_MAX: usize = 1000;
 
 /// A message of a customer with everything around it.
 #[derive(Debug, Deserialize)]
@@ -85,10 +82,7 @@ pub(super) async fn write(
 ) -> Result<HttpResponse, Problem> {
     let simulator = simulator.into_inner();
     let wa_id = digits(&wa_id)?;
-    let copies = body.copies.unwrap_or(1);
-    if !(1..=COPIES_MAX).contains(&copies) {
-        return Err(Problem::bad(format!("copies is from 1 to {COPIES_MAX}")));
-    }
+    let copies = copies(body.copies)?;
     let wait = body.wait;
     let written = simulator.with_world(|world| note(world, &wa_id, body.into_inner()))?;
     simulator.unsaved();
@@ -130,7 +124,7 @@ fn note(world: &mut World, wa_id: &str, writing: Writing) -> Result<Written, Pro
     }
     let id = message.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
     let kind = message.get("type").and_then(Value::as_str).unwrap_or("unknown").to_owned();
-    world.thread(&phone_number_id, wa_id).push(Entry {
+    let entry = Entry {
         id: id.clone(),
         from: Side::Customer,
         content: message.get(&kind).cloned().unwrap_or_default(),
@@ -138,7 +132,8 @@ fn note(world: &mut World, wa_id: &str, writing: Writing) -> Result<Written, Pro
         replies_to: writing.replies_to,
         at,
         status: "sent",
-    });
+    };
+    world.push(&phone_number_id, wa_id, entry);
     let body = escaped(&change(&business, &message_value(&business, &customer, &message.into())));
     Ok(Written {
         id: id.clone(),

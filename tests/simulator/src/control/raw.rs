@@ -7,11 +7,8 @@ use serde_json::{Value, json};
 
 use super::On;
 use super::problem::Problem;
-use super::waiting::answers;
+use super::waiting::{answers, copies};
 use crate::webhook::{Outgoing, Retry, deliver, escaped, sign};
-
-/// Copies that may leave at once.
-const COPIES_MAX: usize = 1000;
 
 /// A webhook as a test words it.
 #[derive(Debug, Deserialize)]
@@ -35,10 +32,7 @@ pub(super) struct Raw {
 /// `POST /simulator/webhooks`: answers when every copy was answered or given up for now.
 pub(super) async fn send(simulator: On, raw: web::Json<Raw>) -> Result<HttpResponse, Problem> {
     let raw = raw.into_inner();
-    let copies = raw.copies.unwrap_or(1);
-    if !(1..=COPIES_MAX).contains(&copies) {
-        return Err(Problem::bad(format!("copies is from 1 to {COPIES_MAX}")));
-    }
+    let copies = copies(raw.copies)?;
     let business = simulator.with_world(|world| world.business_or_only(raw.phone_number_id.as_deref()).cloned());
     let business = business.ok_or_else(|| Problem::not_found("no such business"))?;
     let body = match raw.body {

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::error::GraphError;
+use crate::ids;
 
 /// What the caller gets.
 #[derive(Debug)]
@@ -52,6 +53,7 @@ impl From<Answer> for HttpResponse {
     fn from(answer: Answer) -> Self {
         let status = answer.http_status().and_then(|status| StatusCode::from_u16(status).ok());
         let mut response = Self::build(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+        response.insert_header(("x-fb-trace-id", ids::trace_id()));
         match answer {
             Answer::Success(body) => response.json(body),
             Answer::Error(error) | Answer::ErrorAs(_, error) => {

@@ -155,7 +155,7 @@ fn take(
         put(&mut message, "message_status", json!("accepted"));
     }
     if failure.is_none() {
-        world.thread(&business.phone_number_id, &wa_id).push(Entry {
+        let entry = Entry {
             id: id.clone(),
             from: Side::Business,
             kind: draft.kind.clone(),
@@ -163,7 +163,8 @@ fn take(
             replies_to: draft.replies_to,
             at: now,
             status: "accepted",
-        });
+        };
+        world.push(&business.phone_number_id, &wa_id, entry);
     }
     Done::Accepted {
         body: json!({"messaging_product": "whatsapp", "contacts": [contact], "messages": [message]}),

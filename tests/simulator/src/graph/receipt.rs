@@ -30,16 +30,17 @@ pub(super) fn mark(simulator: &Simulator, request: &Request, phone_id: &str, bod
     let message = request.field("message_id").ok_or_else(missing)?;
     let found = simulator.with_world(|world| {
         token::phone(world, request, phone_id)?;
-        let threads = world.threads.iter_mut().filter(|((phone, _), _)| phone == phone_id);
-        for ((_, customer), thread) in threads {
-            if thread.read_up_to(message) {
-                if indicator.is_some() {
-                    thread.typing_until = clock::now().checked_add(TYPING).ok();
-                }
-                return Ok(Some(customer.clone()));
-            }
+        let Some(customer) = world.author(message) else {
+            return Ok(None);
+        };
+        let thread = world.thread(phone_id, &customer);
+        if !thread.read_up_to(message) {
+            return Ok(None);
         }
-        Ok(None)
+        if indicator.is_some() {
+            thread.typing_until = clock::now().checked_add(TYPING).ok();
+        }
+        Ok(Some(customer))
     })?;
     match found {
         Some(customer) => simulator.thread_changed(phone_id, &customer),

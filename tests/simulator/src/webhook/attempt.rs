@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 /// Bytes of a body that the log keeps.
-const LOGGED_BODY_BYTES_MAX: usize = 64 * 1024;
+const LOGGED_BODY_BYTES_MAX: usize = 8 * 1024;
 
 /// One request to a callback.
 #[derive(Clone, Debug, Serialize)]

@@ -38,6 +38,8 @@ pub(crate) struct World {
     pub(crate) threads: HashMap<ThreadKey, Thread>,
     /// Sending rate of each phone number, by its id.
     pub(crate) throughput: HashMap<String, Rate>,
+    /// Who wrote a message, by its id: a read mark names nothing else.
+    authors: HashMap<String, String>,
 }
 
 impl World {
@@ -75,6 +77,26 @@ impl World {
         self.threads.entry((phone_number_id.to_owned(), wa_id.to_owned())).or_default()
     }
 
+    /// Adds a message to a thread.
+    pub(crate) fn push(&mut self, phone_number_id: &str, wa_id: &str, entry: Entry) {
+        if entry.from == Side::Customer {
+            self.authors.insert(entry.id.clone(), wa_id.to_owned());
+        }
+        if let Some(gone) = self.thread(phone_number_id, wa_id).push(entry) {
+            self.authors.remove(&gone.id);
+        }
+    }
+
+    /// The customer who wrote a message that is still in a thread.
+    pub(crate) fn author(&self, message_id: &str) -> Option<String> {
+        self.authors.get(message_id).cloned()
+    }
+
+    /// Forgets everything but the businesses.
+    pub(crate) fn forget_customers(&mut self) {
+        *self = Self { businesses: std::mem::take(&mut self.businesses), ..Self::default() };
+    }
+
     /// When the customer service window of a thread closes; `None` when the customer never wrote.
     pub(crate) fn window_ends(&self, phone_number_id: &str, wa_id: &str) -> Option<Timestamp> {
         let last = self.customers.get(wa_id)?.last_inbound.get(phone_number_id)?;
@@ -86,6 +108,7 @@ impl World {
         if let Some(wa_id) = silent.map(|customer| customer.wa_id.clone()) {
             self.customers.remove(&wa_id);
             self.threads.retain(|(_, customer), _| *customer != wa_id);
+            self.authors.retain(|_, customer| *customer != wa_id);
         }
     }
 }

@@ -80,3 +80,14 @@ fn the_state_file_keeps_customers_and_a_missing_one_is_empty() {
     super::store(&path, &world).unwrap();
     assert_eq!(super::load(&path).unwrap().customers["1"].user_id, world.customers["1"].user_id);
 }
+
+#[test]
+fn a_long_thread_forgets_its_oldest_messages_and_who_wrote_them() {
+    let mut world = World::default();
+    for number in 0..600 {
+        world.push("1", "15550001", entry(&number.to_string(), Side::Customer));
+    }
+    assert_eq!(world.thread("1", "15550001").entries.len(), 500);
+    assert_eq!(world.author("99"), None);
+    assert_eq!(world.author("100"), Some("15550001".to_owned()));
+}

@@ -55,15 +55,13 @@ pub(crate) enum Side {
 }
 
 impl Thread {
-    /// Adds a message; one from the business ends its typing.
-    pub(crate) fn push(&mut self, entry: Entry) {
+    /// Adds a message and gives back the one that left for it; one from the business ends its typing.
+    pub(super) fn push(&mut self, entry: Entry) -> Option<Entry> {
         if entry.from == Side::Business {
             self.typing_until = None;
         }
         self.entries.push_back(entry);
-        if self.entries.len() > ENTRIES_MAX {
-            self.entries.pop_front();
-        }
+        if self.entries.len() > ENTRIES_MAX { self.entries.pop_front() } else { None }
     }
 
     /// The message with this id.

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod binary;
+#[cfg(test)]
 mod business;
 #[cfg(test)]
 mod faults;
