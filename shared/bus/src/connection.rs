@@ -13,6 +13,7 @@ use async_nats::jetstream::{self, context::ContextBuilder};
 use async_nats::{Client, ConnectOptions, ServerAddr};
 use tokio::sync::watch;
 
+use links::Side;
 pub use links::{Link, Links};
 pub use version::{SERVER_VERSION_MIN, TooOld};
 
@@ -87,8 +88,8 @@ struct Inner {
 pub async fn connect(settings: &Settings) -> Result<Bus, ConnectError> {
     let (state, mut links) = watch::channel(Links::default());
     let state = Arc::new(state);
-    let publisher = client(settings, "publish", &state, |links| &mut links.publisher).await?;
-    let consumer = client(settings, "consume", &state, |links| &mut links.consumer).await?;
+    let publisher = client(settings, "publish", &state, Side::Publisher).await?;
+    let consumer = client(settings, "consume", &state, Side::Consumer).await?;
     let inner = Arc::new(Inner {
         jetstream: ContextBuilder::new().timeout(PUBLISH_TIME_MAX).build(publisher.clone()),
         reading: ContextBuilder::new().timeout(REQUEST_TIME_MAX).build(consumer.clone()),
@@ -167,7 +168,7 @@ async fn client(
     settings: &Settings,
     purpose: &str,
     state: &Arc<watch::Sender<Links>>,
-    side: fn(&mut Links) -> &mut Link,
+    side: Side,
 ) -> Result<Client, ConnectError> {
     let state = Arc::clone(state);
     let mut options = ConnectOptions::new()
@@ -204,20 +205,21 @@ fn addresses(urls: &[String]) -> Result<Vec<ServerAddr>, ConnectError> {
 /// Looks at the server's version after each connection: it may have been absent at first, or been replaced.
 async fn watch_version(bus: Weak<Inner>, state: Weak<watch::Sender<Links>>) {
     let Some(mut links) = bus.upgrade().map(|inner| inner.links.clone()) else { return };
-    let mut seen = None;
     loop {
-        let connections = links.borrow_and_update().connections;
-        if seen != Some(connections) {
-            seen = Some(connections);
-            let (Some(inner), Some(state)) = (bus.upgrade(), state.upgrade()) else { return };
-            if let Some(info) = inner.publisher.try_server_info() {
-                let too_old = version::check(&info.version).err();
-                if let Some(error) = &too_old {
+        links.mark_unchanged();
+        let (Some(inner), Some(state)) = (bus.upgrade(), state.upgrade()) else { return };
+        if let Some(info) = inner.publisher.try_server_info() {
+            let too_old = version::check(&info.version).err();
+            state.send_if_modified(|links| {
+                let is_news = links.too_old != too_old;
+                if let (true, Some(error)) = (is_news, &too_old) {
                     tracing::error!(%error, "nats is of no use");
                 }
-                state.send_if_modified(|links| std::mem::replace(&mut links.too_old, too_old.clone()) != too_old);
-            }
+                links.too_old = too_old;
+                is_news
+            });
         }
+        drop((inner, state));
         if links.changed().await.is_err() {
             return;
         }

@@ -19,6 +19,7 @@ use tokio_util::task::TaskTracker;
 
 pub use delivery::{Delivery, FromPayload, Raw, Undecodable};
 pub use handler::{AlwaysHealthy, Failure, Handler, Probe};
+pub use lag::backlog;
 
 use crate::Bus;
 use crate::topology::ConsumerSpec;
@@ -97,15 +98,17 @@ where
         stop: shutdown,
         abandon: CancellationToken::new(),
     });
+    let Consuming { consumer, probe, tick, .. } = &worker.settings;
     tokio::select! {
         () = pulling::pull(&worker, &tasks) => {}
-        () = lag::report(&worker.bus, &worker.settings.consumer, &worker.metrics) => {}
+        () = gate::keep(&worker.gate, probe.as_ref(), consumer.name, tick) => {}
+        () = lag::report(&worker.bus, consumer, &worker.metrics) => {}
     }
     tasks.close();
     if tokio::time::timeout(drain, tasks.wait()).await.is_ok() {
         return Drained::Clean;
     }
-    tracing::warn!(consumer = worker.settings.consumer.name, left = tasks.len(), "handing back what is not finished");
+    tracing::warn!(consumer = consumer.name, left = tasks.len(), "handing back what is not finished");
     worker.abandon.cancel();
     // A handler that blocks its thread cannot be stopped; its message comes again after the consumer's wait.
     tokio::time::timeout(HAND_BACK_TIME_MAX, tasks.wait()).await.ok();

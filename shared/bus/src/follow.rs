@@ -12,6 +12,7 @@ use async_nats::jetstream::consumer::{DeliverPolicy, ReplayPolicy};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use crate::backoff::Backoff;
 use crate::{Bus, message};
@@ -105,6 +106,14 @@ struct Open {
     messages: Ordered,
     /// The connection it was opened on.
     connections: u64,
+    /// When to look whether the stream is still the one that is followed.
+    look_at: Instant,
+}
+
+impl Open {
+    fn looked(self) -> Self {
+        Self { look_at: Instant::now() + LOOK_EVERY, ..self }
+    }
 }
 
 impl Follow {
@@ -146,16 +155,15 @@ impl Follow {
                 return Ok(notice);
             }
             let Some(open) = self.open.as_mut() else { continue };
-            let connections = open.connections;
+            let (connections, look_at) = (open.connections, open.look_at);
             let next = tokio::select! {
                 biased;
                 next = open.messages.next() => next,
                 // The server forgot the reader with the connection; what was stored meanwhile is read by place.
                 () = self.bus.until_reconnected(connections) => { self.open = None; continue }
-                () = tokio::time::sleep(LOOK_EVERY) => {
-                    if self.is_other_stream().await? {
-                        self.open = None;
-                    }
+                () = tokio::time::sleep_until(look_at) => {
+                    let is_other = self.is_other_stream().await?;
+                    self.open = self.open.take().filter(|_| !is_other).map(Open::looked);
                     continue;
                 }
             };
@@ -225,7 +233,7 @@ impl Follow {
         }
         self.created = Some(created);
         self.notices = notices;
-        self.open = Some(Open { messages, connections });
+        self.open = Some(Open { messages, connections, look_at: Instant::now() + LOOK_EVERY });
         Ok(())
     }
 

@@ -73,6 +73,9 @@ impl Bus {
             // The client would keep it and send it on reconnect, after the caller has been told otherwise.
             return Err(PublishError::Unavailable);
         }
+        if let Some(too_old) = &self.links().borrow().too_old {
+            return Err(PublishError::Refused { reason: too_old.to_string() });
+        }
         let bytes = payload.len();
         let message = PublishMessage::build().payload(payload).headers(header_map(headers)?).message_id(message_id);
         let publishing = async {

@@ -1,7 +1,5 @@
 //! What the two connections report of themselves.
 
-use std::sync::Arc;
-
 use async_nats::{Event, ServerError};
 use tokio::sync::watch;
 
@@ -29,7 +27,7 @@ pub struct Links {
     pub publisher: Link,
     /// The server that answered last lacks what the product needs.
     pub too_old: Option<TooOld>,
-    /// Connections made so far; a change means that what the server was asked before is lost.
+    /// Connections made so far by the one that pulls; a change means that what the server was asked before is lost.
     pub connections: u64,
 }
 
@@ -47,23 +45,34 @@ impl Links {
     }
 }
 
+/// Which connection an event is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Publisher,
+    Consumer,
+}
+
 /// Notes an event of one connection.
-pub(super) fn note(state: &Arc<watch::Sender<Links>>, event: &Event, side: fn(&mut Links) -> &mut Link) {
+pub(super) fn note(state: &watch::Sender<Links>, event: &Event, side: Side) {
+    let link = |links: &mut Links, link: Link| match side {
+        Side::Publisher => links.publisher = link,
+        Side::Consumer => links.consumer = link,
+    };
     match event {
         Event::Connected => state.send_modify(|links| {
-            *side(links) = Link::Up;
-            links.connections += 1;
+            link(links, Link::Up);
+            links.connections += u64::from(side == Side::Consumer);
         }),
         Event::Disconnected | Event::Closed | Event::Draining => {
             tracing::warn!("nats is disconnected");
-            state.send_modify(|links| *side(links) = Link::Down);
+            state.send_modify(|links| link(links, Link::Down));
         }
         Event::LameDuckMode => tracing::info!("nats is about to stop"),
         Event::SlowConsumer(_) => tracing::warn!("nats delivered faster than messages were taken"),
         Event::ServerError(ServerError::Other(text)) if text.to_ascii_lowercase().contains("permissions violation") => {
             let what = without_tokens(text);
             tracing::error!(reason = what, "nats refused");
-            state.send_modify(|links| *side(links) = Link::Denied(what));
+            state.send_modify(|links| link(links, Link::Denied(what)));
         }
         Event::ServerError(error) => tracing::warn!(%error, "nats reported an error"),
         Event::ClientError(error) => tracing::debug!(%error, "nats client reported an error"),

@@ -23,7 +23,7 @@ use crate::{dead_letters, trace};
 pub(super) async fn attend<H: Handler, L: DeadLetterLedger, P: Probe>(
     worker: Arc<Worker<H, L, P>>,
     message: jetstream::Message,
-    slot: OwnedSemaphorePermit,
+    slot: Option<OwnedSemaphorePermit>,
 ) {
     let held = Held::of(worker.bus.consumer(), &message, worker.settings.consumer.ack_wait);
     let (Some(delivery), Some(held)) = (Delivery::of(&message), held) else { return };

@@ -1,9 +1,16 @@
 //! The gate between the loop and its handler: closed while something the handler depends on is gone.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+
+use super::{Probe, Tick};
+use crate::backoff;
+
+/// A probe that takes longer says no.
+const PROBE_TIME_MAX: Duration = Duration::from_secs(2);
 
 /// Open or closed, for all messages of a loop alike.
 pub(super) struct Gate {
@@ -29,7 +36,7 @@ impl Gate {
     }
 
     /// Waits until the gate is closed.
-    pub(super) async fn until_closed(&self) {
+    async fn until_closed(&self) {
         let mut open = self.open.subscribe();
         // The sender lives as long as the gate, so that waiting ends only by a closed gate.
         drop(open.wait_for(|open| !*open).await);
@@ -45,13 +52,13 @@ impl Gate {
     }
 
     /// Opens the gate.
-    pub(super) fn open(&self, consumer: &str) {
+    fn open(&self, consumer: &str) {
         if !self.open.send_replace(true) && self.closings() > 0 {
             tracing::info!(consumer, "trying again");
         }
     }
 
-    pub(super) fn is_open(&self) -> bool {
+    fn is_open(&self) -> bool {
         *self.open.borrow()
     }
 
@@ -61,7 +68,25 @@ impl Gate {
     }
 
     /// How often the gate closed since a message was last handled: the more, the longer before the next try.
-    pub(super) fn closings(&self) -> u32 {
+    fn closings(&self) -> u32 {
         self.closings.load(Ordering::Relaxed)
+    }
+}
+
+/// Whenever the gate is closed, asks the probe until it is well, the longer apart the more often that did not help.
+pub(super) async fn keep(gate: &Gate, probe: &impl Probe, consumer: &str, tick: &Tick) {
+    loop {
+        gate.until_closed().await;
+        let mut failures = gate.closings();
+        while !gate.is_open() {
+            if failures > 0 {
+                tokio::time::sleep(backoff::after_failures(failures - 1)).await;
+            }
+            failures = failures.saturating_add(1);
+            tick();
+            if let Ok(true) = tokio::time::timeout(PROBE_TIME_MAX, probe.healthy()).await {
+                gate.open(consumer);
+            }
+        }
     }
 }

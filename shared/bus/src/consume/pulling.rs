@@ -9,15 +9,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::task::TaskTracker;
 
 use super::handler::{Handler, Probe};
-use super::held::Held;
 use super::{Worker, attempt};
-use crate::backoff::{self, Backoff};
+use crate::backoff::Backoff;
 use crate::pull::{Pull, PullError, Pulled};
 
 /// Messages asked for at a time.
 const ASK_MAX: usize = 256;
-/// A probe that takes longer says no.
-const PROBE_TIME_MAX: Duration = Duration::from_secs(2);
 /// While NATS is away the loop shows that it lives this often.
 const WAIT_FOR_LINK: Duration = Duration::from_secs(1);
 
@@ -29,59 +26,83 @@ pub(super) async fn pull<H: Handler, L: DeadLetterLedger, P: Probe>(
     let mut pull = None;
     let mut errors = Backoff::default();
     let slots = Arc::new(Semaphore::new(worker.settings.in_flight_max.max(1)));
-    let rounds = async {
-        loop {
-            match round(worker, tasks, &slots, &mut pull).await {
-                Ok(()) => errors.reset(),
-                Err(error) => {
-                    pull = None;
-                    let consumer = worker.settings.consumer.name;
-                    tracing::warn!(consumer, error = describe(&error), "pulling again after an error");
-                    errors.wait().await;
+    loop {
+        let ready = tokio::select! {
+            biased;
+            () = worker.stop.cancelled() => return,
+            ready = ready(worker, &slots) => ready,
+        };
+        match round(worker, tasks, ready, &mut pull).await {
+            Ok(()) => errors.reset(),
+            Err(error) => {
+                pull = None;
+                let consumer = worker.settings.consumer.name;
+                tracing::warn!(consumer, error = describe(&error), "pulling again after an error");
+                tokio::select! {
+                    () = worker.stop.cancelled() => return,
+                    () = errors.wait() => {}
                 }
             }
         }
-    };
-    tokio::select! {
-        () = worker.stop.cancelled() => {}
-        () = rounds => {}
     }
-    hand_back(worker, pull).await;
 }
 
-/// Asks once and hands out what comes.
+/// What a round begins with.
+struct Ready {
+    slots: Arc<Semaphore>,
+    /// The slots that are free now, at least one.
+    free: Option<OwnedSemaphorePermit>,
+    /// Connections there have been.
+    connections: u64,
+}
+
+/// Waits until there is something to do and someone to do it.
+async fn ready<H: Handler, L: DeadLetterLedger, P: Probe>(worker: &Worker<H, L, P>, slots: &Arc<Semaphore>) -> Ready {
+    let first = one_slot(slots).await;
+    worker.gate.pass(&worker.stop).await;
+    let connections = until_connected(worker).await;
+    let more = slots.available_permits().min(ASK_MAX - 1);
+    let more = Arc::clone(slots).try_acquire_many_owned(u32::try_from(more).unwrap_or(0)).ok();
+    let free = match (first, more) {
+        (Some(mut first), Some(more)) => {
+            first.merge(more);
+            Some(first)
+        }
+        (first, _) => first,
+    };
+    Ready { slots: Arc::clone(slots), free, connections }
+}
+
+/// Asks once and hands out what comes. The answer is waited for also while the gate closes, when what comes waits
+/// there, and while the worker stops: the server counts what it delivers to nobody.
 async fn round<H: Handler, L: DeadLetterLedger, P: Probe>(
     worker: &Arc<Worker<H, L, P>>,
     tasks: &TaskTracker,
-    slots: &Arc<Semaphore>,
+    mut ready: Ready,
     pull: &mut Option<Pull>,
 ) -> Result<(), PullError> {
-    until_healthy(worker).await;
-    let connections = until_connected(worker).await;
-    let mut free = free_slots(slots).await?;
     if pull.is_none() {
         let spec = &worker.settings.consumer;
         *pull = Some(Pull::open(&worker.bus, spec.stream, spec.name).await?);
     }
     let Some(open) = pull.as_mut() else { return Ok(()) };
-    open.ask(free.num_permits()).await?;
+    open.ask(ready.free.as_ref().map_or(1, OwnedSemaphorePermit::num_permits)).await?;
     loop {
         tokio::select! {
             biased;
             pulled = open.next() => {
                 (worker.settings.tick)();
                 match pulled? {
-                    Pulled::Message(message) => hand_out(worker, tasks, slots, &mut free, *message).await?,
+                    Pulled::Message(message) => hand_out(worker, tasks, &mut ready, *message).await,
                     Pulled::Done => return Ok(()),
                 }
             }
-            () = worker.gate.until_closed() => break,
             // The server has forgotten the request with the connection.
-            () = worker.bus.until_reconnected(connections) => break,
+            () = worker.bus.until_reconnected(ready.connections) => break,
         }
     }
     for message in pull.take().map(Pull::leftovers).unwrap_or_default() {
-        hand_out(worker, tasks, slots, &mut free, message).await?;
+        hand_out(worker, tasks, &mut ready, message).await;
     }
     Ok(())
 }
@@ -89,45 +110,19 @@ async fn round<H: Handler, L: DeadLetterLedger, P: Probe>(
 async fn hand_out<H: Handler, L: DeadLetterLedger, P: Probe>(
     worker: &Arc<Worker<H, L, P>>,
     tasks: &TaskTracker,
-    slots: &Arc<Semaphore>,
-    free: &mut OwnedSemaphorePermit,
+    ready: &mut Ready,
     message: jetstream::Message,
-) -> Result<(), PullError> {
-    let slot = match free.split(1) {
-        Some(slot) => slot,
-        None => one_slot(slots).await?,
+) {
+    let slot = match ready.free.as_mut().and_then(|free| free.split(1)) {
+        Some(slot) => Some(slot),
+        None => one_slot(&ready.slots).await,
     };
     tasks.spawn(attempt::attend(Arc::clone(worker), message, slot));
-    Ok(())
 }
 
-/// Waits for one free slot and takes all there are.
-async fn free_slots(slots: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, PullError> {
-    let mut free = one_slot(slots).await?;
-    let more = slots.available_permits().min(ASK_MAX - 1);
-    if let Ok(more) = Arc::clone(slots).try_acquire_many_owned(u32::try_from(more).unwrap_or(0)) {
-        free.merge(more);
-    }
-    Ok(free)
-}
-
-async fn one_slot(slots: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, PullError> {
-    Arc::clone(slots).acquire_owned().await.map_err(|closed| PullError::Ask(Box::new(closed)))
-}
-
-/// While the gate is closed, asks the probe until it is well, the longer apart the more often that did not help.
-async fn until_healthy<H: Handler, L: DeadLetterLedger, P: Probe>(worker: &Worker<H, L, P>) {
-    let mut failures = worker.gate.closings();
-    while !worker.gate.is_open() {
-        if failures > 0 {
-            tokio::time::sleep(backoff::after_failures(failures - 1)).await;
-        }
-        failures = failures.saturating_add(1);
-        (worker.settings.tick)();
-        if let Ok(true) = tokio::time::timeout(PROBE_TIME_MAX, worker.settings.probe.healthy()).await {
-            worker.gate.open(worker.settings.consumer.name);
-        }
-    }
+/// Waits for a free slot. There always is one in the end: nobody closes the semaphore.
+async fn one_slot(slots: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
+    Arc::clone(slots).acquire_owned().await.ok()
 }
 
 /// Waits for the connection; answers how many there have been.
@@ -137,14 +132,6 @@ async fn until_connected<H, L, P>(worker: &Worker<H, L, P>) -> u64 {
             return connections;
         }
         (worker.settings.tick)();
-    }
-}
-
-async fn hand_back<H, L, P>(worker: &Worker<H, L, P>, pull: Option<Pull>) {
-    for message in pull.map(Pull::leftovers).unwrap_or_default() {
-        if let Some(held) = Held::of(worker.bus.consumer(), &message, worker.settings.consumer.ack_wait) {
-            held.hand_back(Duration::ZERO).await;
-        }
     }
 }
 

@@ -122,3 +122,24 @@ async fn an_emptied_server_gets_its_streams_back_and_work_goes_on() {
     keeping.await.unwrap();
     running.stop().await;
 }
+
+#[tokio::test]
+async fn a_loop_whose_every_slot_waits_for_a_dependency_goes_on_when_it_is_back() {
+    let world = World::start().await;
+    let database = Switch::on();
+    database.set(false);
+    let asked = database.clone();
+    let handler = Scripted::new(move |_, _| {
+        let answer = if asked.is_on() { Ok(()) } else { Err(Failure::unavailable(std::io::Error::other("gone"))) };
+        async { answer }
+    });
+    // The probe is wrong at first: trying again tells.
+    let running = Running::start(&world.bus, topology::stage(reaktly_events::Stage::Send), &handler, 1);
+    world.task(0).await;
+    world.task(1).await;
+    wait_until("it was tried again", async || handler.seen().len() >= 3).await;
+    assert_eq!(handler.numbers(), [0]);
+    database.set(true);
+    wait_until("both are handled", async || world.messages_in("TASKS").await == 0).await;
+    running.stop().await;
+}

@@ -90,3 +90,26 @@ async fn an_idle_loop_shows_that_it_lives() {
     wait_until("empty pulls tick", async || running.ticks.load(Ordering::SeqCst) >= before + 2).await;
     running.stop().await;
 }
+
+#[tokio::test]
+async fn stopping_under_load_leaves_nothing_that_waits_for_the_servers_patience() {
+    let world = World::start().await;
+    let handler = Scripted::new(|_, _| async { Ok(()) });
+    let running = Running::start(&world.bus, topology::stage(Stage::Send), &handler, 4);
+    let bus = world.bus.clone();
+    let publishing = tokio::spawn(async move {
+        for n in 0..300 {
+            let body = bytes::Bytes::from(format!("{{\"n\":{n}}}"));
+            bus.publish("tasks.send.c1", &std::collections::BTreeMap::new(), body, &n.to_string()).await.unwrap();
+        }
+    });
+    wait_until("it is at work", async || handler.seen().len() > 20).await;
+    assert_eq!(running.stop().await, Drained::Clean);
+    let stream = world.outsider().await.get_stream("TASKS").await.unwrap();
+    assert_eq!(stream.consumer_info("send").await.unwrap().num_ack_pending, 0);
+    publishing.await.unwrap();
+    let running = Running::start(&world.bus, topology::stage(Stage::Send), &handler, 4);
+    wait_until("the rest is handled", async || world.messages_in("TASKS").await == 0).await;
+    assert_eq!(handler.seen().len(), 300, "each once");
+    running.stop().await;
+}
