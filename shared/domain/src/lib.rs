@@ -7,5 +7,6 @@ pub mod delivery;
 pub mod identity;
 pub mod ids;
 pub mod limits;
+pub mod turns;
 
 pub use clock::{Clock, ManualClock, SystemClock};

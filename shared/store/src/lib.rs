@@ -14,6 +14,12 @@ pub mod sending;
 pub mod thread_events;
 pub mod unknown;
 
+pub mod contacts;
+pub mod inbound;
+pub mod quarantine;
+pub mod statuses;
+pub mod webhooks;
+
 pub mod accounts;
 pub mod api_keys;
 pub mod audit;

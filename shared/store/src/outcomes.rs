@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::conversations::{self, Conversation};
 use crate::schema::{attempts, deliveries, messages};
 use crate::sending::Claim;
-use crate::{Causes, StoreResult};
+use crate::{Causes, StoreResult, statuses};
 
 /// The answer to a POST, as far as the rows care.
 #[derive(Debug, Clone)]
@@ -113,6 +113,9 @@ pub async fn record(
     };
     if let Recorded::State(next) = recorded {
         announce(conn, now, &mut conversation, (claim.message, &row.author, row.seq), next, causes).await?;
+        if let Outcome::Accepted { wamid } = outcome {
+            statuses::apply_parked(conn, now, &mut conversation, claim.message, wamid, causes).await?;
+        }
         if next.lets_others_pass() {
             causes.push(wake(Stage::Send, now, claim.account, claim.conversation));
         }

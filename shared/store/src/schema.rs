@@ -478,6 +478,7 @@ diesel::table! {
         deliveries -> Int4,
         stream_sequence -> Int8,
         integration_ids -> Array<Uuid>,
+        duplicate_of -> Array<Uuid>,
     }
 }
 

@@ -1,0 +1,138 @@
+//! Received webhooks: whose they are, and what became of their items.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use jiff::{SignedDuration, Timestamp};
+use jiff_diesel::ToDiesel as _;
+use reaktly_domain::ids::{AccountId, IntegrationId, WebhookId};
+use uuid::Uuid;
+
+use crate::StoreResult;
+use crate::schema::{integrations, webhooks};
+
+/// How old the last sign of life of an integration may grow before a webhook writes a new one: so that many webhooks at
+/// once do not wait for one row.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_secs(5);
+
+/// A webhook that has been accounted for: `items` is the sum of `stored`, `duplicates` and `quarantined`.
+#[derive(Debug, Clone)]
+pub struct Accounted {
+    /// Derived from path and body ([`WebhookId::of_body`]).
+    pub id: WebhookId,
+    /// Whose path it came by.
+    pub account: Option<AccountId>,
+    /// The path.
+    pub webhook_path: String,
+    /// SHA-256 of path and body, hex.
+    pub body_sha256: String,
+    /// `valid` or `unsigned`.
+    pub verification: String,
+    /// When ingress had it.
+    pub received_at: Timestamp,
+    /// Its place in the stream.
+    pub stream_sequence: i64,
+    /// Items in it.
+    pub items: i32,
+    /// Items stored.
+    pub stored: i32,
+    /// Items that were known.
+    pub duplicates: i32,
+    /// Items that could not be taken in.
+    pub quarantined: i32,
+    /// The rows its duplicates repeat.
+    pub duplicate_of: Vec<Uuid>,
+    /// The integrations its items belong to.
+    pub integrations: Vec<IntegrationId>,
+}
+
+/// The account of a webhook path, also of one that is disconnected since.
+pub async fn account_of_path(conn: &mut AsyncPgConnection, path: &str) -> StoreResult<Option<AccountId>> {
+    let query = integrations::table
+        .filter(integrations::webhook_path.eq(path))
+        .order(integrations::deleted_at.desc().nulls_first())
+        .select(integrations::account_id);
+    let account: Option<Uuid> = query.first(conn).await.optional()?;
+    Ok(account.map(AccountId::from_uuid))
+}
+
+/// The connected numbers of an account among `phone_number_ids`.
+pub async fn numbers(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    phone_number_ids: &[&str],
+) -> StoreResult<HashMap<String, IntegrationId>> {
+    let rows: Vec<(String, Uuid)> = integrations::table
+        .filter(integrations::account_id.eq(account.as_uuid()))
+        .filter(integrations::phone_number_id.eq_any(phone_number_ids))
+        .filter(integrations::deleted_at.is_null())
+        .select((integrations::phone_number_id, integrations::id))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(number, id)| (number, IntegrationId::from_uuid(id))).collect())
+}
+
+/// Whether the delivery at `stream_sequence` of a webhook has been accounted for.
+pub async fn is_accounted(conn: &mut AsyncPgConnection, id: WebhookId, stream_sequence: i64) -> StoreResult<bool> {
+    let query = webhooks::table.find(id.as_uuid()).filter(webhooks::stream_sequence.eq(stream_sequence));
+    Ok(diesel::select(diesel::dsl::exists(query)).get_result(conn).await?)
+}
+
+/// Writes what became of a webhook's items, last of all. A body that came before only counts another delivery: what it
+/// brought is in the first one's sum.
+pub async fn account_for(conn: &mut AsyncPgConnection, now: Timestamp, webhook: &Accounted) -> StoreResult<()> {
+    let integration_ids: Vec<Uuid> = webhook.integrations.iter().map(IntegrationId::as_uuid).collect();
+    diesel::insert_into(webhooks::table)
+        .values((
+            (webhooks::id.eq(webhook.id.as_uuid()), webhooks::account_id.eq(webhook.account.map(Uuid::from))),
+            webhooks::webhook_path.eq(&webhook.webhook_path),
+            webhooks::body_sha256.eq(&webhook.body_sha256),
+            webhooks::verification.eq(&webhook.verification),
+            webhooks::received_at.eq(webhook.received_at.to_diesel()),
+            webhooks::normalized_at.eq(now.to_diesel()),
+            webhooks::items.eq(webhook.items),
+            webhooks::stored.eq(webhook.stored),
+            webhooks::duplicates.eq(webhook.duplicates),
+            webhooks::quarantined.eq(webhook.quarantined),
+            webhooks::stream_sequence.eq(webhook.stream_sequence),
+            webhooks::integration_ids.eq(integration_ids),
+            webhooks::duplicate_of.eq(&webhook.duplicate_of),
+        ))
+        .on_conflict(webhooks::id)
+        .do_update()
+        .set((webhooks::deliveries.eq(webhooks::deliveries + 1), webhooks::stream_sequence.eq(webhook.stream_sequence)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes when a webhook, and when a customer's message, last came for an integration.
+pub async fn note_seen(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    integration: IntegrationId,
+    received_at: Timestamp,
+    inbound_at: Option<Timestamp>,
+) -> StoreResult<()> {
+    let statement = "INSERT INTO integration_health (integration_id, account_id, last_webhook_at, last_inbound_at) \
+         SELECT $1, $2, $3, $4 \
+         WHERE NOT EXISTS (SELECT FROM integration_health WHERE integration_id = $1 AND last_webhook_at > $5 \
+           AND ($4 IS NULL OR last_inbound_at > $5)) \
+         ON CONFLICT (integration_id) DO UPDATE SET \
+           last_webhook_at = greatest(integration_health.last_webhook_at, excluded.last_webhook_at), \
+           last_inbound_at = greatest(integration_health.last_inbound_at, excluded.last_inbound_at), \
+           updated_at = now()";
+    let fresh_since = received_at.saturating_sub(SEEN_EVERY).unwrap_or(received_at);
+    diesel::sql_query(statement)
+        .bind::<diesel::sql_types::Uuid, _>(integration.as_uuid())
+        .bind::<diesel::sql_types::Uuid, _>(account.as_uuid())
+        .bind::<diesel::sql_types::Timestamptz, _>(received_at.to_diesel())
+        .bind::<diesel::sql_types::Nullable<diesel::sql_types::Timestamptz>, _>(
+            inbound_at.map(jiff_diesel::ToDiesel::to_diesel),
+        )
+        .bind::<diesel::sql_types::Timestamptz, _>(fresh_since.to_diesel())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
