@@ -4,7 +4,7 @@ import { Stethoscope } from 'lucide-react'
 import { api, take } from '@/api/client'
 import { healthQuery, integrationsQuery } from '@/api/integrations'
 import type { Check } from '@/api/types'
-import { ago } from '@/lib/time'
+import { agoPhrase } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import { s } from '@/strings'
 import { Button } from '@/ui/button'
@@ -55,7 +55,7 @@ function Summary({ checks }: { checks: Check[] | undefined }) {
   return (
     <p>
       <span className={cx('font-medium', wrong > 0 ? 'text-wait' : 'text-good')}>{wrong > 0 ? s.integrations.checks(wrong) : s.integrations.allPass}</span>
-      {latest && <span className="ml-2 text-meta text-ink-3">{words.checkedAt(ago(latest, now))}</span>}
+      {latest && <span className="ml-2 text-meta text-ink-3">{words.checkedAt(agoPhrase(latest, now))}</span>}
     </p>
   )
 }

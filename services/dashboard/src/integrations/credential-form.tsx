@@ -41,7 +41,7 @@ export function CredentialFields({ initial, stored, failure, onSubmit, footer }:
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-5">
       <TextField {...field('accessToken')} hint={keep(stored?.accessToken, words.accessTokenHint)} type="password" className="font-mono" />
-      <div className="grid gap-5 sm:grid-cols-2">
+      <div className="grid gap-5 md:grid-cols-2">
         <TextField {...field('phoneNumberId')} hint={words.phoneNumberIdHint} inputMode="numeric" className="tabular" />
         <TextField {...field('businessAccountId')} hint={words.businessAccountIdHint} inputMode="numeric" className="tabular" />
       </div>

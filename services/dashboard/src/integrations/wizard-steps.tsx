@@ -99,7 +99,7 @@ export function WebhookStep({ integration, footer }: { integration: Integration;
                 {name}
               </th>
               <td className="py-2 pr-3 whitespace-nowrap text-ink-2">{need}</td>
-              <td className="py-2 text-ink-2 max-sm:hidden">{words.webhook.purpose[name]}</td>
+              <td className="py-2 text-ink-2 max-md:hidden">{words.webhook.purpose[name]}</td>
             </tr>
           ))}
         </tbody>

@@ -64,7 +64,7 @@ export function Editor({ baseId, article, initial }: EditorProps) {
         <TextField label={words.title} hint={words.titleHint} value={form.title} onChange={set('title')} error={fieldError('title')} data-testid="article-title" />
         <BodyField value={form.body} onChange={set('body')} error={fieldError('body')} />
         <TextArea label={words.questions} hint={words.questionsHint} optional rows={3} value={form.questions} onChange={set('questions')} error={fieldError('questions')} data-testid="article-questions" />
-        <div className="grid gap-5 sm:grid-cols-[1fr_200px]">
+        <div className="grid gap-5 md:grid-cols-[1fr_200px]">
           <TextField label={words.url} hint={words.urlHint} optional type="url" inputMode="url" value={form.url} onChange={set('url')} error={fieldError('url')} data-testid="article-url" />
           <SelectField label={words.language} optional value={form.language} onChange={set('language')} error={fieldError('language')}>
             <option value="">{words.automatic}</option>
@@ -82,7 +82,7 @@ export function Editor({ baseId, article, initial }: EditorProps) {
           <Button disabled={busy} onClick={() => submit('draft')} data-testid="article-draft">
             {published ? words.unpublish : words.saveDraft}
           </Button>
-          {dirty && <span className="text-meta text-ink-3 max-sm:hidden">{words.unsaved}</span>}
+          {dirty && <span className="text-meta text-ink-3 max-md:hidden">{words.unsaved}</span>}
           {article && (
             <Button look="danger" className="ml-auto" onClick={() => setAsking(true)}>
               {s.common.remove}

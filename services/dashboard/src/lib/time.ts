@@ -21,6 +21,13 @@ export function ago(at: string, now: number): string {
   return day(at, now)
 }
 
+/** The same within a sentence: `just now`, `4 min ago`, `on 13 Nov`. */
+export function agoPhrase(at: string, now: number): string {
+  const past = now - Date.parse(at)
+  if (past < MINUTE_MS) return s.time.justNow
+  return past < 7 * DAY_MS ? s.time.ago(ago(at, now)) : s.time.on(day(at, now))
+}
+
 /** `14:05`. */
 export function time(at: string): string {
   return clock.format(new Date(at))

@@ -5,7 +5,7 @@ import { useState, type FormEvent } from 'react'
 import { keysQuery, useCreateKey, useRevokeKey } from '@/api/keys'
 import { asProblem } from '@/api/problem'
 import type { ApiKey, Scope } from '@/api/types'
-import { day } from '@/lib/time'
+import { agoPhrase } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import { s } from '@/strings'
 import { Button } from '@/ui/button'
@@ -60,7 +60,7 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
         <p className="truncate font-medium">
           {apiKey.name} <code className="ml-1 font-mono text-meta font-normal text-ink-3">…{apiKey.lastFour}</code>
         </p>
-        <p className="truncate text-meta text-ink-3">{`${apiKey.scopes.join(', ')} · ${words.created(day(apiKey.createdAt, now).toLocaleLowerCase())}`}</p>
+        <p className="truncate text-meta text-ink-3">{`${apiKey.scopes.join(', ')} · ${words.created(agoPhrase(apiKey.createdAt, now))}`}</p>
       </div>
       <Button look="danger" onClick={() => setAsking(true)} disabled={revoke.isPending}>
         {words.revoke}

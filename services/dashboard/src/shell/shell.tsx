@@ -37,7 +37,7 @@ export function Shell() {
         </a>
         <div className="flex h-dvh max-md:flex-col-reverse">
           <Nav onMenu={() => setMenu(true)} onHelp={() => setHelp(true)} />
-          <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
             <StaleBanner />
             <main id="content" tabIndex={-1} className="min-h-0 flex-1 outline-none">
               <Outlet />

@@ -27,7 +27,7 @@ const KEYS: [string[], string][] = [
 export function ShortcutsHelp({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={s.shortcuts.title} lead={s.shortcuts.lead} wide>
-      <dl className="grid grid-cols-1 gap-x-8 sm:grid-cols-2">
+      <dl className="grid grid-cols-1 gap-x-8 md:grid-cols-2">
         {KEYS.map(([keys, what]) => (
           <div key={what} className="flex h-9 items-center justify-between border-b border-line">
             <dt className="text-ink-2">{what}</dt>

@@ -1,4 +1,4 @@
-/** Says so when the live stream is lost, how old the page is, and offers to try at once. */
+/** Says so when the live stream is lost, how old the page is, and offers to try at once. It floats, so that nothing moves. */
 import { useEffect, useState } from 'react'
 import { WifiOff } from 'lucide-react'
 import { seconds } from '@/lib/time'
@@ -13,10 +13,10 @@ export function StaleBanner() {
   // A blink of the connection is mended before anybody needs to know.
   if (state !== 'lost' || age < PATIENCE_MS) return null
   return (
-    <div role="status" data-testid="stale-banner" className="flex min-h-9 items-center gap-2 border-b border-wait-line bg-wait-soft px-4 text-wait">
-      <WifiOff aria-hidden size={16} strokeWidth={1.75} />
+    <div role="status" data-testid="stale-banner" className="absolute bottom-3 left-3 z-30 flex min-h-9 max-w-[calc(100vw-1.5rem)] items-center gap-3 rounded-card border border-wait-line bg-wait-soft px-3 py-1.5 text-wait shadow-float float-in">
+      <WifiOff aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />
       <span className="tabular">{s.stream.stale(seconds(age))}</span>
-      <button type="button" onClick={reconnect} className="ml-auto font-medium underline underline-offset-2">
+      <button type="button" onClick={reconnect} className="ml-1 font-medium whitespace-nowrap underline underline-offset-2">
         {s.stream.reconnect}
       </button>
     </div>

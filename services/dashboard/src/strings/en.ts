@@ -13,7 +13,7 @@ export const en = {
     couldNotLoad: (what: string) => `Could not load ${what}`, notSaved: 'Not saved', forbidden: 'Your role does not allow this.',
   },
   time: {
-    now: 'now', minutes: (n: number) => `${n} min`, hours: (n: number) => `${n} h`, hoursMinutes: (h: number, m: number) => `${h} h ${m} min`, days: (n: number) => `${n} d`,
+    now: 'now', justNow: 'just now', ago: (time: string) => `${time} ago`, on: (day: string) => `on ${day}`, minutes: (n: number) => `${n} min`, hours: (n: number) => `${n} h`, hoursMinutes: (h: number, m: number) => `${h} h ${m} min`, days: (n: number) => `${n} d`,
     today: 'Today', yesterday: 'Yesterday',
   },
   signIn: {
@@ -68,7 +68,7 @@ export const en = {
     received: 'Received', queued: 'Waiting to be sent', sending: 'Sending', retry_wait: 'Will be sent again shortly', accepted: 'Accepted by WhatsApp', sent: 'Sent', delivered: 'Delivered', read: 'Read', played: 'Played', failed: 'Not sent', failed_unknown: 'Delivery never confirmed', unknown: 'Delivery unknown', cancelled: 'Not sent: a person took over', refused: 'Not sent',
   },
   delivery: {
-    failed: (reason: string) => `Not sent: ${reason}`, failedPlain: 'Not sent. WhatsApp gave no reason.', code: (code: string) => `Code ${code}`, unknown: 'WhatsApp did not confirm this message. Reaktly keeps checking and does not send it twice.', failedUnknown: 'WhatsApp never confirmed this message. The customer may or may not have it.', tryAgain: 'Write it again',
+    failed: (reason: string) => `Not sent: ${reason}`, failedPlain: 'Not sent. WhatsApp gave no reason.', code: (code: string) => `Code ${code}`, unknown: 'WhatsApp has not confirmed this message yet. Reaktly is finding out whether it arrived.', failedUnknown: 'WhatsApp never confirmed this message. The customer may or may not have it.', tryAgain: 'Write it again',
   },
   event: {
     taken_over: (who: string) => `${who} took over`, handed_back: (who: string) => `${who} handed back to the AI`, handed_off: 'The AI handed off', assigned: (who: string, to: string) => `${who} assigned this to ${to}`, assignedAuto: (to: string) => `Assigned to ${to}`, closed: (who: string) => `${who} closed this`, reopened: (who: string) => `${who} reopened this`, customer_wrote: 'The customer wrote again; the AI answers', answered_in_app: 'Answered in the WhatsApp app; the AI stopped', discarded: 'An AI reply was discarded', silent: 'The AI decided not to answer', someone: 'Someone', system: 'Reaktly', other: 'Something changed', note: (who: string) => `Note by ${who}`, summary: 'Summary for you',
@@ -113,6 +113,6 @@ export const en = {
   },
   settings: {
     title: 'Settings', profile: 'Profile', appearance: 'Appearance', theme: 'Theme', light: 'Light', dark: 'Dark', system: 'Same as system', account: 'Account', signOut: 'Sign out', role: { owner: 'Owner', admin: 'Admin', agent: 'Agent' } as Record<string, string>,
-    keys: { title: 'API keys', lead: 'For scripts that talk to Reaktly. A key is shown once, when it is made.', list: 'the API keys', create: 'Create key', name: 'Name', scopes: 'Scopes', none: 'No API key yet.', revoke: 'Revoke', revokeTitle: 'Revoke this key?', revokeLead: 'Scripts that use it stop working at once.', made: 'Copy this key now. It is not shown again.', created: (when: string) => `Created ${when}`, nameNeeded: 'Give the key a name.', scopeNeeded: 'Choose at least one scope.', revoked: 'Key revoked.' },
+    keys: { title: 'API keys', lead: 'For scripts that talk to Reaktly. A key is shown once, when it is made.', list: 'the API keys', create: 'Create key', name: 'Name', scopes: 'Scopes', none: 'No API key yet.', revoke: 'Revoke', revokeTitle: 'Revoke this key?', revokeLead: 'Scripts that use it stop working at once.', made: 'Copy this key now. It is not shown again.', created: (when: string) => `created ${when}`, nameNeeded: 'Give the key a name.', scopeNeeded: 'Choose at least one scope.', revoked: 'Key revoked.' },
   },
 }

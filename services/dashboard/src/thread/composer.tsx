@@ -6,7 +6,7 @@ import { useSession } from '@/api/session'
 import type { Conversation } from '@/api/types'
 import { idempotencyKey } from '@/lib/key'
 import { firstName } from '@/lib/names'
-import { ago } from '@/lib/time'
+import { agoPhrase } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import { hasFormatting } from '@/lib/whatsapp'
 import { replyWindow } from '@/lib/window'
@@ -144,7 +144,7 @@ function WindowClosed({ expiresAt, now, onNote }: { expiresAt: string | null | u
     <div data-testid="window-closed" className="flex flex-col items-start gap-1 rounded-card border border-line bg-page px-3 py-2.5">
       <h3 className="font-semibold">{s.window.closedTitle}</h3>
       <p className="text-ink-2">
-        {expiresAt ? s.window.closedLead(ago(expiresAt, now)) : s.window.never} {s.window.closedFix}
+        {expiresAt ? s.window.closedLead(agoPhrase(expiresAt, now)) : s.window.never} {s.window.closedFix}
       </p>
       <Button onClick={onNote} shortcut="N" className="mt-1">
         {s.shortcuts.note}

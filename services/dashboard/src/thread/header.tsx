@@ -28,7 +28,7 @@ export function ThreadHeader({ conversation, actions, onDetails }: HeaderProps) 
   const isPrimary = main === 'takeOver' && conversation.owner !== 'human'
   const closing = others.find((action) => action === 'close')
   return (
-    <header className="flex h-14 shrink-0 items-center gap-3 border-b border-line bg-surface px-4 max-md:gap-2 max-md:px-2">
+    <header className="@container flex h-14 shrink-0 items-center gap-3 border-b border-line bg-surface px-4 max-md:gap-2 max-md:px-2">
       <BackLink />
       <Identity conversation={conversation} />
       <div className="ml-auto flex items-center gap-1.5">
@@ -72,7 +72,7 @@ function Identity({ conversation }: { conversation: Conversation }) {
         <div className="flex items-center gap-2 overflow-hidden text-meta whitespace-nowrap text-ink-3">
           <OwnerChip owner={conversation.owner} assignee={conversation.assignee} me={user.id} />
           <WindowRing expiresAt={conversation.windowExpiresAt} now={now} words={roomy ? 'long' : 'short'} />
-          {number && number !== name && <span className="truncate tabular max-lg:hidden">{number}</span>}
+          {number && number !== name && <span className="tabular @max-3xl:hidden">{number}</span>}
         </div>
       </div>
     </>

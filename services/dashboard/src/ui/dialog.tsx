@@ -31,9 +31,11 @@ export function Dialog({ open, onOpenChange, title, lead, children, wide }: Dial
             {lead && <Radix.Description className="text-ink-2">{lead}</Radix.Description>}
           </header>
           {children}
-          <Radix.Close asChild>
-            <IconButton icon={X} label={s.common.close} className="absolute top-3 right-3" />
-          </Radix.Close>
+          <div className="absolute top-3 right-3">
+            <Radix.Close asChild>
+              <IconButton icon={X} label={s.common.close} />
+            </Radix.Close>
+          </div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
