@@ -67,7 +67,8 @@ async fn store(request: &HttpRequest, path: &str, payload: Payload, state: &Stat
     publish(state, streams::webhook_subject(path), fields, body, id).await
 }
 
-/// Publishes in a task of its own: a sender that hangs up after its last byte has still sent it. The bus adds the trace.
+/// Publishes in a task of its own: a sender that hangs up after its last byte has still sent it. The bus adds the
+/// trace.
 async fn publish(
     state: &State,
     subject: String,
