@@ -99,3 +99,75 @@ pub async fn forget_refusals(
         .await?;
     Ok(())
 }
+
+/// What Meta said to a call with an integration's credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GraphWord<'a> {
+    /// It took a message.
+    Accepted,
+    /// It refused a call.
+    Refused {
+        /// Meta's code.
+        code: i32,
+        /// What that means, from the error table.
+        meaning: &'a str,
+        /// Whether nothing goes out until somebody repairs the credentials.
+        standstill: Standstill,
+    },
+}
+
+/// Whether sending stands still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standstill {
+    /// Others may go out.
+    No,
+    /// Token, permission or account: nothing goes out.
+    Yes,
+}
+
+/// Keeps what Meta said; an acceptance ends a standstill.
+pub async fn heard(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    account: AccountId,
+    integration: IntegrationId,
+    word: GraphWord<'_>,
+) -> StoreResult<()> {
+    diesel::insert_into(integration_health::table)
+        .values((
+            integration_health::integration_id.eq(integration.as_uuid()),
+            integration_health::account_id.eq(account.as_uuid()),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    let row = diesel::update(integration_health::table.find(integration.as_uuid()));
+    let at = Some(now.to_diesel());
+    match word {
+        GraphWord::Accepted => {
+            let ended = (
+                integration_health::stopped_at.eq(None::<jiff_diesel::Timestamp>),
+                integration_health::stopped_reason.eq(None::<String>),
+            );
+            let seen = (integration_health::last_graph_ok_at.eq(at), integration_health::last_outbound_at.eq(at));
+            row.set((ended, seen, integration_health::updated_at.eq(now.to_diesel()))).execute(conn).await?;
+        }
+        GraphWord::Refused { code, meaning, standstill } => {
+            let seen = (
+                integration_health::last_graph_error_at.eq(at),
+                integration_health::last_graph_error_code.eq(code),
+                integration_health::last_graph_error.eq(meaning),
+                integration_health::updated_at.eq(now.to_diesel()),
+            );
+            match standstill {
+                Standstill::No => row.set(seen).execute(conn).await?,
+                Standstill::Yes => {
+                    let stopped =
+                        (integration_health::stopped_at.eq(at), integration_health::stopped_reason.eq(meaning));
+                    row.set((seen, stopped)).execute(conn).await?
+                }
+            };
+        }
+    }
+    Ok(())
+}

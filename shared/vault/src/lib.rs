@@ -2,7 +2,6 @@
 
 pub mod key_ring;
 pub mod purpose;
-pub mod purposes;
 pub mod sealed;
 
 pub use key_ring::{KeyRing, KeyRingError};

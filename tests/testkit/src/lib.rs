@@ -16,12 +16,14 @@ mod proxy;
 mod process;
 
 pub mod fixtures;
+pub mod graph;
 pub mod model;
 
 pub mod webhooks;
 
 pub use database::TestDb;
 pub use fixtures::{Fixture, Talk};
+pub use graph::{Answer, GraphRequest, ScriptedGraph};
 pub use model::{Reply, ScriptedModel};
 pub use nats::TestNats;
 pub use process::{Process, ProcessBuilder, binary};
