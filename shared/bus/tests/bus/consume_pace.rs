@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use reaktly_bus::consume::backlog;
 use reaktly_bus::{Drained, topology};
 use reaktly_events::Stage;
 use reaktly_testkit::wait_until;
@@ -28,8 +29,10 @@ async fn no_more_messages_are_handled_at_a_time_than_there_are_slots() {
     });
     let running = Running::start(&world.bus, topology::stage(Stage::Send), &handler, 4);
     wait_until("every slot is taken", async || handler.peak.load(Ordering::SeqCst) == 4).await;
+    assert_eq!(backlog(&world.bus, &topology::stage(Stage::Send)).await, Some(20), "waiting or being handled");
     go.add_permits(20);
     wait_until("all are handled", async || world.messages_in("TASKS").await == 0).await;
+    assert_eq!(backlog(&world.bus, &topology::stage(Stage::Send)).await, Some(0));
     assert_eq!(handler.peak.load(Ordering::SeqCst), 4);
     assert_eq!(handler.seen().len(), 20);
     assert_eq!(running.stop().await, Drained::Clean);
