@@ -21,7 +21,7 @@ struct Arguments {
     /// Address to listen on
     #[arg(long, env = "REAKTLY_SIMULATOR_ADDR", default_value = "127.0.0.1:8090")]
     listen: SocketAddr,
-    /// File that keeps businesses and customers across restarts
+    /// File that keeps businesses, customers and threads across restarts
     #[arg(long, env = "REAKTLY_SIMULATOR_STATE", value_name = "FILE")]
     state: Option<PathBuf>,
     /// Milliseconds before a webhook's second attempt; they double from there

@@ -9,7 +9,7 @@ use std::time::Duration;
 pub struct Config {
     /// Address to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// File that keeps businesses and customers across restarts.
+    /// File that keeps businesses, customers and the latest of their threads across restarts.
     pub state: Option<PathBuf>,
     /// Wait before the second attempt of a webhook; it doubles from there.
     pub webhook_retry: Duration,

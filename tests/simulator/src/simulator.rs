@@ -28,7 +28,7 @@ const IDLE_TIME_MAX: Duration = Duration::from_secs(1);
 const CHANGES_MAX: usize = 256;
 
 /// Least time between two writes of the state file.
-const SAVE_INTERVAL: Duration = Duration::from_millis(200);
+const SAVE_INTERVAL: Duration = Duration::from_millis(500);
 
 /// A simulated Meta.
 pub(crate) struct Simulator {
@@ -136,7 +136,6 @@ impl Simulator {
         self.calls.clear();
         self.attempts.clear();
         self.with_world(World::forget_customers);
-        self.unsaved();
         self.everything_changed();
     }
 
@@ -151,14 +150,17 @@ impl Simulator {
 
     /// Writes the state file now, if there is one.
     pub(crate) fn save(&self) {
-        if let Some(path) = &self.config.state
-            && let Err(error) = self.with_world(|world| world::store(path, world))
-        {
+        let Some(path) = &self.config.state else {
+            return;
+        };
+        let snapshot = self.with_world(|world| world::snapshot(world));
+        if let Err(error) = world::store(path, &snapshot) {
             tracing::warn!(error = format!("{error:#}"), "state not saved");
         }
     }
 
     fn announce(&self, change: Change) {
+        self.unsaved();
         // Nobody may be looking; then there is nobody to tell.
         drop(self.changes.send(change));
     }

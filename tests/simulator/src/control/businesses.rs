@@ -33,7 +33,6 @@ pub(super) async fn register(simulator: On, body: web::Json<Business>) -> Result
         }
         world.businesses.insert(business.phone_number_id.clone(), business.clone());
     });
-    simulator.unsaved();
     simulator.everything_changed();
     Ok(HttpResponse::Ok().json(json!({"business": business, "verification": verification})))
 }
@@ -41,7 +40,6 @@ pub(super) async fn register(simulator: On, body: web::Json<Business>) -> Result
 /// `DELETE /simulator/businesses/{phoneNumberId}`: its waiting webhooks end.
 pub(super) async fn remove(simulator: On, id: web::Path<String>) -> HttpResponse {
     simulator.with_world(|world| world.businesses.remove(id.as_str()));
-    simulator.unsaved();
     simulator.everything_changed();
     HttpResponse::NoContent().finish()
 }

@@ -11,7 +11,7 @@ use super::incoming::Content;
 use super::problem::Problem;
 use super::waiting::{answers, copies};
 use crate::webhook::{Outgoing, Retry, change, deliver, escaped, message_value};
-use crate::world::{Customer, Entry, Side, World};
+use crate::world::{Customer, Entry, Side, Status, World};
 use crate::{clock, ids};
 
 /// A message of a customer with everything around it.
@@ -85,7 +85,6 @@ pub(super) async fn write(
     let copies = copies(body.copies)?;
     let wait = body.wait;
     let written = simulator.with_world(|world| note(world, &wa_id, body.into_inner()))?;
-    simulator.unsaved();
     simulator.thread_changed(&written.webhook.phone_number_id, &wa_id);
     let waiting: Vec<_> = (0..copies).map(|_| deliver(&simulator, written.webhook.clone())).collect();
     if !wait {
@@ -131,7 +130,7 @@ fn note(world: &mut World, wa_id: &str, writing: Writing) -> Result<Written, Pro
         kind,
         replies_to: writing.replies_to,
         at,
-        status: "sent",
+        status: Status::Sent,
     };
     world.push(&phone_number_id, wa_id, entry);
     let body = escaped(&change(&business, &message_value(&business, &customer, &message.into())));

@@ -11,7 +11,7 @@ use crate::json::{put, text};
 use crate::limits::{self, Draft, Recipient};
 use crate::simulator::Simulator;
 use crate::webhook::FollowUp;
-use crate::world::{Business, Entry, Side, WindowRefusal, World};
+use crate::world::{Business, Entry, Side, Status, WindowRefusal, World};
 use crate::{clock, ids};
 
 /// Checks a message by every rule and accepts it.
@@ -50,7 +50,6 @@ pub(super) fn accept(
     })?;
     if let Done::Accepted { follow_up, .. } = &done {
         simulator.thread_changed(&follow_up.phone_number_id, &follow_up.wa_id);
-        simulator.unsaved();
     }
     Ok(done)
 }
@@ -162,7 +161,7 @@ fn take(
             content: shown(business, &draft),
             replies_to: draft.replies_to,
             at: now,
-            status: "accepted",
+            status: Status::Accepted,
         };
         world.push(&business.phone_number_id, &wa_id, entry);
     }

@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use super::attempt::{Attempt, logged};
 use super::signature::sign;
 use crate::simulator::Simulator;
-use crate::world::Business;
+use crate::world::{Business, Status};
 use crate::{clock, ids};
 
 /// One webhook on its way.
@@ -87,7 +87,7 @@ async fn run(simulator: Arc<Simulator>, outgoing: Outgoing, first: oneshot::Send
 fn tick(simulator: &Simulator, outgoing: &Outgoing) {
     if let Some((customer, message)) = &outgoing.ticks {
         let phone_number_id = &outgoing.phone_number_id;
-        simulator.with_world(|world| world.thread(phone_number_id, customer).raise(message, "delivered"));
+        simulator.with_world(|world| world.thread(phone_number_id, customer).raise(message, Status::Delivered));
         simulator.thread_changed(phone_number_id, customer);
     }
 }

@@ -15,6 +15,7 @@ use crate::faults::{Action, StatusFault};
 use crate::graph::GraphError;
 use crate::json::put;
 use crate::simulator::Simulator;
+use crate::world::Status;
 
 /// An accepted message whose statuses are due.
 #[derive(Clone, Debug)]
@@ -33,7 +34,7 @@ pub(crate) struct FollowUp {
 /// One status webhook to come.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Step {
-    pub(super) status: &'static str,
+    pub(super) status: Status,
     /// When it happens, counted from acceptance: the `timestamp`.
     pub(super) happens: Duration,
     /// When the webhook leaves, counted from acceptance.
@@ -58,7 +59,7 @@ pub(crate) async fn follow_up(
     }
     let mut later = plan(&message, &faults, simulator.config.status_step);
     if first_now {
-        let (now, rest): (Vec<_>, Vec<_>) = later.into_iter().partition(|step| step.status != "read");
+        let (now, rest): (Vec<_>, Vec<_>) = later.into_iter().partition(|step| step.status != Status::Read);
         later = rest;
         for step in now {
             for answer in send(simulator, &message, &step, accepted) {
@@ -79,16 +80,16 @@ pub(crate) async fn follow_up(
 
 /// The statuses of a message with all faults applied.
 pub(super) fn plan(message: &FollowUp, faults: &[StatusFault], step: Duration) -> Vec<Step> {
-    let statuses: &[&'static str] = if message.failure.is_some() {
-        &["failed"]
+    let statuses: &[Status] = if message.failure.is_some() {
+        &[Status::Failed]
     } else if message.kind == "reaction" {
-        &["sent"]
+        &[Status::Sent]
     } else {
-        &["sent", "delivered", "read"]
+        &[Status::Sent, Status::Delivered, Status::Read]
     };
     let times: Vec<_> = (1..).map(|position| step * position).take(statuses.len()).collect();
     let mut steps: Vec<_> = std::iter::zip(statuses, &times)
-        .map(|(status, time)| Step { status, happens: *time, leaves: *time, copies: 1 })
+        .map(|(status, time)| Step { status: *status, happens: *time, leaves: *time, copies: 1 })
         .collect();
     for fault in faults {
         apply(fault, &mut steps);
@@ -97,7 +98,7 @@ pub(super) fn plan(message: &FollowUp, faults: &[StatusFault], step: Duration) -
 }
 
 fn apply(fault: &StatusFault, steps: &mut Vec<Step>) {
-    let concerned = |step: &Step| fault.concerns(step.status);
+    let concerned = |step: &Step| fault.concerns(step.status.name());
     match &fault.action {
         Action::Missing => steps.retain(|step| !concerned(step)),
         Action::Duplicate => {
@@ -154,10 +155,10 @@ fn send(
     (0..step.copies).map(|_| deliver(simulator, outgoing.clone())).collect()
 }
 
-fn status_object(message: &FollowUp, status: &str, at: Timestamp) -> Value {
+fn status_object(message: &FollowUp, status: Status, at: Timestamp) -> Value {
     let mut object = json!({
         "id": message.wamid,
-        "status": status,
+        "status": status.name(),
         "timestamp": at.as_second().to_string(),
     });
     if let Some(data) = &message.callback_data {
@@ -165,7 +166,9 @@ fn status_object(message: &FollowUp, status: &str, at: Timestamp) -> Value {
     }
     match &message.failure {
         Some(error) => put(&mut object, "errors", json!([error.in_webhook()])),
-        None if status == "sent" || status == "delivered" => put(&mut object, "pricing", pricing(&message.kind)),
+        None if status == Status::Sent || status == Status::Delivered => {
+            put(&mut object, "pricing", pricing(&message.kind));
+        }
         None => {}
     }
     object

@@ -26,7 +26,7 @@ fn fault(action: Action, status: Option<&str>) -> StatusFault {
 fn leaving(kind: &str, faults: &[StatusFault]) -> Vec<(&'static str, u128, usize)> {
     let mut steps = plan(&message(kind), faults, STEP);
     steps.sort_by_key(|step| step.leaves);
-    steps.iter().map(|step| (step.status, step.leaves.as_millis(), step.copies)).collect()
+    steps.iter().map(|step| (step.status.name(), step.leaves.as_millis(), step.copies)).collect()
 }
 
 #[test]

@@ -14,9 +14,9 @@ use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use business::{Business, Callback, WindowRefusal};
 pub(crate) use customer::Customer;
-pub(crate) use file::{load, store};
+pub(crate) use file::{load, snapshot, store};
 pub(crate) use rate::Rate;
-pub(crate) use thread::{Entry, Side, Thread};
+pub(crate) use thread::{Entry, Side, Status, Thread};
 
 /// Customers kept; the one silent for longest leaves first.
 const CUSTOMERS_MAX: usize = 10_000;

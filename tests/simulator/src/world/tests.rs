@@ -2,7 +2,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::rate::PAIR_BURST;
-use super::{Customer, Entry, Rate, Side, Thread, World};
+use super::{Customer, Entry, Rate, Side, Status, Thread, World};
 
 fn at(second: i64) -> Timestamp {
     Timestamp::UNIX_EPOCH + SignedDuration::from_secs(second)
@@ -16,7 +16,7 @@ fn entry(id: &str, from: Side) -> Entry {
         content: json!({"body": id}),
         replies_to: None,
         at: at(0),
-        status: "sent",
+        status: Status::Sent,
     }
 }
 
@@ -48,16 +48,16 @@ fn reading_a_message_reads_those_before_it_and_none_after() {
     assert!(thread.read_up_to("b"));
     assert!(!thread.read_up_to("unknown"));
     let statuses: Vec<_> = thread.entries.iter().map(|entry| entry.status).collect();
-    assert_eq!(statuses, ["read", "read", "sent"]);
+    assert_eq!(statuses, [Status::Read, Status::Read, Status::Sent]);
 }
 
 #[test]
 fn ticks_never_fall() {
     let mut thread = Thread::default();
     thread.push(entry("a", Side::Business));
-    thread.raise("a", "read");
-    thread.raise("a", "delivered");
-    assert_eq!(thread.find("a").map(|entry| entry.status), Some("read"));
+    thread.raise("a", Status::Read);
+    thread.raise("a", Status::Delivered);
+    assert_eq!(thread.find("a").map(|entry| entry.status), Some(Status::Read));
 }
 
 #[test]
@@ -71,14 +71,18 @@ fn an_older_message_does_not_shorten_the_window() {
 }
 
 #[test]
-fn the_state_file_keeps_customers_and_a_missing_one_is_empty() {
+fn the_state_file_keeps_customers_and_their_threads_and_a_missing_one_is_empty() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
     assert!(super::load(&path).unwrap().customers.is_empty());
     let mut world = World::default();
     world.customers.insert("1".to_owned(), Customer::new("1"));
-    super::store(&path, &world).unwrap();
-    assert_eq!(super::load(&path).unwrap().customers["1"].user_id, world.customers["1"].user_id);
+    world.push("7", "1", entry("a", Side::Customer));
+    super::store(&path, &super::snapshot(&world)).unwrap();
+    let mut loaded = super::load(&path).unwrap();
+    assert_eq!(loaded.customers["1"].user_id, world.customers["1"].user_id);
+    assert!(loaded.thread("7", "1").find("a").is_some());
+    assert_eq!(loaded.author("a").as_deref(), Some("1"));
 }
 
 #[test]

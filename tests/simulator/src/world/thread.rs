@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::rate::Rate;
@@ -23,7 +23,7 @@ pub(crate) struct Thread {
 }
 
 /// One message on the phone.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Entry {
     /// Meta's message id.
@@ -36,22 +36,51 @@ pub(crate) struct Entry {
     /// What stands under that type in Meta's JSON.
     pub(crate) content: Value,
     /// The message it replies to.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) replies_to: Option<String>,
     /// When it was written.
     pub(crate) at: Timestamp,
-    /// `sent`, `delivered`, `read` or `failed`: the ticks.
-    pub(crate) status: &'static str,
+    /// The ticks.
+    pub(crate) status: Status,
 }
 
 /// The two ends of a thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Side {
     /// The person with the phone.
     Customer,
     /// The business.
     Business,
+}
+
+/// How far a message has come, in the order in which that rises.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Status {
+    /// Taken by Meta.
+    Accepted,
+    /// On its way.
+    Sent,
+    /// On the other end's device.
+    Delivered,
+    /// Seen.
+    Read,
+    /// It will not arrive.
+    Failed,
+}
+
+impl Status {
+    /// The name in webhooks.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Read => "read",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 impl Thread {
@@ -70,9 +99,9 @@ impl Thread {
     }
 
     /// Raises the ticks of one message; they never fall.
-    pub(crate) fn raise(&mut self, id: &str, status: &'static str) {
+    pub(crate) fn raise(&mut self, id: &str, status: Status) {
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id)
-            && rank(status) > rank(entry.status)
+            && status > entry.status
         {
             entry.status = status;
         }
@@ -86,19 +115,9 @@ impl Thread {
         };
         for entry in self.entries.iter_mut().take(position + 1) {
             if entry.from == Side::Customer {
-                entry.status = "read";
+                entry.status = Status::Read;
             }
         }
         true
-    }
-}
-
-fn rank(status: &str) -> u8 {
-    match status {
-        "sent" => 1,
-        "delivered" => 2,
-        "read" => 3,
-        "failed" => 4,
-        _ => 0,
     }
 }
