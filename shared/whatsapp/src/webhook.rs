@@ -32,6 +32,8 @@ pub struct Item {
     pub phone_number_id: Option<PhoneNumberId>,
     /// What it is.
     pub kind: Kind,
+    /// The element as it came; only the beginning of its text when it is unreadable or, being malformed, large.
+    pub raw: Value,
 }
 
 /// What an item is.
@@ -45,20 +47,10 @@ pub enum Kind {
     Status(Box<StatusUpdate>),
     /// An error Meta reports beside the messages.
     Error(ErrorNotice),
-    /// A field of another kind, kept whole.
-    Field {
-        /// Its name, such as `account_update`.
-        name: String,
-        /// Its value.
-        raw: Value,
-    },
+    /// A field of another kind, by its name, such as `account_update`; the item holds its value.
+    Field(String),
     /// An element that cannot be read.
-    Malformed {
-        /// Why.
-        reason: Malformation,
-        /// As much of it as is kept.
-        raw: Value,
-    },
+    Malformed(Malformation),
 }
 
 /// A message between a customer and the business.

@@ -164,24 +164,25 @@ impl Walk {
             return self.malformed(place, Malformation::NotAnObject, raw);
         }
         match read(&element) {
-            Ok(kind) => self.push(place, kind),
+            Ok(kind) => self.push(place, kind, element),
             Err(reason) => self.malformed(place, reason, raw),
         }
     }
 
     fn whole(&mut self, place: &Place, field: &str, value: &RawValue) {
         match serde_json::from_str(value.get()) {
-            Ok(raw) => self.push(place, Kind::Field { name: field.to_owned(), raw }),
+            Ok(raw) => self.push(place, Kind::Field(field.to_owned()), raw),
             Err(_) => self.malformed(place, Malformation::Unreadable, value),
         }
     }
 
     fn malformed(&mut self, place: &Place, reason: Malformation, raw: &RawValue) {
-        self.push(place, Kind::Malformed { reason, raw: excerpt(raw) });
+        self.push(place, Kind::Malformed(reason), excerpt(raw));
     }
 
-    fn push(&mut self, place: &Place, kind: Kind) {
-        self.items.push(Item { path: place.path.clone(), phone_number_id: place.phone_number_id.clone(), kind });
+    fn push(&mut self, place: &Place, kind: Kind, raw: Value) {
+        let (path, phone_number_id) = (place.path.clone(), place.phone_number_id.clone());
+        self.items.push(Item { path, phone_number_id, kind, raw });
     }
 }
 
