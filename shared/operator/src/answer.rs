@@ -1,0 +1,67 @@
+//! The two answerers: sentences of the knowledge base, and a model held to them.
+
+pub(crate) mod knowledge;
+pub(crate) mod model;
+
+/// From here on the best passage answers the question.
+pub const COVERAGE_ANSWERS: f32 = 0.5;
+/// From here on the best passage may be meant; below, nothing is known.
+pub const COVERAGE_MAY_BE_MEANT: f32 = 0.3;
+
+use crate::chunk::{IndexedChunk, body};
+use crate::index::{Hit, Index};
+use crate::turn::{Passage, Source};
+
+/// The best chunks for a turn.
+#[derive(Debug, Clone)]
+pub(crate) struct Found<'a> {
+    pub(crate) hits: Vec<(Hit, &'a IndexedChunk)>,
+}
+
+impl<'a> Found<'a> {
+    pub(crate) fn new(index: &'a Index, hits: &[Hit]) -> Self {
+        let with_chunk = |hit: &Hit| index.chunk(hit.position).map(|chunk| (*hit, chunk));
+        Self { hits: hits.iter().filter_map(with_chunk).collect() }
+    }
+
+    /// Coverage of the best chunk: whether there is an answer at all.
+    pub(crate) fn coverage(&self) -> f32 {
+        self.hits.first().map_or(0.0, |(hit, _)| hit.coverage)
+    }
+
+    pub(crate) fn passages(&self) -> Vec<Passage> {
+        let passage = |(hit, chunk): &(Hit, &IndexedChunk)| Passage {
+            chunk_id: chunk.id,
+            article_id: chunk.article,
+            version: chunk.version,
+            title: chunk.title.clone(),
+            url: chunk.url.clone(),
+            text: chunk.text.clone(),
+            score: hit.score,
+            coverage: hit.coverage,
+        };
+        self.hits.iter().map(passage).collect()
+    }
+
+    /// Titles of the articles found, each once, best first.
+    pub(crate) fn titles(&self) -> Vec<String> {
+        let mut titles: Vec<String> = Vec::new();
+        for (_, chunk) in &self.hits {
+            if !titles.contains(&chunk.title) {
+                titles.push(chunk.title.clone());
+            }
+        }
+        titles
+    }
+}
+
+/// The article of a chunk as a source.
+pub(crate) fn source(chunk: &IndexedChunk) -> Source {
+    Source { article_id: chunk.article, title: chunk.title.clone(), url: chunk.url.clone() }
+}
+
+/// The text of a chunk as it would be sent: without headings, in WhatsApp's formatting.
+pub(crate) fn quotable(chunk: &IndexedChunk, website: Option<&str>) -> String {
+    use reaktly_whatsapp::format::{Site, to_whatsapp};
+    to_whatsapp(&body(&chunk.text), Site { website })
+}

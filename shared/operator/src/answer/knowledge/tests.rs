@@ -1,0 +1,56 @@
+use super::answer;
+use crate::answer::Found;
+use crate::index::{Index, Query};
+use crate::language::Language;
+use crate::tests::{Article, article, index, shop};
+use crate::turn::Reply;
+
+fn reply(index: &Index, question: &str) -> Reply {
+    let hits = index.search(&Query::of(question, Language::En), 3);
+    answer(index, &Found::new(index, &hits), question, Language::En, Some("https://shop.example.com")).unwrap()
+}
+
+#[test]
+fn a_short_article_is_answered_whole_with_its_link() {
+    let reply = reply(&shop(), "How long does delivery take?");
+    assert_eq!(
+        reply.text,
+        "Here is what I found:\n\nDelivery within Germany takes *2 to 4 working days*. Express delivery arrives the next day \
+         for 9.90 EUR.\n\nDelivery times: https://shop.example.com/delivery"
+    );
+    assert_eq!(reply.sources.len(), 1);
+}
+
+fn long_article() -> String {
+    let filler = "Our team takes care of many other matters every day of the year and likes to do so. ".repeat(8);
+    format!("{filler}\n\nGift wrapping costs two euros. {filler}\n\nWe wrap gifts in blue paper. {filler}")
+}
+
+#[test]
+fn a_long_article_is_answered_with_its_best_sentences_in_order() {
+    let body = long_article();
+    let index = index(&[article("Services", &body), article("Hours", "We open at nine.")], Language::En);
+    let reply = reply(&index, "How much does gift wrapping cost and in which paper do you wrap gifts?");
+    assert_eq!(
+        reply.text,
+        "Here is what I found:\n\nGift wrapping costs two euros. We wrap gifts in blue paper.\n\n\
+         More on our website: https://shop.example.com"
+    );
+}
+
+#[test]
+fn headings_and_markdown_do_not_show() {
+    let body = "## Costs\n\n- Standard: **4.90 EUR**\n- Express: [price list](https://shop.example.com/prices)";
+    let index = index(&[article("Shipping", body)], Language::En);
+    let reply = reply(&index, "What are the costs of express shipping?");
+    assert!(!reply.text.contains('#') && !reply.text.contains("**") && !reply.text.contains("]("), "{}", reply.text);
+    assert!(reply.text.contains("*4.90 EUR*"));
+}
+
+#[test]
+fn an_article_with_example_questions_may_be_longer() {
+    let body = "Step one is to pack the item well. ".repeat(20);
+    let faq = Article { title: "Returns", body: &body, url: None, questions: &["How do I return something?"] };
+    let index = index(&[faq], Language::En);
+    assert!(reply(&index, "how do I return something").text.contains(body.trim()));
+}

@@ -1,0 +1,42 @@
+use super::{CHUNK_CHARS_MAX, body, chunk};
+
+fn long_article() -> String {
+    let paragraph = "We send parcels with a tracking number. ".repeat(12);
+    format!(
+        "# Shipping\n\nIntro.\n\n## Delivery\n\n{paragraph}\n\n### Express\n\n{paragraph}\n\n## Costs\n\n{paragraph}\n"
+    )
+}
+
+#[test]
+fn an_article_becomes_chunks_under_their_headings() {
+    let chunks = chunk("Shipping", &long_article());
+    let headings: Vec<&str> = chunks.iter().map(|chunk| chunk.heading.as_str()).collect();
+    assert_eq!(headings, ["Delivery > Express", "Costs"]);
+    assert!(chunks.iter().all(|chunk| chunk.text.chars().count() <= CHUNK_CHARS_MAX));
+    assert_eq!(chunks.iter().map(|chunk| chunk.ordinal).collect::<Vec<_>>(), [0, 1]);
+}
+
+#[test]
+fn a_short_article_is_one_chunk() {
+    let chunks = chunk("Hours", "Open from 9 to 5.");
+    assert_eq!(chunks.len(), 1);
+    assert_eq!(chunks[0].text, "Open from 9 to 5.");
+}
+
+#[test]
+fn a_blank_article_has_no_chunks() {
+    assert!(chunk("Nothing", " \n\n ").is_empty());
+}
+
+#[test]
+fn changing_one_section_leaves_the_other_chunks_as_they_are() {
+    let before = chunk("Shipping", &long_article());
+    let after = chunk("Shipping", &long_article().replace("## Costs\n\nWe send", "## Costs\n\nWe always send"));
+    assert_eq!(before[0].sha256, after[0].sha256);
+    assert_ne!(before[1].sha256, after[1].sha256);
+}
+
+#[test]
+fn headings_are_not_quoted() {
+    assert_eq!(body("## Delivery\n\nTwo days.\n\nMore\n====\n\nFour days.").trim(), "Two days.\n\n\nFour days.");
+}

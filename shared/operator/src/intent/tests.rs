@@ -1,0 +1,116 @@
+use super::{BARE, IS_HUMAN, Intent, Offered, WANTS_PERSON, offers_person, understand};
+use crate::canned::texts;
+use crate::language::Language;
+
+fn meant(text: &str) -> Intent {
+    understand(text, Offered::Nothing)
+}
+
+#[test]
+fn the_lexicon_compiles() {
+    assert!(!WANTS_PERSON.is_empty());
+    assert!(!BARE.is_match("") && !IS_HUMAN.is_match(""));
+}
+
+#[test]
+fn a_wish_for_a_person_is_understood_in_eleven_languages() {
+    for text in [
+        "I want to speak to a human",
+        "can you connect me with an agent please?",
+        "Agent",
+        "I need a real person",
+        "Kann ich bitte mit einem Mitarbeiter sprechen?",
+        "Verbinden Sie mich mit einem Menschen",
+        "Mitarbeiter",
+        "Je voudrais parler à un conseiller",
+        "conseiller",
+        "Quiero hablar con una persona",
+        "agente",
+        "Vorrei parlare con un operatore",
+        "operatore",
+        "Quero falar com um atendente",
+        "atendente",
+        "Ik wil graag een medewerker spreken",
+        "medewerker",
+        "Chcę rozmawiać z człowiekiem",
+        "konsultant",
+        "Müşteri temsilcisiyle görüşmek istiyorum",
+        "temsilci",
+        "Vreau să vorbesc cu un operator",
+        "operator",
+        "Хочу поговорить с человеком",
+        "оператор",
+    ] {
+        assert_eq!(meant(text), Intent::WantsPerson, "{text}");
+    }
+}
+
+#[test]
+fn questions_are_not_taken_for_that_wish() {
+    for text in [
+        "Do you sell insurance for agents?",
+        "Can my colleague use the voucher too?",
+        "How many people fit into the room?",
+        "Kann eine andere Person das Paket annehmen?",
+        "¿Puede recogerlo otra persona?",
+        "Is the delivery agent going to ring the bell?",
+        "Wie lange dauert die Lieferung?",
+    ] {
+        assert_eq!(meant(text), Intent::Asks, "{text}");
+    }
+}
+
+#[test]
+fn asking_whether_we_are_human_is_not_asking_for_one() {
+    for text in [
+        "Are you a human?",
+        "are you a bot",
+        "Am I talking to a real person?",
+        "Bist du ein Mensch?",
+        "Spreche ich mit einem Roboter?",
+        "Êtes-vous un robot ?",
+        "¿Eres un bot?",
+        "Sei un robot?",
+        "Você é um robô?",
+        "Ben je een mens?",
+        "Czy jesteś człowiekiem?",
+        "Sen bir bot musun?",
+        "Ești un robot?",
+        "Ты бот?",
+    ] {
+        assert_eq!(meant(text), Intent::AsksIfHuman, "{text}");
+    }
+}
+
+#[test]
+fn a_yes_counts_only_after_an_offer() {
+    for text in ["yes please", "Ja, gerne", "ok", "sí", "да"] {
+        assert_eq!(understand(text, Offered::Person), Intent::AcceptsOffer, "{text}");
+        assert_ne!(meant(text), Intent::AcceptsOffer, "{text}");
+    }
+    assert_eq!(understand("yes, but how long does delivery take?", Offered::Person), Intent::Asks);
+}
+
+#[test]
+fn courtesies_are_recognised() {
+    assert_eq!(meant("Hallo!"), Intent::Greets);
+    assert_eq!(meant("good morning"), Intent::Greets);
+    assert_eq!(meant("Hello, do you deliver?"), Intent::Asks);
+    assert_eq!(meant("Vielen Dank!"), Intent::Thanks);
+    assert_eq!(meant("ok thanks"), Intent::Thanks);
+    assert_eq!(meant("thanks, and how do I return it?"), Intent::Asks);
+    assert_eq!(meant("ok"), Intent::Acknowledges);
+    assert_eq!(meant("👍"), Intent::Acknowledges);
+}
+
+#[test]
+fn our_own_offer_and_button_are_understood_in_every_language() {
+    for language in Language::ALL {
+        let canned = texts(language);
+        assert_eq!(offers_person(canned.offer), Offered::Person);
+        assert_eq!(meant(canned.person_button), Intent::WantsPerson, "{}", canned.person_button);
+        let word = canned.disclosure_person.split('*').nth(1).unwrap();
+        assert_eq!(meant(word), Intent::WantsPerson, "{word}");
+    }
+    assert_eq!(offers_person("We deliver in two days."), Offered::Nothing);
+}

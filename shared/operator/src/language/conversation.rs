@@ -1,0 +1,101 @@
+//! The language of a conversation: it has one, and a single word does not change it.
+
+use super::{Detector, Language};
+use crate::text::{lower, words};
+
+/// How far ahead a language must be before one turn changes the conversation's.
+const MARGIN_MIN: f64 = 0.25;
+/// Words a turn needs before it says anything about its language.
+const WORDS_MIN: usize = 3;
+/// A wish for a language is short; a longer text only mentions one.
+const WISH_WORDS_MAX: usize = 6;
+
+/// What was said, as far as the language is concerned.
+#[derive(Debug, Clone, Copy)]
+pub struct Spoken<'a> {
+    /// This turn.
+    pub text: &'a str,
+    /// The customer's turn before.
+    pub previous: Option<&'a str>,
+    /// The language so far: the conversation's, else a guess such as that of the phone number's country.
+    pub so_far: Language,
+}
+
+/// The language to answer in. A wish (`auf Deutsch bitte`) wins; else a clear turn of three words, or two turns that
+/// agree; else it stays.
+pub fn decide(detector: &Detector, enabled: &[Language], spoken: Spoken<'_>) -> Language {
+    let stays =
+        if enabled.contains(&spoken.so_far) { spoken.so_far } else { enabled.first().copied().unwrap_or_default() };
+    if let Some(wish) = wish(spoken.text).filter(|wish| enabled.contains(wish)) {
+        return wish;
+    }
+    let Some((language, margin)) = heard(detector, enabled, spoken.text) else { return stays };
+    if margin >= MARGIN_MIN {
+        return language;
+    }
+    let before = spoken.previous.and_then(|text| heard(detector, enabled, text));
+    if before.is_some_and(|(earlier, _)| earlier == language) { language } else { stays }
+}
+
+fn heard(detector: &Detector, enabled: &[Language], text: &str) -> Option<(Language, f64)> {
+    let enough = words(text, Language::En).iter().filter(|word| word.chars().any(char::is_alphabetic)).count();
+    if enough < WORDS_MIN { None } else { detector.detect(text, enabled) }
+}
+
+fn wish(text: &str) -> Option<Language> {
+    let lowered = lower(text, Language::En);
+    let words: Vec<&str> = lowered.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    if words.len() > WISH_WORDS_MAX {
+        return None;
+    }
+    let mut named = NAMES.iter().rev().filter(|(name, _)| words.contains(name)).map(|(_, language)| *language);
+    let asked = words.len() <= 2 || words.iter().any(|word| ASKING.contains(word));
+    named.next().filter(|_| asked)
+}
+
+/// Words that make a language's name a wish.
+const ASKING: [&str; 26] = [
+    "in", "speak", "please", "auf", "bitte", "sprechen", "sprichst", "en", "parlez", "parles", "plaît", "hablas",
+    "habla", "favor", "parla", "parli", "em", "fala", "het", "spreekt", "po", "proszę", "konuş", "lütfen", "română",
+    "vorbiți",
+];
+
+const NAMES: [(&str, Language); 34] = [
+    ("english", Language::En),
+    ("englisch", Language::En),
+    ("anglais", Language::En),
+    ("inglés", Language::En),
+    ("inglese", Language::En),
+    ("inglês", Language::En),
+    ("engels", Language::En),
+    ("angielsku", Language::En),
+    ("ingilizce", Language::En),
+    ("engleză", Language::En),
+    ("deutsch", Language::De),
+    ("german", Language::De),
+    ("allemand", Language::De),
+    ("alemán", Language::De),
+    ("français", Language::Fr),
+    ("french", Language::Fr),
+    ("französisch", Language::Fr),
+    ("español", Language::Es),
+    ("spanish", Language::Es),
+    ("spanisch", Language::Es),
+    ("italiano", Language::It),
+    ("italian", Language::It),
+    ("italienisch", Language::It),
+    ("português", Language::Pt),
+    ("portuguese", Language::Pt),
+    ("portugiesisch", Language::Pt),
+    ("nederlands", Language::Nl),
+    ("dutch", Language::Nl),
+    ("polsku", Language::Pl),
+    ("polish", Language::Pl),
+    ("türkçe", Language::Tr),
+    ("turkish", Language::Tr),
+    ("română", Language::Ro),
+    ("romanian", Language::Ro),
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,57 @@
+//! Which language a text is in, among those an operator speaks.
+
+use lingua::{LanguageDetector, LanguageDetectorBuilder};
+
+use super::Language;
+
+/// Detects languages. One per process: its models are large and loaded when first needed.
+pub struct Detector(LanguageDetector);
+
+impl Default for Detector {
+    fn default() -> Self {
+        let languages: Vec<lingua::Language> = Language::ALL.into_iter().map(to_lingua).collect();
+        Self(LanguageDetectorBuilder::from_languages(&languages).build())
+    }
+}
+
+impl Detector {
+    /// The likeliest of the `enabled` languages and how far it is ahead of the next, 0 to 1; `None` when the text says
+    /// nothing.
+    pub fn detect(&self, text: &str, enabled: &[Language]) -> Option<(Language, f64)> {
+        let mut values = Vec::with_capacity(enabled.len());
+        for (language, confidence) in self.0.compute_language_confidence_values(text) {
+            let ours = Language::ALL.into_iter().find(|ours| to_lingua(*ours) == language);
+            values.extend(ours.filter(|ours| enabled.contains(ours)).map(|ours| (ours, confidence)));
+        }
+        let mut values = values.into_iter();
+        let (best, confidence) = values.next().filter(|(_, confidence)| *confidence > 0.0)?;
+        let next = values.next().map_or(0.0, |(_, confidence)| confidence);
+        Some((best, confidence - next))
+    }
+
+    /// The language of a long text such as an article, whatever is enabled.
+    pub fn of_article(&self, text: &str) -> Option<Language> {
+        self.detect(text, &Language::ALL).map(|(language, _)| language)
+    }
+}
+
+impl std::fmt::Debug for Detector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Detector")
+    }
+}
+
+const fn to_lingua(language: Language) -> lingua::Language {
+    match language {
+        Language::En => lingua::Language::English,
+        Language::De => lingua::Language::German,
+        Language::Fr => lingua::Language::French,
+        Language::Es => lingua::Language::Spanish,
+        Language::It => lingua::Language::Italian,
+        Language::Pt => lingua::Language::Portuguese,
+        Language::Nl => lingua::Language::Dutch,
+        Language::Pl => lingua::Language::Polish,
+        Language::Tr => lingua::Language::Turkish,
+        Language::Ro => lingua::Language::Romanian,
+    }
+}
