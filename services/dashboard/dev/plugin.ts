@@ -21,7 +21,11 @@ async function reply(request: IncomingMessage, response: ServerResponse): Promis
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const text = Buffer.concat(chunks).toString()
   const url = new URL(request.url ?? '/', 'http://localhost')
-  const { status, body } = answer(request.method ?? 'GET', url, text === '' ? {} : (JSON.parse(text) as Record<string, unknown>))
+  const { status, body } = answer(
+    request.method ?? 'GET',
+    url,
+    text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+  )
   response.statusCode = status
   if (body === undefined) return void response.end()
   response.setHeader('content-type', status >= 400 ? 'application/problem+json' : 'application/json')

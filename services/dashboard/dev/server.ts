@@ -28,7 +28,10 @@ export function listen(listener: (event: LiveEvent) => void): () => void {
 const ok = (body: unknown): Answer => ({ status: 200, body })
 const page = (items: unknown[]): Answer => ok({ items })
 const none: Answer = { status: 204 }
-const problem = (status: number, code: string, title: string, more: Record<string, unknown> = {}): Answer => ({ status, body: { type: 'about:blank', status, code, title, traceId: '4bf92f3577b34da6a3ce929d0e0e4736', ...more } })
+const problem = (status: number, code: string, title: string, more: Record<string, unknown> = {}): Answer => ({
+  status,
+  body: { type: 'about:blank', status, code, title, traceId: '4bf92f3577b34da6a3ce929d0e0e4736', ...more },
+})
 const missing = problem(404, 'not_found', 'This does not exist')
 
 export function answer(method: string, url: URL, body: Record<string, unknown>): Answer {
@@ -46,7 +49,8 @@ export function answer(method: string, url: URL, body: Record<string, unknown>):
 }
 
 function session(method: string, body: Record<string, unknown>): Answer {
-  if (method === 'POST' && body['password'] !== 'password') return problem(401, 'wrong_credentials', 'E-mail or password is wrong')
+  if (method === 'POST' && body['password'] !== 'password')
+    return problem(401, 'wrong_credentials', 'E-mail or password is wrong')
   if (method !== 'GET') signedIn = method === 'POST'
   if (method !== 'GET') return none
   return signedIn ? ok(SESSION) : problem(401, 'signed_out', 'Sign in first')
@@ -57,7 +61,12 @@ function conversations(method: string, url: URL, [id, part]: string[], body: Rec
   const thread = threads.get(id)
   if (!thread) return missing
   if (!part) return ok(thread.conversation)
-  if (part === 'messages') return method === 'GET' ? page(thread.messages.filter(({ seq: at }) => at < Number(url.searchParams.get('before') ?? Infinity)).slice(-100)) : send(thread, String(body['text']))
+  if (part === 'messages')
+    return method === 'GET'
+      ? page(
+          thread.messages.filter(({ seq: at }) => at < Number(url.searchParams.get('before') ?? Infinity)).slice(-100),
+        )
+      : send(thread, String(body['text']))
   if (part === 'events') return page(thread.events)
   return act(thread, part, body)
 }
@@ -68,17 +77,31 @@ function list(url: URL): Answer {
   const rows = [...threads.values()].filter(({ conversation, messages }) => {
     if (want('owner') && conversation.owner !== want('owner')) return false
     if (want('assignee') && conversation.assignee?.id !== want('assignee')) return false
-    return !q || [conversation.contact.name, conversation.contact.phoneNumber, ...messages.map((message) => message.text)].some((text) => text?.toLowerCase().includes(q))
+    return (
+      !q ||
+      [conversation.contact.name, conversation.contact.phoneNumber, ...messages.map((message) => message.text)].some(
+        (text) => text?.toLowerCase().includes(q),
+      )
+    )
   })
   const items = rows.map(({ conversation }) => conversation).toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
   const from = Number(want('cursor') ?? 0)
   const limit = Number(want('limit') ?? 50)
-  return ok({ items: items.slice(from, from + limit), ...(items.length > from + limit ? { nextCursor: String(from + limit) } : {}) })
+  return ok({
+    items: items.slice(from, from + limit),
+    ...(items.length > from + limit ? { nextCursor: String(from + limit) } : {}),
+  })
 }
 
 function change(thread: Thread, type: string, patch: Partial<Conversation>): Answer {
   const { assignee: _, ...rest } = thread.conversation
-  thread.conversation = { ...rest, ...('owner' in patch ? {} : { assignee: thread.conversation.assignee }), ...patch, version: rest.version + 1, updatedAt: iso(0) } as Conversation
+  thread.conversation = {
+    ...rest,
+    ...('owner' in patch ? {} : { assignee: thread.conversation.assignee }),
+    ...patch,
+    version: rest.version + 1,
+    updatedAt: iso(0),
+  } as Conversation
   seq += 1
   for (const listener of listeners) listener({ seq, type, conversationId: rest.id, version: rest.version + 1 })
   return ok(thread.conversation)
@@ -86,22 +109,44 @@ function change(thread: Thread, type: string, patch: Partial<Conversation>): Ans
 
 function say(thread: Thread, message: Partial<Message> & Pick<Message, 'author' | 'text'>): Message {
   const inbound = message.author === 'customer'
-  const full: Message = { id: `${thread.conversation.id}-m${thread.messages.length}-${Date.now()}`, seq: thread.messages.length + 1, direction: inbound ? 'inbound' : 'outbound', kind: 'text', content: {}, status: inbound ? 'received' : 'queued', sentAt: iso(0), createdAt: iso(0), updatedAt: iso(0), conversationId: thread.conversation.id, ...message }
+  const full: Message = {
+    id: `${thread.conversation.id}-m${thread.messages.length}-${Date.now()}`,
+    seq: thread.messages.length + 1,
+    direction: inbound ? 'inbound' : 'outbound',
+    kind: 'text',
+    content: {},
+    status: inbound ? 'received' : 'queued',
+    sentAt: iso(0),
+    createdAt: iso(0),
+    updatedAt: iso(0),
+    conversationId: thread.conversation.id,
+    ...message,
+  }
   thread.messages.push(full)
-  change(thread, 'message_received', { lastMessage: full, ...(inbound ? { unread: thread.conversation.unread + 1, windowExpiresAt: iso(-86_400_000) } : {}) })
+  change(thread, 'message_received', {
+    lastMessage: full,
+    ...(inbound ? { unread: thread.conversation.unread + 1, windowExpiresAt: iso(-86_400_000) } : {}),
+  })
   return full
 }
 
 function send(thread: Thread, text: string): Answer {
-  if (Date.parse(thread.conversation.windowExpiresAt ?? '') < Date.now()) return problem(409, 'window_closed', 'The 24-hour window is closed')
-  if (text.includes('refuse')) return problem(503, 'not_stored', 'The message was not stored', { detail: 'The queue is not reachable. Try again in a moment.' })
+  if (Date.parse(thread.conversation.windowExpiresAt ?? '') < Date.now())
+    return problem(409, 'window_closed', 'The 24-hour window is closed')
+  if (text.includes('refuse'))
+    return problem(503, 'not_stored', 'The message was not stored', {
+      detail: 'The queue is not reachable. Try again in a moment.',
+    })
   if (thread.conversation.assignee?.id !== ME.id) act(thread, 'take-over', { force: true })
   const message = say(thread, { author: 'agent', agent: ME, text })
   ;['sending', 'sent', 'delivered', 'read'].forEach((status, index) => {
-    setTimeout(() => {
-      message.status = status
-      change(thread, 'message_status', { lastMessage: message })
-    }, 500 * (index + 1))
+    setTimeout(
+      () => {
+        message.status = status
+        change(thread, 'message_status', { lastMessage: message })
+      },
+      500 * (index + 1),
+    )
   })
   setTimeout(() => say(thread, { author: 'customer', text: 'Thank you!' }), 4000)
   return { status: 202, body: { ...message } }
@@ -109,10 +154,21 @@ function send(thread: Thread, text: string): Answer {
 
 function act(thread: Thread, action: string, body: Record<string, unknown>): Answer {
   const { conversation, events } = thread
-  const event = (kind: string, more: Partial<ThreadEvent> = {}) => events.push({ by: 'agent', detail: {}, afterSeq: thread.messages.length, id: `${conversation.id}-e${events.length}-${Date.now()}`, kind, actor: ME, at: iso(0), ...more })
+  const event = (kind: string, more: Partial<ThreadEvent> = {}) =>
+    events.push({
+      by: 'agent',
+      detail: {},
+      afterSeq: thread.messages.length,
+      id: `${conversation.id}-e${events.length}-${Date.now()}`,
+      kind,
+      actor: ME,
+      at: iso(0),
+      ...more,
+    })
   switch (action) {
     case 'take-over':
-      if (conversation.assignee && conversation.assignee.id !== ME.id && !body['force']) return problem(409, 'held_by_another', 'Another agent holds the conversation')
+      if (conversation.assignee && conversation.assignee.id !== ME.id && !body['force'])
+        return problem(409, 'held_by_another', 'Another agent holds the conversation')
       event('taken_over')
       return change(thread, 'ownership', { owner: 'human', assignee: ME })
     case 'assign':
@@ -144,17 +200,27 @@ function integration(method: string, [id, part]: string[], body: Partial<Credent
   const found = integrations.find((each) => each.id === id)
   if (!found) return missing
   if (part) return ok({ checks })
-  if (method === 'PATCH') Object.assign(found, { name: body.name ?? found.name, phoneNumber: body.phoneNumber ?? found.phoneNumber })
+  if (method === 'PATCH')
+    Object.assign(found, { name: body.name ?? found.name, phoneNumber: body.phoneNumber ?? found.phoneNumber })
   if (method === 'DELETE') integrations.splice(integrations.indexOf(found), 1)
   return method === 'DELETE' ? none : ok(found)
 }
 
 function connect(body: Partial<Credentials>): Answer {
   const errors = []
-  if (!/^\+[1-9]\d{6,14}$/.test(body.phoneNumber ?? '')) errors.push({ field: 'phoneNumber', message: 'A space at position 4: write + and digits only.' })
-  if (!/^\d+$/.test(body.phoneNumberId ?? '')) errors.push({ field: 'phoneNumberId', message: 'Digits only; found “x” at position 1.' })
+  if (!/^\+[1-9]\d{6,14}$/.test(body.phoneNumber ?? ''))
+    errors.push({ field: 'phoneNumber', message: 'A space at position 4: write + and digits only.' })
+  if (!/^\d+$/.test(body.phoneNumberId ?? ''))
+    errors.push({ field: 'phoneNumberId', message: 'Digits only; found “x” at position 1.' })
   if (errors.length > 0) return problem(422, 'invalid', 'Some fields are not right', { errors })
-  const made = { ...integrations[0], id: `integration-${integrations.length + 1}`, name: body.name ?? '', phoneNumber: body.phoneNumber ?? '', connection: 'unverified' as const, live: true }
+  const made = {
+    ...integrations[0],
+    id: `integration-${integrations.length + 1}`,
+    name: body.name ?? '',
+    phoneNumber: body.phoneNumber ?? '',
+    connection: 'unverified' as const,
+    live: true,
+  }
   integrations.push(made as (typeof integrations)[number])
   return { status: 201, body: made }
 }
@@ -165,7 +231,16 @@ function knowledge(method: string, [base, part, id]: string[], body: Record<stri
   const found = articles.find((article) => article.id === id)
   if (method === 'GET') return id ? (found ? ok(found) : missing) : page(articles)
   if (method === 'POST') {
-    const made = { createdAt: iso(0), knowledgeBaseId: 'base-1', version: 1, questions: [], status: 'published' as const, ...(body as unknown as NewArticle), id: `article-${Date.now()}`, updatedAt: iso(0) }
+    const made = {
+      createdAt: iso(0),
+      knowledgeBaseId: 'base-1',
+      version: 1,
+      questions: [],
+      status: 'published' as const,
+      ...(body as unknown as NewArticle),
+      id: `article-${Date.now()}`,
+      updatedAt: iso(0),
+    }
     articles.unshift(made)
     return { status: 201, body: made }
   }
@@ -176,24 +251,61 @@ function knowledge(method: string, [base, part, id]: string[], body: Record<stri
 }
 
 function ask(question: string): Answer {
-  const passages = articles.slice(0, 3).map((article, index) => ({ articleId: article.id, title: article.title, text: article.body.split('\n')[0] ?? '', score: 0.84 - index * 0.23 }))
+  const passages = articles.slice(0, 3).map((article, index) => ({
+    articleId: article.id,
+    title: article.title,
+    text: article.body.split('\n')[0] ?? '',
+    score: 0.84 - index * 0.23,
+  }))
   if (/moon|price/i.test(question)) return ok({ outcome: 'handoff', passages: passages.slice(2) })
-  return ok({ outcome: 'reply', answer: { text: 'You can return unworn shoes within *30 days*. The label is in the box.\nhttps://example.com/returns', buttons: [{ id: 'more', title: 'Talk to a person' }], sources: [] }, passages })
+  return ok({
+    outcome: 'reply',
+    answer: {
+      text: 'You can return unworn shoes within *30 days*. The label is in the box.\nhttps://example.com/returns',
+      buttons: [{ id: 'more', title: 'Talk to a person' }],
+      sources: [],
+    },
+    passages,
+  })
 }
 
 function evidence(messageId: string): Answer {
-  const passages = articles.slice(0, 2).map((article, index) => ({ articleId: article.id, title: article.title, text: article.body.split('\n')[0], score: 0.82 - index * 0.21, version: article.version }))
-  const turn = { id: 'turn-1', state: 'replied', fromSeq: 1, uptoSeq: 3, restarts: 0, startedAt: iso(60_000), evidence: { passages, model: 'knowledge only', promptVersion: 'v12', latencyMs: 1800 } }
+  const passages = articles.slice(0, 2).map((article, index) => ({
+    articleId: article.id,
+    title: article.title,
+    text: article.body.split('\n')[0],
+    score: 0.82 - index * 0.21,
+    version: article.version,
+  }))
+  const turn = {
+    id: 'turn-1',
+    state: 'replied',
+    fromSeq: 1,
+    uptoSeq: 3,
+    restarts: 0,
+    startedAt: iso(60_000),
+    evidence: { passages, model: 'knowledge only', promptVersion: 'v12', latencyMs: 1800 },
+  }
   return ok({ messageId, turn })
 }
 
 function apiKeys(method: string, [id]: string[], body: Record<string, unknown>): Answer {
   if (method === 'GET') return page(keys)
   if (method === 'DELETE') {
-    keys.splice(keys.findIndex((key) => key.id === id), 1)
+    keys.splice(
+      keys.findIndex((key) => key.id === id),
+      1,
+    )
     return none
   }
-  const made = { id: `key-${Date.now()}`, name: String(body['name']), description: '', scopes: body['scopes'] as ApiKey['scopes'], lastFour: 'Zz9q', createdAt: iso(0) }
+  const made = {
+    id: `key-${Date.now()}`,
+    name: String(body['name']),
+    description: '',
+    scopes: body['scopes'] as ApiKey['scopes'],
+    lastFour: 'Zz9q',
+    createdAt: iso(0),
+  }
   keys.push(made)
   return { status: 201, body: { ...made, key: 'rk_live_example_0000000000000000Zz9q' } }
 }

@@ -1,6 +1,13 @@
 /** The pages and their addresses. Each page is a bundle of its own, loaded when it is first opened. */
 import { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
 import { Problem } from './api/problem'
 import { sessionQuery } from './api/session'
 import { readSearch } from './inbox/views'
@@ -9,16 +16,25 @@ import { Shell } from './shell/shell'
 
 export const queries = new QueryClient({
   defaultOptions: {
-    queries: { retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status >= 400 && error.status < 500), refetchOnWindowFocus: true, staleTime: 15_000 },
+    queries: {
+      retry: (failures, error) =>
+        failures < 2 && !(error instanceof Problem && error.status >= 400 && error.status < 500),
+      refetchOnWindowFocus: true,
+      staleTime: 15_000,
+    },
   },
 })
 
-const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet, notFoundComponent: PageMissing })
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: PageMissing,
+})
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { to?: string } => (typeof search['to'] === 'string' ? { to: search['to'] } : {}),
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    typeof search['to'] === 'string' ? { to: search['to'] } : {},
   component: lazyRouteComponent(() => import('./signin/page'), 'SignInPage'),
 })
 
@@ -29,7 +45,8 @@ const inside = createRoute({
     try {
       await context.queries.ensureQueryData(sessionQuery)
     } catch (error) {
-      if (error instanceof Problem && error.status === 401) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
+      if (error instanceof Problem && error.status === 401)
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
       throw error
     }
   },
@@ -51,20 +68,37 @@ const inbox = createRoute({
   component: lazyRouteComponent(() => import('./inbox/page'), 'InboxPage'),
 })
 
-const inboxPick = createRoute({ getParentRoute: () => inbox, path: '/', component: lazyRouteComponent(() => import('./inbox/pick'), 'PickPage') })
+const inboxPick = createRoute({
+  getParentRoute: () => inbox,
+  path: '/',
+  component: lazyRouteComponent(() => import('./inbox/pick'), 'PickPage'),
+})
 
-const thread = createRoute({ getParentRoute: () => inbox, path: '$conversationId', component: lazyRouteComponent(() => import('./thread/page'), 'ThreadPage') })
+const thread = createRoute({
+  getParentRoute: () => inbox,
+  path: '$conversationId',
+  component: lazyRouteComponent(() => import('./thread/page'), 'ThreadPage'),
+})
 
-const knowledge = createRoute({ getParentRoute: () => inside, path: '/knowledge', component: lazyRouteComponent(() => import('./knowledge/page'), 'KnowledgePage') })
+const knowledge = createRoute({
+  getParentRoute: () => inside,
+  path: '/knowledge',
+  component: lazyRouteComponent(() => import('./knowledge/page'), 'KnowledgePage'),
+})
 
 const article = createRoute({
   getParentRoute: () => inside,
   path: '/knowledge/$articleId',
-  validateSearch: (search: Record<string, unknown>): { question?: string } => (typeof search['question'] === 'string' ? { question: search['question'] } : {}),
+  validateSearch: (search: Record<string, unknown>): { question?: string } =>
+    typeof search['question'] === 'string' ? { question: search['question'] } : {},
   component: lazyRouteComponent(() => import('./knowledge/article-page'), 'ArticlePage'),
 })
 
-const integrations = createRoute({ getParentRoute: () => inside, path: '/integrations', component: lazyRouteComponent(() => import('./integrations/page'), 'IntegrationsPage') })
+const integrations = createRoute({
+  getParentRoute: () => inside,
+  path: '/integrations',
+  component: lazyRouteComponent(() => import('./integrations/page'), 'IntegrationsPage'),
+})
 
 const connect = createRoute({
   getParentRoute: () => inside,
@@ -76,12 +110,32 @@ const connect = createRoute({
   component: lazyRouteComponent(() => import('./integrations/wizard'), 'WizardPage'),
 })
 
-const integration = createRoute({ getParentRoute: () => inside, path: '/integrations/$integrationId', component: lazyRouteComponent(() => import('./integrations/detail'), 'IntegrationPage') })
+const integration = createRoute({
+  getParentRoute: () => inside,
+  path: '/integrations/$integrationId',
+  component: lazyRouteComponent(() => import('./integrations/detail'), 'IntegrationPage'),
+})
 
-const settings = createRoute({ getParentRoute: () => inside, path: '/settings', component: lazyRouteComponent(() => import('./settings/page'), 'SettingsPage') })
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/page'), 'SettingsPage'),
+})
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, inside.addChildren([home, inbox.addChildren([inboxPick, thread]), knowledge, article, integrations, connect, integration, settings])]),
+  routeTree: root.addChildren([
+    signIn,
+    inside.addChildren([
+      home,
+      inbox.addChildren([inboxPick, thread]),
+      knowledge,
+      article,
+      integrations,
+      connect,
+      integration,
+      settings,
+    ]),
+  ]),
   context: { queries },
   defaultPreload: 'intent',
   defaultPendingComponent: PagePending,

@@ -41,6 +41,8 @@ export async function takeAll<Item>(load: (cursor: string | undefined) => Promis
   const items: Item[] = []
   let cursor: string | undefined
   do {
+    // Each page says where the next one begins.
+    // oxlint-disable-next-line no-await-in-loop
     const page: Page<Item> = await load(cursor)
     items.push(...page.items)
     cursor = page.nextCursor ?? undefined

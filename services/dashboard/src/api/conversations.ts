@@ -25,7 +25,11 @@ export function rowsQuery(filter: RowsFilter) {
   return infiniteQueryOptions({
     queryKey: [ROWS, filter] as const,
     queryFn: ({ pageParam }): Promise<RowsPage> =>
-      take(api.GET('/api/conversations', { params: { query: { ...present(filter), limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+      take(
+        api.GET('/api/conversations', {
+          params: { query: { ...present(filter), limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) } },
+        }),
+      ),
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor || undefined,
     staleTime: 30_000,
@@ -44,7 +48,12 @@ export function conversationQuery(id: string) {
 export function messagesQuery(id: string) {
   return infiniteQueryOptions({
     queryKey: ['messages', id] as const,
-    queryFn: ({ pageParam }) => take(api.GET('/api/conversations/{id}/messages', { params: { path: { id }, query: { limit: MESSAGES_PAGE, before: pageParam } } })),
+    queryFn: ({ pageParam }) =>
+      take(
+        api.GET('/api/conversations/{id}/messages', {
+          params: { path: { id }, query: { limit: MESSAGES_PAGE, before: pageParam } },
+        }),
+      ),
     initialPageParam: PAST_THE_END,
     getNextPageParam: (older) => (older.items.length < MESSAGES_PAGE ? undefined : older.items[0]?.seq),
     select: (data) => data.pages.toReversed().flatMap((page) => page.items),
@@ -64,14 +73,23 @@ export function evidenceQuery(messageId: string) {
 export function eventsQuery(id: string) {
   return queryOptions({
     queryKey: ['events', id] as const,
-    queryFn: () => takeAll((cursor) => take(api.GET('/api/conversations/{id}/events', { params: { path: { id }, query: { limit: PAGE_MOST, ...(cursor ? { cursor } : {}) } } }))),
+    queryFn: () =>
+      takeAll((cursor) =>
+        take(
+          api.GET('/api/conversations/{id}/events', {
+            params: { path: { id }, query: { limit: PAGE_MOST, ...(cursor ? { cursor } : {}) } },
+          }),
+        ),
+      ),
     staleTime: 30_000,
   })
 }
 
 /** A fresher copy of one conversation, into the thread's header and into every list that should or should not hold it. */
 export function putConversation(queries: QueryClient, fresh: Conversation): void {
-  queries.setQueryData(conversationQuery(fresh.id).queryKey, (held) => (isNewer(fresh, held) ? { ...held, ...fresh } : held))
+  queries.setQueryData(conversationQuery(fresh.id).queryKey, (held) =>
+    isNewer(fresh, held) ? { ...held, ...fresh } : held,
+  )
   for (const [key, data] of queries.getQueriesData<InfiniteData<RowsPage>>({ queryKey: [ROWS] })) {
     const filter = key[1] as RowsFilter
     // Only the server knows what a search matches; those lists are asked for again.
@@ -81,9 +99,16 @@ export function putConversation(queries: QueryClient, fresh: Conversation): void
 }
 
 function replaceRows(pages: RowsPage[], fresh: Conversation, filter: RowsFilter): RowsPage[] {
-  const rows = placeRow(pages.flatMap((page) => page.items), fresh, filter)
+  const rows = placeRow(
+    pages.flatMap((page) => page.items),
+    fresh,
+    filter,
+  )
   const last = pages.at(-1)
-  return pages.map((page, index) => ({ items: index === 0 ? rows : [], nextCursor: index === pages.length - 1 ? last?.nextCursor : page.nextCursor }))
+  return pages.map((page, index) => ({
+    items: index === 0 ? rows : [],
+    nextCursor: index === pages.length - 1 ? last?.nextCursor : page.nextCursor,
+  }))
 }
 
 /** A message that the server has just accepted, before the stream tells of it. */

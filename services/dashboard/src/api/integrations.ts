@@ -4,7 +4,8 @@ import { api, take, takeAll } from './client'
 
 export const integrationsQuery = queryOptions({
   queryKey: ['integrations'] as const,
-  queryFn: () => takeAll((cursor) => take(api.GET('/api/integrations', { params: { query: cursor ? { cursor } : {} } }))),
+  queryFn: () =>
+    takeAll((cursor) => take(api.GET('/api/integrations', { params: { query: cursor ? { cursor } : {} } }))),
   staleTime: 30_000,
 })
 

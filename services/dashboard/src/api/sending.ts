@@ -15,7 +15,13 @@ export interface Pending {
 }
 
 export function pendingQuery(conversationId: string) {
-  return queryOptions<Pending[]>({ queryKey: ['pending', conversationId], queryFn: () => [], initialData: [], staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY })
+  return queryOptions<Pending[]>({
+    queryKey: ['pending', conversationId],
+    queryFn: () => [],
+    initialData: [],
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+  })
 }
 
 export function useSend(conversationId: string) {
@@ -23,12 +29,20 @@ export function useSend(conversationId: string) {
   const { user } = useSession()
   return useMutation({
     mutationFn: ({ text, key }: { text: string; key: string }) =>
-      take(api.POST('/api/conversations/{id}/messages', { params: { path: { id: conversationId }, header: { 'Idempotency-Key': key } }, body: { text } })),
+      take(
+        api.POST('/api/conversations/{id}/messages', {
+          params: { path: { id: conversationId }, header: { 'Idempotency-Key': key } },
+          body: { text },
+        }),
+      ),
     onMutate: ({ text, key }) => {
       const before = queries.getQueryData(conversationQuery(conversationId).queryKey)
       const mine = before?.owner === 'human' && before.assignee?.id === user.id
       if (before && !mine) putConversation(queries, expected(before, 'takeOver', { id: user.id, name: user.name }))
-      setPending(queries, conversationId, (held) => [...held, { key, text, at: new Date().toISOString(), problem: undefined }])
+      setPending(queries, conversationId, (held) => [
+        ...held,
+        { key, text, at: new Date().toISOString(), problem: undefined },
+      ])
       return { before }
     },
     onSuccess: (message, { key }) => {
@@ -38,7 +52,9 @@ export function useSend(conversationId: string) {
     },
     onError: (error, { key }, context) => {
       if (context?.before) putConversation(queries, context.before)
-      setPending(queries, conversationId, (held) => held.map((item) => (item.key === key ? { ...item, problem: asProblem(error) } : item)))
+      setPending(queries, conversationId, (held) =>
+        held.map((item) => (item.key === key ? { ...item, problem: asProblem(error) } : item)),
+      )
       void queries.invalidateQueries({ queryKey: conversationQuery(conversationId).queryKey })
     },
   })
@@ -47,11 +63,11 @@ export function useSend(conversationId: string) {
 export function useNote(conversationId: string) {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (text: string) => take(api.POST('/api/conversations/{id}/notes', { params: { path: { id: conversationId } }, body: { text } })),
+    mutationFn: (text: string) =>
+      take(api.POST('/api/conversations/{id}/notes', { params: { path: { id: conversationId } }, body: { text } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: eventsQuery(conversationId).queryKey }),
   })
 }
-
 
 export function dismiss(queries: QueryClient, conversationId: string, key: string): void {
   setPending(queries, conversationId, (held) => held.filter((item) => item.key !== key))

@@ -15,7 +15,11 @@ export function ConnectCard() {
         {s.inbox.connect.title}
       </h2>
       <p className="text-ink-2">{s.inbox.connect.lead}</p>
-      <Link to="/integrations/new" search={{}} className="mt-1 inline-flex h-8 w-fit items-center rounded-control bg-accent px-3 font-medium text-accent-ink hover:bg-accent-hover">
+      <Link
+        to="/integrations/new"
+        search={{}}
+        className="mt-1 inline-flex h-8 w-fit items-center rounded-control bg-accent px-3 font-medium text-accent-ink hover:bg-accent-hover"
+      >
         {s.inbox.connect.action}
       </Link>
     </section>

@@ -26,7 +26,14 @@ export function InboxHeader({ view, sort, q, onView, onSort, onSearch, searchFie
       <div className="flex h-14 items-center gap-1 px-3">
         <h1 className="sr-only">{s.inbox.title}</h1>
         <SearchField q={q} onSearch={onSearch} field={searchField} />
-        <Menu trigger={<IconButton icon={ArrowDownWideNarrow} label={`${s.inbox.sort}: ${sort === 'newest' ? s.inbox.sortNewest : s.inbox.sortWaiting}`} />}>
+        <Menu
+          trigger={
+            <IconButton
+              icon={ArrowDownWideNarrow}
+              label={`${s.inbox.sort}: ${sort === 'newest' ? s.inbox.sortNewest : s.inbox.sortWaiting}`}
+            />
+          }
+        >
           <MenuItem label={s.inbox.sortWaiting} onSelect={() => onSort('waiting')} />
           <MenuItem label={s.inbox.sortNewest} onSelect={() => onSort('newest')} />
         </Menu>
@@ -50,10 +57,17 @@ function Views({ view, onView, quiet }: { view: View; onView: (view: View) => vo
             title={`${s.inbox.views[name]} (${index + 1})`}
             data-testid={`view-${name}`}
             onClick={() => onView(name)}
-            className={cx('relative flex h-9 shrink-0 items-center gap-1.5 px-2 font-medium transition-colors duration-150 focus-inset pointer-coarse:h-11', chosen ? 'text-ink' : 'text-ink-3 hover:text-ink')}
+            className={cx(
+              'relative flex h-9 shrink-0 items-center gap-1.5 px-2 font-medium transition-colors duration-150 focus-inset pointer-coarse:h-11',
+              chosen ? 'text-ink' : 'text-ink-3 hover:text-ink',
+            )}
           >
             {s.inbox.views[name]}
-            {name === 'needs-you' && waiting > 0 && <span className="rounded-full bg-wait-soft px-1.5 text-[11px] leading-4 font-semibold text-wait tabular">{waiting > 99 ? '99+' : waiting}</span>}
+            {name === 'needs-you' && waiting > 0 && (
+              <span className="rounded-full bg-wait-soft px-1.5 text-[11px] leading-4 font-semibold text-wait tabular">
+                {waiting > 99 ? '99+' : waiting}
+              </span>
+            )}
             {chosen && <span aria-hidden className="absolute inset-x-2 -bottom-px h-0.5 rounded-full bg-accent" />}
           </button>
         )
@@ -62,13 +76,26 @@ function Views({ view, onView, quiet }: { view: View; onView: (view: View) => vo
   )
 }
 
-function SearchField({ q, onSearch, field }: { q: string; onSearch: (q: string) => void; field: RefObject<HTMLInputElement | null> }) {
+function SearchField({
+  q,
+  onSearch,
+  field,
+}: {
+  q: string
+  onSearch: (q: string) => void
+  field: RefObject<HTMLInputElement | null>
+}) {
   const [typed, setTyped] = useState(q)
   const latest = useRef(onSearch)
   useEffect(() => {
     latest.current = onSearch
   })
-  useEffect(() => setTyped(q), [q])
+  // A search that was ended elsewhere, such as by choosing a view, empties the field too.
+  const [known, setKnown] = useState(q)
+  if (known !== q) {
+    setKnown(q)
+    if (q === '') setTyped('')
+  }
   useEffect(() => {
     if (typed === q) return
     const timer = setTimeout(() => latest.current(typed), SEARCH_DELAY_MS)
@@ -76,7 +103,11 @@ function SearchField({ q, onSearch, field }: { q: string; onSearch: (q: string) 
   }, [typed, q])
   return (
     <div className="relative flex-1">
-      <Search aria-hidden size={15} className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3" />
+      <Search
+        aria-hidden
+        size={15}
+        className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3"
+      />
       <input
         ref={field}
         type="search"

@@ -30,7 +30,13 @@ export function InboxList({ data, search, scope, currentId, shown }: ListProps) 
   const now = useNow()
   const order = useHeldOrder(data.items, scope, scrolled)
   const { rows } = order
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: OVERSCAN, getItemKey: (index) => rows[index]?.id ?? index })
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: OVERSCAN,
+    getItemKey: (index) => rows[index]?.id ?? index,
+  })
   const visible = virtual.getVirtualItems()
   const lastVisible = visible.at(-1)?.index ?? 0
 
@@ -52,18 +58,31 @@ export function InboxList({ data, search, scope, currentId, shown }: ListProps) 
   return (
     <div className="relative min-h-0 flex-1" {...order.hold}>
       {order.waiting > 0 && (
-        <button type="button" onClick={toTop} className="absolute inset-x-0 top-2 z-10 mx-auto flex h-7 w-fit items-center gap-1 rounded-full bg-accent px-3 text-meta font-medium text-accent-ink shadow-float fade-in">
+        <button
+          type="button"
+          onClick={toTop}
+          className="absolute inset-x-0 top-2 z-10 mx-auto flex h-7 w-fit items-center gap-1 rounded-full bg-accent px-3 text-meta font-medium text-accent-ink shadow-float fade-in"
+        >
           <ArrowUp aria-hidden size={14} />
           {s.inbox.newAbove(order.waiting)}
         </button>
       )}
-      <div ref={scroller} onScroll={(event) => setScrolled(event.currentTarget.scrollTop > ROW_PX / 2)} className="h-full overflow-y-auto overscroll-contain" data-testid="inbox-list">
+      <div
+        ref={scroller}
+        onScroll={(event) => setScrolled(event.currentTarget.scrollTop > ROW_PX / 2)}
+        className="h-full overflow-y-auto overscroll-contain"
+        data-testid="inbox-list"
+      >
         <ul className="relative" style={{ height: virtual.getTotalSize() }}>
           {visible.map((item) => {
             const row = rows[item.index]
             return (
               row && (
-                <li key={item.key} className="absolute inset-x-0 top-0 border-b border-line" style={{ transform: `translateY(${item.start}px)`, height: ROW_PX }}>
+                <li
+                  key={item.key}
+                  className="absolute inset-x-0 top-0 border-b border-line"
+                  style={{ transform: `translateY(${item.start}px)`, height: ROW_PX }}
+                >
                   <InboxRow row={row} search={search} me={user.id} now={now} isCurrent={row.id === currentId} />
                 </li>
               )

@@ -23,8 +23,14 @@ export function InboxPage() {
   const sort = search.sort ?? defaultSort(view)
   const rows = useRows(view, sort, search.q)
 
-  const go = (next: InboxSearch) => void navigate(conversationId ? { to: '/inbox/$conversationId', params: { conversationId }, search: next } : { to: '/inbox', search: next })
-  const open = (id: string | undefined) => id && void navigate({ to: '/inbox/$conversationId', params: { conversationId: id }, search })
+  const go = (next: InboxSearch) =>
+    void navigate(
+      conversationId
+        ? { to: '/inbox/$conversationId', params: { conversationId }, search: next }
+        : { to: '/inbox', search: next },
+    )
+  const open = (id: string | undefined) =>
+    id && void navigate({ to: '/inbox/$conversationId', params: { conversationId: id }, search })
   const step = (by: 1 | -1) => {
     const at = shown.current.findIndex((row) => row.id === conversationId)
     open((at < 0 ? shown.current[0] : shown.current[at + by])?.id)
@@ -39,8 +45,22 @@ export function InboxPage() {
 
   return (
     <div className="flex h-full">
-      <section aria-label={s.inbox.title} className={cx('flex h-full w-full shrink-0 flex-col border-line bg-surface md:w-[340px] md:border-r xl:w-[360px]', conversationId && 'max-md:hidden')}>
-        <InboxHeader view={view} sort={sort} q={search.q ?? ''} searchField={field} onView={(next) => go({ view: next })} onSort={(next) => go({ ...search, sort: next })} onSearch={(q) => go(q.trim() ? { ...search, q } : { view })} />
+      <section
+        aria-label={s.inbox.title}
+        className={cx(
+          'flex h-full w-full shrink-0 flex-col border-line bg-surface md:w-[340px] md:border-r xl:w-[360px]',
+          conversationId && 'max-md:hidden',
+        )}
+      >
+        <InboxHeader
+          view={view}
+          sort={sort}
+          q={search.q ?? ''}
+          searchField={field}
+          onView={(next) => go({ view: next })}
+          onSort={(next) => go({ ...search, sort: next })}
+          onSearch={(q) => go(q.trim() ? { ...search, q } : { view })}
+        />
         <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
           {rows.error ? (
             <Failed what={s.inbox.conversations} error={rows.error} onRetry={rows.retry} />
@@ -49,7 +69,13 @@ export function InboxPage() {
           ) : rows.items.length === 0 ? (
             <Nothing view={view} searching={Boolean(search.q)} />
           ) : (
-            <InboxList data={rows} search={search} scope={`${view} ${sort} ${search.q ?? ''}`} currentId={conversationId} shown={shown} />
+            <InboxList
+              data={rows}
+              search={search}
+              scope={`${view} ${sort} ${search.q ?? ''}`}
+              currentId={conversationId}
+              shown={shown}
+            />
           )}
         </div>
       </section>

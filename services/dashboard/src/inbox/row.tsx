@@ -37,14 +37,21 @@ export const InboxRow = memo(function InboxRow({ row, search, me, now, isCurrent
       data-conversation={row.id}
       data-owner={row.owner}
       aria-current={isCurrent ? 'true' : undefined}
-      className={cx('flex h-[72px] gap-3 px-4 py-2.5 transition-colors duration-150 focus-inset', isCurrent ? 'bg-selected' : 'hover:bg-hover')}
+      className={cx(
+        'flex h-[72px] gap-3 px-4 py-2.5 transition-colors duration-150 focus-inset',
+        isCurrent ? 'bg-selected' : 'hover:bg-hover',
+      )}
     >
       <Avatar name={row.contact.name ?? ''} whatsapp />
       <span className="flex min-w-0 flex-1 flex-col">
         <span className="flex items-baseline gap-2 leading-[18px]">
           <span className={cx('min-w-0 flex-1 truncate', unread ? 'font-semibold' : 'font-medium')}>{name}</span>
           {last && (
-            <time dateTime={last.sentAt} title={exact(last.sentAt)} className={cx('text-meta tabular', unread ? 'font-medium text-accent-text' : 'text-ink-3')}>
+            <time
+              dateTime={last.sentAt}
+              title={exact(last.sentAt)}
+              className={cx('text-meta tabular', unread ? 'font-medium text-accent-text' : 'text-ink-3')}
+            >
               {ago(last.sentAt, now)}
             </time>
           )}
@@ -72,14 +79,20 @@ export const InboxRow = memo(function InboxRow({ row, search, me, now, isCurrent
 /** Who spoke last: nothing for the customer, a spark for the AI, a word for people. */
 function Speaker({ row }: { row: Conversation }) {
   const author = row.lastMessage?.author
-  if (author === 'ai') return <Sparkles role="img" aria-label={s.thread.ai} size={13} strokeWidth={1.75} className="shrink-0 text-ai" />
-  if (author === 'agent' || author === 'app') return <span className="shrink-0 text-ink-3">{`${author === 'agent' ? s.thread.agent : s.thread.phone}:`}</span>
+  if (author === 'ai')
+    return <Sparkles role="img" aria-label={s.thread.ai} size={13} strokeWidth={1.75} className="shrink-0 text-ai" />
+  if (author === 'agent' || author === 'app')
+    return <span className="shrink-0 text-ink-3">{`${author === 'agent' ? s.thread.agent : s.thread.phone}:`}</span>
   return null
 }
 
 function Unread({ count }: { count: number }) {
   return (
-    <span data-testid="unread" aria-label={s.inbox.unread(count)} className="inline-flex h-[18px] min-w-[18px] items-center justify-center rounded-full bg-accent px-1 text-[11px] leading-none font-semibold text-accent-ink tabular">
+    <span
+      data-testid="unread"
+      aria-label={s.inbox.unread(count)}
+      className="inline-flex h-[18px] min-w-[18px] items-center justify-center rounded-full bg-accent px-1 text-[11px] leading-none font-semibold text-accent-ink tabular"
+    >
       {count > 99 ? '99+' : count}
     </span>
   )

@@ -24,7 +24,11 @@ export function useRows(view: View, sort: Sort, q: string | undefined): Rows {
   const b = useInfiniteQuery({ ...rowsQuery(second ?? first), enabled: second !== undefined })
   const order = q ? 'newest' : sort
   const items = useMemo(
-    () => arrange([a.data, second ? b.data : undefined].map((data) => data?.pages.flatMap((page) => page.items) ?? []), order),
+    () =>
+      arrange(
+        [a.data, second ? b.data : undefined].map((data) => data?.pages.flatMap((page) => page.items) ?? []),
+        order,
+      ),
     [a.data, b.data, second, order],
   )
   const both = second ? [a, b] : [a]
@@ -34,7 +38,8 @@ export function useRows(view: View, sort: Sort, q: string | undefined): Rows {
     error: both.find((query) => query.isError && !query.data)?.error ?? null,
     hasMore: both.some((query) => query.hasNextPage),
     isLoadingMore: both.some((query) => query.isFetchingNextPage),
-    loadMore: () => both.forEach((query) => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage()),
+    loadMore: () =>
+      both.forEach((query) => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage()),
     retry: () => both.forEach((query) => void query.refetch()),
   }
 }
@@ -44,6 +49,8 @@ export function useNeedsYou(): number {
   const { user } = useSession()
   const waiting = useInfiniteQuery(rowsQuery({ owner: 'waiting' }))
   const mine = useInfiniteQuery(rowsQuery({ owner: 'human', assignee: user.id }))
-  const unanswered = mine.data?.pages.flatMap((page) => page.items).filter((row) => row.lastMessage?.direction === 'inbound')
+  const unanswered = mine.data?.pages
+    .flatMap((page) => page.items)
+    .filter((row) => row.lastMessage?.direction === 'inbound')
   return (waiting.data?.pages.flatMap((page) => page.items).length ?? 0) + (unanswered?.length ?? 0)
 }

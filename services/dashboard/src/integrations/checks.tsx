@@ -19,7 +19,8 @@ const ORDER: Check['state'][] = ['fail', 'warn', 'unknown', 'pass']
 export function Checks({ integrationId }: { integrationId: string }) {
   const { data, error, refetch } = useQuery(healthQuery(integrationId))
   const run = useRunChecks(integrationId)
-  if (error && !data) return <Failed what={words.health} error={error} onRetry={() => void refetch()} className="px-0 py-2" />
+  if (error && !data)
+    return <Failed what={words.health} error={error} onRetry={() => void refetch()} className="px-0 py-2" />
   const checks = data?.checks.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state))
   return (
     <div className="flex flex-col gap-4">
@@ -51,10 +52,15 @@ function Summary({ checks }: { checks: Check[] | undefined }) {
   if (!checks) return <Skeleton className="h-4 w-40" />
   if (checks.length === 0) return <p className="text-ink-2">{words.never}</p>
   const wrong = checks.filter((check) => check.state === 'fail' || check.state === 'warn').length
-  const latest = checks.map((check) => check.checkedAt).toSorted().at(-1)
+  const latest = checks
+    .map((check) => check.checkedAt)
+    .toSorted()
+    .at(-1)
   return (
     <p>
-      <span className={cx('font-medium', wrong > 0 ? 'text-wait' : 'text-good')}>{wrong > 0 ? s.integrations.checks(wrong) : s.integrations.allPass}</span>
+      <span className={cx('font-medium', wrong > 0 ? 'text-wait' : 'text-good')}>
+        {wrong > 0 ? s.integrations.checks(wrong) : s.integrations.allPass}
+      </span>
       {latest && <span className="ml-2 text-meta text-ink-3">{words.checkedAt(agoPhrase(latest, now))}</span>}
     </p>
   )
@@ -63,8 +69,18 @@ function Summary({ checks }: { checks: Check[] | undefined }) {
 function CheckRow({ check }: { check: Check }) {
   const { icon: Icon, colour } = CHECK[check.state]
   return (
-    <li data-testid="check" data-state={check.state} className="flex gap-3 border-b border-line px-4 py-3 last:border-b-0">
-      <Icon role="img" aria-label={words.state[check.state]} size={18} strokeWidth={1.75} className={cx('mt-px shrink-0', colour)} />
+    <li
+      data-testid="check"
+      data-state={check.state}
+      className="flex gap-3 border-b border-line px-4 py-3 last:border-b-0"
+    >
+      <Icon
+        role="img"
+        aria-label={words.state[check.state]}
+        size={18}
+        strokeWidth={1.75}
+        className={cx('mt-px shrink-0', colour)}
+      />
       <div className="min-w-0 flex-1">
         <h3 className="font-medium">{check.title}</h3>
         <p className="break-words text-ink-2">{check.evidence}</p>

@@ -2,19 +2,37 @@
 import type { Credentials, IntegrationPatch } from '@/api/types'
 import { s } from '@/strings'
 
-export const CREDENTIALS = ['name', 'accessToken', 'phoneNumberId', 'businessAccountId', 'phoneNumber', 'appSecret'] as const
+export const CREDENTIALS = [
+  'name',
+  'accessToken',
+  'phoneNumberId',
+  'businessAccountId',
+  'phoneNumber',
+  'appSecret',
+] as const
 export type CredentialName = (typeof CREDENTIALS)[number]
 export type CredentialForm = Record<CredentialName, string>
 export type CredentialErrors = Partial<Record<CredentialName, string>>
 
-export const EMPTY_CREDENTIALS: CredentialForm = { name: '', accessToken: '', phoneNumberId: '', businessAccountId: '', phoneNumber: '', appSecret: '' }
+export const EMPTY_CREDENTIALS: CredentialForm = {
+  name: '',
+  accessToken: '',
+  phoneNumberId: '',
+  businessAccountId: '',
+  phoneNumber: '',
+  appSecret: '',
+}
 
 const NEEDED: CredentialName[] = ['accessToken', 'phoneNumberId', 'businessAccountId', 'phoneNumber']
 
 /** Only what is missing. What a value must look like is the server's to say, at the field and with the character at fault. */
 export function missingCredentials(form: CredentialForm, secretsKnown: boolean): CredentialErrors {
   const needed = secretsKnown ? NEEDED.filter((name) => name !== 'accessToken') : NEEDED
-  return Object.fromEntries(needed.filter((name) => form[name].trim() === '').map((name) => [name, s.integrations.field.needed(s.integrations.field[name])]))
+  return Object.fromEntries(
+    needed
+      .filter((name) => form[name].trim() === '')
+      .map((name) => [name, s.integrations.field.needed(s.integrations.field[name])]),
+  )
 }
 
 export function newCredentials(form: CredentialForm): Credentials {

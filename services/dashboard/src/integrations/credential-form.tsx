@@ -4,7 +4,12 @@ import { asProblem } from '@/api/problem'
 import { s } from '@/strings'
 import { TextField } from '@/ui/field'
 import { Trace } from '@/ui/states'
-import { missingCredentials, type CredentialErrors, type CredentialForm, type CredentialName } from './credential-fields'
+import {
+  missingCredentials,
+  type CredentialErrors,
+  type CredentialForm,
+  type CredentialName,
+} from './credential-fields'
 
 const words = s.integrations.field
 
@@ -16,6 +21,9 @@ interface CredentialFieldsProps {
   onSubmit: (form: CredentialForm) => void
   footer: ReactNode
 }
+
+const keep = (last: string | null | undefined, otherwise: string) =>
+  last ? s.integrations.detail.keep(last) : otherwise
 
 export function CredentialFields({ initial, stored, failure, onSubmit, footer }: CredentialFieldsProps) {
   const [form, setForm] = useState(initial)
@@ -37,16 +45,31 @@ export function CredentialFields({ initial, stored, failure, onSubmit, footer }:
     spellCheck: false,
     onChange: (event: { target: { value: string } }) => setForm((held) => ({ ...held, [name]: event.target.value })),
   })
-  const keep = (last: string | null | undefined, otherwise: string) => (last ? s.integrations.detail.keep(last) : otherwise)
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-5">
-      <TextField {...field('accessToken')} hint={keep(stored?.accessToken, words.accessTokenHint)} type="password" className="font-mono" />
+      <TextField
+        {...field('accessToken')}
+        hint={keep(stored?.accessToken, words.accessTokenHint)}
+        type="password"
+        className="font-mono"
+      />
       <div className="grid gap-5 md:grid-cols-2">
         <TextField {...field('phoneNumberId')} hint={words.phoneNumberIdHint} inputMode="numeric" className="tabular" />
-        <TextField {...field('businessAccountId')} hint={words.businessAccountIdHint} inputMode="numeric" className="tabular" />
+        <TextField
+          {...field('businessAccountId')}
+          hint={words.businessAccountIdHint}
+          inputMode="numeric"
+          className="tabular"
+        />
       </div>
       <TextField {...field('phoneNumber')} hint={words.phoneNumberHint} type="tel" className="tabular" />
-      <TextField {...field('appSecret')} optional hint={keep(stored?.appSecret, words.appSecretHint)} type="password" className="font-mono" />
+      <TextField
+        {...field('appSecret')}
+        optional
+        hint={keep(stored?.appSecret, words.appSecretHint)}
+        type="password"
+        className="font-mono"
+      />
       <TextField {...field('name')} optional hint={words.nameHint} />
       {problem && problem.fields.length === 0 && (
         <div role="alert" className="flex flex-col gap-2 rounded-control bg-fail-soft px-3 py-2">

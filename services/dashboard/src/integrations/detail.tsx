@@ -26,10 +26,16 @@ export function IntegrationPage() {
   const { integrationId } = useParams({ from: '/inside/integrations/$integrationId' })
   const { data, error, refetch } = useQuery(integrationQuery(integrationId))
   if (!data && error instanceof Problem && error.status === 404) return <PageMissing />
-  if (!data && error) return <Failed what={s.integrations.one} error={error} onRetry={() => void refetch()} className="py-[20vh]" />
+  if (!data && error)
+    return <Failed what={s.integrations.one} error={error} onRetry={() => void refetch()} className="py-[20vh]" />
   if (!data) return <PagePending />
   return (
-    <Page title={data.name || data.phoneNumber} lead={data.name ? data.phoneNumber : ''} back={<BackLink to="/integrations">{s.integrations.title}</BackLink>} action={<ConnectionMark integration={data} />}>
+    <Page
+      title={data.name || data.phoneNumber}
+      lead={data.name ? data.phoneNumber : ''}
+      back={<BackLink to="/integrations">{s.integrations.title}</BackLink>}
+      action={<ConnectionMark integration={data} />}
+    >
       <Section title={words.health}>
         <Checks integrationId={data.id} />
       </Section>
@@ -54,7 +60,13 @@ function EditCredentials({ integration }: { integration: Integration }) {
   const toasts = useToasts()
   const known = knownCredentials(integration)
   const saving = useMutation({
-    mutationFn: (form: CredentialForm) => take(api.PATCH('/api/integrations/{id}', { params: { path: { id: integration.id } }, body: changedCredentials(form, known) })),
+    mutationFn: (form: CredentialForm) =>
+      take(
+        api.PATCH('/api/integrations/{id}', {
+          params: { path: { id: integration.id } },
+          body: changedCredentials(form, known),
+        }),
+      ),
     onSuccess: (fresh) => {
       queries.setQueryData(integrationQuery(integration.id).queryKey, fresh)
       toasts.good(words.saved)
@@ -70,7 +82,13 @@ function EditCredentials({ integration }: { integration: Integration }) {
       failure={saving.error}
       onSubmit={(form) => saving.mutate(form)}
       footer={
-        <Button type="submit" look="primary" disabled={saving.isPending} className="w-fit" data-testid="credentials-save">
+        <Button
+          type="submit"
+          look="primary"
+          disabled={saving.isPending}
+          className="w-fit"
+          data-testid="credentials-save"
+        >
           {saving.isPending ? s.common.saving : s.common.save}
         </Button>
       }
@@ -97,7 +115,14 @@ function Remove({ integration }: { integration: Integration }) {
       <Button look="danger" disabled={removing.isPending} onClick={() => setAsking(true)}>
         {words.remove}
       </Button>
-      <Confirm open={asking} onOpenChange={setAsking} title={words.removeTitle} lead={words.removeLead} action={words.remove} onConfirm={() => removing.mutate()} />
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title={words.removeTitle}
+        lead={words.removeLead}
+        action={words.remove}
+        onConfirm={() => removing.mutate()}
+      />
     </div>
   )
 }

@@ -44,7 +44,12 @@ export function IntegrationsPage() {
 function Row({ integration }: { integration: Integration }) {
   return (
     <li className="border-b border-line last:border-b-0">
-      <Link to="/integrations/$integrationId" params={{ integrationId: integration.id }} data-testid="integration-row" className="flex min-h-18 items-center gap-3 px-4 py-3 transition-colors duration-150 focus-inset hover:bg-hover">
+      <Link
+        to="/integrations/$integrationId"
+        params={{ integrationId: integration.id }}
+        data-testid="integration-row"
+        className="flex min-h-18 items-center gap-3 px-4 py-3 transition-colors duration-150 focus-inset hover:bg-hover"
+      >
         <WhatsAppBadge className="size-8! shrink-0 [&_svg]:size-6" />
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">{integration.name || integration.phoneNumber}</span>

@@ -30,7 +30,10 @@ export const CHECK: Record<Check['state'], Look> = {
 
 function Mark({ look: { icon: Icon, colour }, words, testId }: { look: Look; words: string; testId?: string }) {
   return (
-    <span data-testid={testId} className={cx('inline-flex items-center gap-1 text-meta font-medium whitespace-nowrap', colour)}>
+    <span
+      data-testid={testId}
+      className={cx('inline-flex items-center gap-1 text-meta font-medium whitespace-nowrap', colour)}
+    >
       <Icon aria-hidden size={14} strokeWidth={1.75} />
       {words}
     </span>
@@ -39,9 +42,20 @@ function Mark({ look: { icon: Icon, colour }, words, testId }: { look: Look; wor
 
 export function ConnectionMark({ integration }: { integration: Integration }) {
   if (!integration.live) return <Mark look={CONNECTION.unverified} words={s.integrations.notLive} testId="connection" />
-  return <Mark look={CONNECTION[integration.connection]} words={s.integrations.connection[integration.connection]} testId="connection" />
+  return (
+    <Mark
+      look={CONNECTION[integration.connection]}
+      words={s.integrations.connection[integration.connection]}
+      testId="connection"
+    />
+  )
 }
 
 export function SignatureMark({ integration }: { integration: Integration }) {
-  return <Mark look={SIGNATURE[integration.signatureVerification]} words={s.integrations.signature[integration.signatureVerification]} />
+  return (
+    <Mark
+      look={SIGNATURE[integration.signatureVerification]}
+      words={s.integrations.signature[integration.signatureVerification]}
+    />
+  )
 }

@@ -26,7 +26,9 @@ function Numbered({ items }: { items: readonly string[] }) {
     <ol className="flex flex-col gap-2.5">
       {items.map((item, index) => (
         <li key={item} className="flex gap-3 text-read">
-          <span className="mt-0.5 flex size-5 shrink-0 items-center justify-center rounded-full bg-sunken text-meta font-semibold text-ink-2 tabular">{index + 1}</span>
+          <span className="mt-0.5 flex size-5 shrink-0 items-center justify-center rounded-full bg-sunken text-meta font-semibold text-ink-2 tabular">
+            {index + 1}
+          </span>
           {item}
         </li>
       ))}
@@ -115,7 +117,16 @@ export function TestStep({ integration, footer }: { integration: Integration; fo
   return (
     <>
       <Numbered items={words.test.items} />
-      <p role="status" data-testid="first-message" data-arrived={arrived} className={arrived ? 'flex items-center gap-2 rounded-control bg-accent-soft px-3 py-2.5 font-medium text-accent-text' : 'flex items-center gap-2 rounded-control bg-sunken px-3 py-2.5 text-ink-2'}>
+      <p
+        role="status"
+        data-testid="first-message"
+        data-arrived={arrived}
+        className={
+          arrived
+            ? 'flex items-center gap-2 rounded-control bg-accent-soft px-3 py-2.5 font-medium text-accent-text'
+            : 'flex items-center gap-2 rounded-control bg-sunken px-3 py-2.5 text-ink-2'
+        }
+      >
         <Icon aria-hidden size={16} strokeWidth={1.75} />
         {arrived ? words.test.arrived : words.test.waiting(integration.phoneNumber)}
       </p>

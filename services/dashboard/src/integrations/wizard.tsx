@@ -27,11 +27,12 @@ export function WizardPage() {
   const wanted = Math.min(Math.max(search.step ?? 1, 1), STEPS.length)
   // The last steps speak of a webhook that saving the credentials makes.
   const step = search.id === undefined ? Math.min(wanted, 3) : wanted
-  const go = (next: number, id = search.id) => void navigate({ to: '/integrations/new', search: { step: next, ...(id ? { id } : {}) } })
+  const go = (next: number, id = search.id) =>
+    void navigate({ to: '/integrations/new', search: { step: next, ...(id ? { id } : {}) } })
   const current = STEPS[step - 1]
   return (
     <Page title={words.title} back={<BackLink to="/integrations">{s.integrations.title}</BackLink>} wide>
-      <div className="grid gap-8 lg:grid-cols-[220px_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-8 lg:grid-cols-[220px_minmax(0,1fr)]">
         <Progress step={step} reachable={search.id === undefined ? 3 : STEPS.length} onGo={go} />
         <section aria-labelledby="step-title" className="flex max-w-2xl flex-col gap-5" data-testid={`step-${step}`}>
           <header className="flex flex-col gap-0.5">
@@ -48,7 +49,15 @@ export function WizardPage() {
   )
 }
 
-function Step({ step, integration, go }: { step: number; integration: Integration | undefined; go: (step: number, id?: string) => void }) {
+function Step({
+  step,
+  integration,
+  go,
+}: {
+  step: number
+  integration: Integration | undefined
+  go: (step: number, id?: string) => void
+}) {
   const buttons = (main: ReactNode) => (
     <footer className="flex gap-2 pt-1">
       {step > 1 && <Button onClick={() => go(step - 1)}>{s.common.back}</Button>}
@@ -122,9 +131,23 @@ function Progress({ step, reachable, onGo }: { step: number; reachable: number; 
               aria-current={number === step ? 'step' : undefined}
               aria-label={`${words.stepName(number)}: ${each.title}`}
               onClick={() => onGo(number)}
-              className={cx('flex min-h-9 w-full items-center gap-2.5 rounded-control px-2 text-left transition-colors duration-150 enabled:hover:bg-hover max-lg:justify-center max-lg:px-0', number === step ? 'font-medium text-ink' : 'text-ink-2')}
+              className={cx(
+                'flex min-h-9 w-full items-center gap-2.5 rounded-control px-2 text-left transition-colors duration-150 enabled:hover:bg-hover max-lg:justify-center max-lg:px-0',
+                number === step ? 'font-medium text-ink' : 'text-ink-2',
+              )}
             >
-              <span className={cx('flex size-6 shrink-0 items-center justify-center rounded-full text-meta font-semibold tabular', past ? 'bg-accent-soft text-accent-text' : number === step ? 'bg-accent text-accent-ink' : 'bg-sunken text-ink-3')}>{past ? <Check aria-hidden size={14} strokeWidth={2.5} /> : number}</span>
+              <span
+                className={cx(
+                  'flex size-6 shrink-0 items-center justify-center rounded-full text-meta font-semibold tabular',
+                  past
+                    ? 'bg-accent-soft text-accent-text'
+                    : number === step
+                      ? 'bg-accent text-accent-ink'
+                      : 'bg-sunken text-ink-3',
+                )}
+              >
+                {past ? <Check aria-hidden size={14} strokeWidth={2.5} /> : number}
+              </span>
               <span className="max-lg:hidden">{each.title}</span>
             </button>
           </li>

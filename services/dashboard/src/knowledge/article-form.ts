@@ -16,7 +16,13 @@ export type ArticleErrors = Partial<Record<keyof ArticleForm, string>>
 export const EMPTY_ARTICLE: ArticleForm = { title: '', body: '', url: '', language: '', questions: '' }
 
 export function formOf(article: Article): ArticleForm {
-  return { title: article.title, body: article.body, url: article.url ?? '', language: article.language ?? '', questions: article.questions.join('\n') }
+  return {
+    title: article.title,
+    body: article.body,
+    url: article.url ?? '',
+    language: article.language ?? '',
+    questions: article.questions.join('\n'),
+  }
 }
 
 export function checkArticle(form: ArticleForm): ArticleErrors {
@@ -32,7 +38,10 @@ export function articleInput(form: ArticleForm, status: Article['status']): NewA
   return {
     title: form.title.trim(),
     body: form.body.trim(),
-    questions: form.questions.split('\n').map((line) => line.trim()).filter(Boolean),
+    questions: form.questions
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
     status,
     ...(url ? { url } : {}),
     ...(form.language ? { language: form.language } : {}),

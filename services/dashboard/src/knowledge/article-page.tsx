@@ -14,9 +14,25 @@ export function ArticlePage() {
   const { question } = useSearch({ from: '/inside/knowledge/$articleId' })
   const bases = useQuery(basesQuery)
   const base = bases.data?.[0]
-  if (bases.error && !base) return <Failed what={s.knowledge.articles} error={bases.error} onRetry={() => void bases.refetch()} className="py-[20vh]" />
+  if (bases.error && !base)
+    return (
+      <Failed
+        what={s.knowledge.articles}
+        error={bases.error}
+        onRetry={() => void bases.refetch()}
+        className="py-[20vh]"
+      />
+    )
   if (!base) return <PagePending />
-  if (articleId === 'new') return <Editor key="new" baseId={base.id} article={undefined} initial={{ ...EMPTY_ARTICLE, questions: question ?? '' }} />
+  if (articleId === 'new')
+    return (
+      <Editor
+        key="new"
+        baseId={base.id}
+        article={undefined}
+        initial={{ ...EMPTY_ARTICLE, questions: question ?? '' }}
+      />
+    )
   return <Known key={articleId} baseId={base.id} articleId={articleId} />
 }
 
@@ -24,6 +40,7 @@ function Known({ baseId, articleId }: { baseId: string; articleId: string }) {
   const { data, error, refetch } = useQuery({ ...articleQuery(baseId, articleId), refetchOnWindowFocus: false })
   if (data) return <Editor key={data.id} baseId={baseId} article={data} initial={formOf(data)} />
   if (error instanceof Problem && error.status === 404) return <PageMissing />
-  if (error) return <Failed what={s.knowledge.article} error={error} onRetry={() => void refetch()} className="py-[20vh]" />
+  if (error)
+    return <Failed what={s.knowledge.article} error={error} onRetry={() => void refetch()} className="py-[20vh]" />
   return <PagePending />
 }

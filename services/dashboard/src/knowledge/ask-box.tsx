@@ -23,7 +23,11 @@ export function AskBox({ baseId }: { baseId: string }) {
     if (question.trim() !== '') ask.mutate(question.trim())
   }
   return (
-    <section id="ask" aria-labelledby="ask-title" className="flex flex-col gap-4 rounded-card border border-line bg-surface p-4 lg:sticky lg:top-8">
+    <section
+      id="ask"
+      aria-labelledby="ask-title"
+      className="flex flex-col gap-4 rounded-card border border-line bg-surface p-4 lg:sticky lg:top-8"
+    >
       <header className="flex flex-col gap-0.5">
         <h2 id="ask-title" className="flex items-center gap-1.5 text-read font-semibold">
           <Sparkles aria-hidden size={16} strokeWidth={1.75} className="text-ai" />
@@ -41,12 +45,23 @@ export function AskBox({ baseId }: { baseId: string }) {
           data-testid="ask-input"
           className="h-8 min-w-0 flex-1 rounded-control border border-line-strong bg-surface px-2.5 pointer-coarse:h-10 pointer-coarse:text-[16px]"
         />
-        <Button type="submit" look="primary" disabled={question.trim() === '' || ask.isPending} data-testid="ask-submit">
+        <Button
+          type="submit"
+          look="primary"
+          disabled={question.trim() === '' || ask.isPending}
+          data-testid="ask-submit"
+        >
           {ask.isPending ? s.knowledge.ask.working : s.knowledge.ask.action}
         </Button>
       </form>
       <div aria-live="polite">
-        {ask.isPending ? <AskLoading /> : ask.error ? <Failed what={s.knowledge.ask.answer} error={ask.error} className="px-0 py-2" /> : ask.data && <Answer asked={ask.data} question={ask.variables} />}
+        {ask.isPending ? (
+          <AskLoading />
+        ) : ask.error ? (
+          <Failed what={s.knowledge.ask.answer} error={ask.error} className="px-0 py-2" />
+        ) : (
+          ask.data && <Answer asked={ask.data} question={ask.variables} />
+        )}
       </div>
     </section>
   )
@@ -62,7 +77,12 @@ function Answer({ asked, question }: { asked: Asked; question: string }) {
         {outcome === 'handoff' && (
           <p className="text-ink-2">
             {s.knowledge.ask.handoffLead}{' '}
-            <Link to="/knowledge/$articleId" params={{ articleId: 'new' }} search={{ question }} className="font-medium text-accent-text underline underline-offset-2">
+            <Link
+              to="/knowledge/$articleId"
+              params={{ articleId: 'new' }}
+              search={{ question }}
+              className="font-medium text-accent-text underline underline-offset-2"
+            >
               {s.knowledge.ask.write}
             </Link>
           </p>
@@ -119,13 +139,23 @@ function Passages({ passages }: { passages: Asked['passages'] }) {
         {passages.map((passage) => (
           <li key={`${passage.articleId} ${passage.text}`} className="flex flex-col gap-1">
             <p className="flex items-baseline justify-between gap-2">
-              <Link to="/knowledge/$articleId" params={{ articleId: passage.articleId }} search={{}} className="truncate font-medium hover:underline">
+              <Link
+                to="/knowledge/$articleId"
+                params={{ articleId: passage.articleId }}
+                search={{}}
+                className="truncate font-medium hover:underline"
+              >
                 {passage.title}
               </Link>
-              <span className="shrink-0 text-meta text-ink-3 tabular">{s.knowledge.ask.score(passage.score.toFixed(2))}</span>
+              <span className="shrink-0 text-meta text-ink-3 tabular">
+                {s.knowledge.ask.score(passage.score.toFixed(2))}
+              </span>
             </p>
             <span aria-hidden className="h-1 rounded-full bg-sunken">
-              <span className="block h-full rounded-full bg-ai-line" style={{ width: `${Math.max(2, (passage.score / best) * 100)}%` }} />
+              <span
+                className="block h-full rounded-full bg-ai-line"
+                style={{ width: `${Math.max(2, (passage.score / best) * 100)}%` }}
+              />
             </span>
             <p className="line-clamp-3 text-ink-2">{passage.text}</p>
           </li>

@@ -17,14 +17,21 @@ export function BodyField({ value, onChange, error }: BodyFieldProps) {
   const [preview, setPreview] = useState(false)
   return (
     <div className="relative">
-      <div role="group" aria-label={words.body} className="absolute -top-0.5 right-0 flex rounded-control bg-sunken p-0.5">
+      <div
+        role="group"
+        aria-label={words.body}
+        className="absolute -top-0.5 right-0 flex rounded-control bg-sunken p-0.5"
+      >
         {[false, true].map((choice) => (
           <button
             key={String(choice)}
             type="button"
             aria-pressed={preview === choice}
             onClick={() => setPreview(choice)}
-            className={cx('h-5 rounded-[4px] px-2 text-meta font-medium', preview === choice ? 'bg-surface text-ink dark:bg-line-strong' : 'text-ink-3 hover:text-ink')}
+            className={cx(
+              'h-5 rounded-[4px] px-2 text-meta font-medium',
+              preview === choice ? 'bg-surface text-ink dark:bg-line-strong' : 'text-ink-3 hover:text-ink',
+            )}
           >
             {choice ? words.preview : words.write}
           </button>
@@ -38,7 +45,16 @@ export function BodyField({ value, onChange, error }: BodyFieldProps) {
           </div>
         </div>
       ) : (
-        <TextArea label={words.body} hint={words.bodyHint} rows={12} value={value} onChange={onChange} error={error} data-testid="article-body" className="min-h-72 text-read!" />
+        <TextArea
+          label={words.body}
+          hint={words.bodyHint}
+          rows={12}
+          value={value}
+          onChange={onChange}
+          error={error}
+          data-testid="article-body"
+          className="min-h-72 text-read!"
+        />
       )}
     </div>
   )

@@ -34,7 +34,11 @@ export function Editor({ baseId, article, initial }: EditorProps) {
   const { save, busy, failed } = useSave(baseId, article?.id)
   const dirty = JSON.stringify(form) !== JSON.stringify(saved)
   const leaving = useRef(false)
-  const blocker = useBlocker({ shouldBlockFn: () => dirty && !leaving.current, enableBeforeUnload: () => dirty, withResolver: true })
+  const blocker = useBlocker({
+    shouldBlockFn: () => dirty && !leaving.current,
+    enableBeforeUnload: () => dirty,
+    withResolver: true,
+  })
 
   const set = (name: keyof ArticleForm) => (event: { target: { value: string } }) => {
     setForm((held) => ({ ...held, [name]: event.target.value }))
@@ -45,28 +49,65 @@ export function Editor({ baseId, article, initial }: EditorProps) {
     setErrors(wrong)
     if (Object.keys(wrong).length > 0) return
     leaving.current = article === undefined
-    save(form, status, () => setSaved(form), () => {
-      leaving.current = false
-    })
+    save(
+      form,
+      status,
+      () => setSaved(form),
+      () => {
+        leaving.current = false
+      },
+    )
   }
-  const fieldError = (name: keyof ArticleForm) => errors[name] ?? (failed ? asProblem(failed).fieldMessage(name) : undefined)
+  const fieldError = (name: keyof ArticleForm) =>
+    errors[name] ?? (failed ? asProblem(failed).fieldMessage(name) : undefined)
   const published = article?.status === 'published'
 
   return (
     <Page
       title={article ? article.title : words.newTitle}
-      back={
-        <BackLink to="/knowledge">{s.knowledge.title}</BackLink>
-      }
+      back={<BackLink to="/knowledge">{s.knowledge.title}</BackLink>}
       action={article && <Status status={article.status} />}
     >
       <form noValidate onSubmit={(event) => event.preventDefault()} className="flex flex-col gap-5">
-        <TextField label={words.title} hint={words.titleHint} value={form.title} onChange={set('title')} error={fieldError('title')} data-testid="article-title" />
+        <TextField
+          label={words.title}
+          hint={words.titleHint}
+          value={form.title}
+          onChange={set('title')}
+          error={fieldError('title')}
+          data-testid="article-title"
+        />
         <BodyField value={form.body} onChange={set('body')} error={fieldError('body')} />
-        <TextArea label={words.questions} hint={words.questionsHint} optional rows={3} value={form.questions} onChange={set('questions')} error={fieldError('questions')} data-testid="article-questions" />
+        <TextArea
+          label={words.questions}
+          hint={words.questionsHint}
+          optional
+          rows={3}
+          value={form.questions}
+          onChange={set('questions')}
+          error={fieldError('questions')}
+          data-testid="article-questions"
+        />
         <div className="grid gap-5 md:grid-cols-[1fr_200px]">
-          <TextField label={words.url} hint={words.urlHint} optional type="url" inputMode="url" value={form.url} onChange={set('url')} error={fieldError('url')} data-testid="article-url" />
-          <SelectField label={words.language} optional value={form.language} onChange={set('language')} error={fieldError('language')}>
+          <TextField
+            label={words.url}
+            hint={words.urlHint}
+            optional
+            type="url"
+            inputMode="url"
+            value={form.url}
+            onChange={set('url')}
+            error={fieldError('url')}
+            data-testid="article-url"
+          />
+          <SelectField
+            label={words.language}
+            hint={words.languageHint}
+            optional
+            value={form.language}
+            onChange={set('language')}
+            error={fieldError('language')}
+          >
             <option value="">{words.automatic}</option>
             {[...new Set([...LANGUAGES, ...(form.language ? [form.language] : [])])].map((code) => (
               <option key={code} value={code}>
@@ -101,7 +142,15 @@ export function Editor({ baseId, article, initial }: EditorProps) {
           if (article) remove(article.id)
         }}
       />
-      <Confirm open={blocker.status === 'blocked'} onOpenChange={(open) => !open && blocker.reset?.()} title={words.leaveTitle} lead={words.leaveLead} action={s.common.discard} cancel={s.common.keepEditing} onConfirm={() => blocker.proceed?.()} />
+      <Confirm
+        open={blocker.status === 'blocked'}
+        onOpenChange={(open) => !open && blocker.reset?.()}
+        title={words.leaveTitle}
+        lead={words.leaveLead}
+        action={s.common.discard}
+        cancel={s.common.keepEditing}
+        onConfirm={() => blocker.proceed?.()}
+      />
     </Page>
   )
 }
@@ -117,7 +166,8 @@ function useSave(baseId: string, articleId: string | undefined) {
         onSuccess: (fresh) => {
           onSaved()
           toasts.good(status === 'published' ? words.saved : words.savedDraft)
-          if (!articleId) void navigate({ to: '/knowledge/$articleId', params: { articleId: fresh.id }, search: {}, replace: true })
+          if (!articleId)
+            void navigate({ to: '/knowledge/$articleId', params: { articleId: fresh.id }, search: {}, replace: true })
         },
         onError: (error) => {
           onRefused()

@@ -58,7 +58,12 @@ function span(part: Span): ReactNode {
       return <code className="rounded-[4px] bg-sunken px-1 font-mono text-work">{part.text}</code>
     case 'link':
       return (
-        <a href={part.href} target="_blank" rel="noreferrer noopener" className="text-accent-text underline underline-offset-2">
+        <a
+          href={part.href}
+          target="_blank"
+          rel="noreferrer noopener"
+          className="text-accent-text underline underline-offset-2"
+        >
           {part.text}
         </a>
       )

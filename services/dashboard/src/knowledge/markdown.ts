@@ -1,6 +1,7 @@
 /** A Markdown article as the editor previews it: headings, lists, emphasis, links. It is a preview, not a renderer of everything. Pure. */
 
-export type Span = { type: 'text' | 'strong' | 'em' | 'code'; text: string } | { type: 'link'; text: string; href: string }
+export type Span =
+  { type: 'text' | 'strong' | 'em' | 'code'; text: string } | { type: 'link'; text: string; href: string }
 
 export type MarkdownBlock =
   | { type: 'heading'; level: number; spans: Span[] }
@@ -8,7 +9,8 @@ export type MarkdownBlock =
   | { type: 'list'; ordered: boolean; items: Span[][] }
   | { type: 'code'; text: string }
 
-const SPAN = /(\*\*|__)(.+?)\1|(?<![\p{L}\p{N}])([*_])(.+?)\3(?![\p{L}\p{N}])|`([^`]+)`|\[([^\]]+)\]\((https?:\/\/[^)\s]+)\)|(https?:\/\/[^\s)<>]+)/gu
+const SPAN =
+  /(\*\*|__)(.+?)\1|(?<![\p{L}\p{N}])([*_])(.+?)\3(?![\p{L}\p{N}])|`([^`]+)`|\[([^\]]+)\]\((https?:\/\/[^)\s]+)\)|(https?:\/\/[^\s)<>]+)/gu
 
 export function parseMarkdown(source: string): MarkdownBlock[] {
   const blocks: MarkdownBlock[] = []
@@ -25,12 +27,20 @@ function parseChunk(chunk: string): MarkdownBlock[] {
   const heading = /^(#{1,6})\s+(.+)$/.exec(lines[0] ?? '')
   if (heading) {
     const rest = lines.slice(1).join('\n').trim()
-    return [{ type: 'heading', level: heading[1]?.length ?? 1, spans: parseSpans(heading[2] ?? '') }, ...(rest ? parseChunk(rest) : [])]
+    return [
+      { type: 'heading', level: heading[1]?.length ?? 1, spans: parseSpans(heading[2] ?? '') },
+      ...(rest ? parseChunk(rest) : []),
+    ]
   }
-  for (const [ordered, marker] of [[false, /^\s*[-*+]\s+/], [true, /^\s*\d+[.)]\s+/]] as const) {
-    if (lines.every((line) => marker.test(line))) return [{ type: 'list', ordered, items: lines.map((line) => parseSpans(line.replace(marker, ''))) }]
+  for (const [ordered, marker] of [
+    [false, /^\s*[-*+]\s+/],
+    [true, /^\s*\d+[.)]\s+/],
+  ] as const) {
+    if (lines.every((line) => marker.test(line)))
+      return [{ type: 'list', ordered, items: lines.map((line) => parseSpans(line.replace(marker, ''))) }]
   }
-  if (lines.every((line) => line.startsWith('>'))) return [{ type: 'quote', spans: parseSpans(lines.map((line) => line.replace(/^>\s?/, '')).join(' ')) }]
+  if (lines.every((line) => line.startsWith('>')))
+    return [{ type: 'quote', spans: parseSpans(lines.map((line) => line.replace(/^>\s?/, '')).join(' ')) }]
   return [{ type: 'paragraph', spans: parseSpans(lines.join(' ')) }]
 }
 

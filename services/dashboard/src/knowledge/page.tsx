@@ -27,7 +27,7 @@ export function KnowledgePage() {
       {bases.error && !base ? (
         <Failed what={s.knowledge.articles} error={bases.error} onRetry={() => void bases.refetch()} />
       ) : base ? (
-        <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_380px]">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 lg:grid-cols-[minmax(0,1fr)_380px]">
           <Articles baseId={base.id} />
           <AskBox baseId={base.id} />
         </div>
@@ -73,14 +73,24 @@ function ArticleRow({ article }: { article: Article }) {
   const now = useNow()
   return (
     <li className="border-b border-line last:border-b-0">
-      <Link to="/knowledge/$articleId" params={{ articleId: article.id }} search={{}} data-testid="article-row" className="flex min-h-14 items-center gap-3 px-4 py-2 transition-colors duration-150 focus-inset hover:bg-hover">
+      <Link
+        to="/knowledge/$articleId"
+        params={{ articleId: article.id }}
+        search={{}}
+        data-testid="article-row"
+        className="flex min-h-14 items-center gap-3 px-4 py-2 transition-colors duration-150 focus-inset hover:bg-hover"
+      >
         <FileText aria-hidden size={18} strokeWidth={1.5} className="shrink-0 text-ink-3" />
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">{article.title}</span>
           <span className="block truncate text-meta text-ink-3">{article.body.replace(/[#*_>`-]/g, '').trim()}</span>
         </span>
         <Status status={article.status} />
-        <time dateTime={article.updatedAt} title={exact(article.updatedAt)} className="w-16 shrink-0 text-right text-meta text-ink-3 tabular max-md:hidden">
+        <time
+          dateTime={article.updatedAt}
+          title={exact(article.updatedAt)}
+          className="w-16 shrink-0 text-right text-meta text-ink-3 tabular max-md:hidden"
+        >
           {ago(article.updatedAt, now)}
         </time>
       </Link>

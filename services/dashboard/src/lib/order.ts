@@ -14,7 +14,11 @@ export interface Held<Item> {
  * While held, rows stay where they were: known ones are updated in place, gone ones leave, new ones wait.
  * Not held, the list is simply what `next` says.
  */
-export function holdOrder<Item extends HasId>(shown: readonly string[], next: readonly Item[], held: boolean): Held<Item> {
+export function holdOrder<Item extends HasId>(
+  shown: readonly string[],
+  next: readonly Item[],
+  held: boolean,
+): Held<Item> {
   if (!held || shown.length === 0) return { items: [...next], waiting: 0 }
   const byId = new Map(next.map((item) => [item.id, item]))
   const items = shown.flatMap((id) => byId.get(id) ?? [])

@@ -45,6 +45,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     }
   }, [queries])
 
-  const stream = useMemo<Stream>(() => ({ state, freshAt, reconnect: () => connection.current?.wake() }), [state, freshAt])
+  const stream = useMemo<Stream>(
+    () => ({ state, freshAt, reconnect: () => connection.current?.wake() }),
+    [state, freshAt],
+  )
   return <Context value={stream}>{children}</Context>
 }

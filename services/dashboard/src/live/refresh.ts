@@ -1,7 +1,14 @@
 /** Asks for one conversation again when the stream says it changed; many events in a moment are one request. */
 import type { QueryClient } from '@tanstack/react-query'
 import { api, take } from '@/api/client'
-import { conversationQuery, eventsQuery, messagesQuery, putConversation, ROWS, type RowsFilter } from '@/api/conversations'
+import {
+  conversationQuery,
+  eventsQuery,
+  messagesQuery,
+  putConversation,
+  ROWS,
+  type RowsFilter,
+} from '@/api/conversations'
 
 const GATHER_MS = 60
 const SEARCH_MS = 1_000
@@ -50,11 +57,14 @@ export function refresher(queries: QueryClient): Refresher {
       if (isNew && !running.has(id)) later(() => void fetchOne(id), GATHER_MS)
       searchTimer ??= later(() => {
         searchTimer = undefined
-        void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === ROWS && Boolean((queryKey[1] as RowsFilter).q) })
+        void queries.invalidateQueries({
+          predicate: ({ queryKey }) => queryKey[0] === ROWS && Boolean((queryKey[1] as RowsFilter).q),
+        })
       }, SEARCH_MS)
     },
     everything: () => {
-      for (const key of [ROWS, 'conversation', 'messages', 'events']) void queries.invalidateQueries({ queryKey: [key] })
+      for (const key of [ROWS, 'conversation', 'messages', 'events'])
+        void queries.invalidateQueries({ queryKey: [key] })
     },
     stop: () => {
       for (const timer of timers) clearTimeout(timer)

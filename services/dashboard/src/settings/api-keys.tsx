@@ -17,7 +17,17 @@ import { Failed, Loading, Skeleton } from '@/ui/states'
 import { useToasts } from '@/ui/toast'
 
 const words = s.settings.keys
-const SCOPES: Scope[] = ['conversations:read', 'conversations:write', 'integrations:read', 'integrations:write', 'articles:read', 'knowledge:write', 'iq:import', 'iq:read', 'usage:read']
+const SCOPES: Scope[] = [
+  'conversations:read',
+  'conversations:write',
+  'integrations:read',
+  'integrations:write',
+  'articles:read',
+  'knowledge:write',
+  'iq:import',
+  'iq:read',
+  'usage:read',
+]
 
 export function ApiKeys() {
   const { data, error, refetch } = useQuery(keysQuery)
@@ -52,7 +62,11 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
   const revoke = useRevokeKey()
   const toasts = useToasts()
   const [asking, setAsking] = useState(false)
-  const onConfirm = () => revoke.mutate(apiKey.id, { onSuccess: () => toasts.good(words.revoked), onError: (error) => toasts.fail(s.actions.refused(words.revoke), error) })
+  const onConfirm = () =>
+    revoke.mutate(apiKey.id, {
+      onSuccess: () => toasts.good(words.revoked),
+      onError: (error) => toasts.fail(s.actions.refused(words.revoke), error),
+    })
   return (
     <li className="flex min-h-14 items-center gap-3 border-b border-line px-4 py-2 last:border-b-0">
       <KeyRound aria-hidden size={18} strokeWidth={1.5} className="shrink-0 text-ink-3" />
@@ -65,7 +79,14 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
       <Button look="danger" onClick={() => setAsking(true)} disabled={revoke.isPending}>
         {words.revoke}
       </Button>
-      <Confirm open={asking} onOpenChange={setAsking} title={words.revokeTitle} lead={words.revokeLead} action={words.revoke} onConfirm={onConfirm} />
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title={words.revokeTitle}
+        lead={words.revokeLead}
+        action={words.revoke}
+        onConfirm={onConfirm}
+      />
     </li>
   )
 }
@@ -79,7 +100,10 @@ function MakeKey({ onClose }: { onClose: () => void }) {
     const form = new FormData(event.currentTarget)
     const name = String(form.get('name') ?? '').trim()
     const scopes = SCOPES.filter((scope) => form.getAll('scope').includes(scope))
-    const gaps = { ...(name ? {} : { name: words.nameNeeded }), ...(scopes.length > 0 ? {} : { scopes: words.scopeNeeded }) }
+    const gaps = {
+      ...(name ? {} : { name: words.nameNeeded }),
+      ...(scopes.length > 0 ? {} : { scopes: words.scopeNeeded }),
+    }
     setMissing(gaps)
     if (Object.keys(gaps).length === 0) create.mutate({ name, scopes })
   }

@@ -52,7 +52,9 @@ function Theme() {
           key={choice}
           className={cx(
             'flex h-9 cursor-pointer items-center gap-2 rounded-control border px-3 transition-colors duration-150 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus pointer-coarse:h-11',
-            choice === chosen ? 'border-accent bg-accent-soft font-medium text-accent-text' : 'border-line-strong bg-surface text-ink-2 hover:bg-hover',
+            choice === chosen
+              ? 'border-accent bg-accent-soft font-medium text-accent-text'
+              : 'border-line-strong bg-surface text-ink-2 hover:bg-hover',
           )}
         >
           <input

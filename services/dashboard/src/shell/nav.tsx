@@ -21,7 +21,10 @@ export function Nav({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => void
   return (
     <nav
       aria-label={s.nav.label}
-      className={cx('flex shrink-0 items-center border-line bg-surface max-md:h-14 max-md:justify-around max-md:border-t max-md:px-2 max-md:pb-[env(safe-area-inset-bottom)] md:w-14 md:flex-col md:gap-1 md:border-r md:py-3', inThread && 'max-md:hidden')}
+      className={cx(
+        'flex shrink-0 items-center border-line bg-surface max-md:h-14 max-md:justify-around max-md:border-t max-md:px-2 max-md:pb-[env(safe-area-inset-bottom)] md:w-14 md:flex-col md:gap-1 md:border-r md:py-3',
+        inThread && 'max-md:hidden',
+      )}
     >
       <img src="/favicon.svg" alt={s.app.name} width={28} height={28} className="mb-3 max-md:hidden" />
       {PLACES.map(({ to, icon: Icon, label }) => (
@@ -48,7 +51,10 @@ export function Nav({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => void
 
 function Count({ value }: { value: number }) {
   return (
-    <span aria-hidden className="absolute top-0.5 right-0 flex h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 text-[10px] leading-none font-semibold text-accent-ink tabular ring-2 ring-surface">
+    <span
+      aria-hidden
+      className="absolute top-0.5 right-0 flex h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 text-[10px] leading-none font-semibold text-accent-ink tabular ring-2 ring-surface"
+    >
       {value > 99 ? '99+' : value}
     </span>
   )

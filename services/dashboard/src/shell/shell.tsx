@@ -1,17 +1,18 @@
 /** The frame of every page behind sign-in: navigation, live stream, commands. */
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Problem } from '@/api/problem'
 import { sessionQuery } from '@/api/session'
 import { LiveProvider } from '@/live/provider'
 import { useShortcuts } from '@/lib/shortcuts'
 import { s } from '@/strings'
-import { CommandMenu } from './command-menu'
 import { Nav } from './nav'
 import { PresenceProvider } from './presence'
-import { ShortcutsHelp } from './shortcuts-help'
 import { StaleBanner } from './stale-banner'
+
+const CommandMenu = lazy(() => import('./command-menu').then((module) => ({ default: module.CommandMenu })))
+const ShortcutsHelp = lazy(() => import('./shortcuts-help').then((module) => ({ default: module.ShortcutsHelp })))
 
 export function Shell() {
   const [menu, setMenu] = useState(false)
@@ -32,7 +33,10 @@ export function Shell() {
   return (
     <LiveProvider>
       <PresenceProvider>
-        <a href="#content" className="sr-only z-50 rounded-control bg-surface px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2">
+        <a
+          href="#content"
+          className="sr-only z-50 rounded-control bg-surface px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+        >
           {s.app.skipToContent}
         </a>
         <div className="flex h-dvh max-md:flex-col-reverse">
@@ -44,8 +48,10 @@ export function Shell() {
             </main>
           </div>
         </div>
-        <CommandMenu open={menu} onOpenChange={setMenu} onHelp={() => setHelp(true)} />
-        <ShortcutsHelp open={help} onOpenChange={setHelp} />
+        <Suspense>
+          {menu && <CommandMenu open onOpenChange={setMenu} onHelp={() => setHelp(true)} />}
+          {help && <ShortcutsHelp open onOpenChange={setHelp} />}
+        </Suspense>
       </PresenceProvider>
     </LiveProvider>
   )

@@ -13,10 +13,18 @@ export function StaleBanner() {
   // A blink of the connection is mended before anybody needs to know.
   if (state !== 'lost' || age < PATIENCE_MS) return null
   return (
-    <div role="status" data-testid="stale-banner" className="absolute bottom-3 left-3 z-30 flex min-h-9 max-w-[calc(100vw-1.5rem)] items-center gap-3 rounded-card border border-wait-line bg-wait-soft px-3 py-1.5 text-wait shadow-float float-in">
+    <div
+      role="status"
+      data-testid="stale-banner"
+      className="absolute bottom-3 left-3 max-md:top-16 max-md:bottom-auto z-30 flex min-h-9 max-w-[calc(100vw-1.5rem)] items-center gap-3 rounded-card border border-wait-line bg-wait-soft px-3 py-1.5 text-wait shadow-float float-in"
+    >
       <WifiOff aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />
       <span className="tabular">{s.stream.stale(seconds(age))}</span>
-      <button type="button" onClick={reconnect} className="ml-1 font-medium whitespace-nowrap underline underline-offset-2">
+      <button
+        type="button"
+        onClick={reconnect}
+        className="ml-1 font-medium whitespace-nowrap underline underline-offset-2"
+      >
         {s.stream.reconnect}
       </button>
     </div>
@@ -27,7 +35,6 @@ function useAge(running: boolean, since: number): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     if (!running) return
-    setNow(Date.now())
     const timer = setInterval(() => setNow(Date.now()), 1_000)
     return () => clearInterval(timer)
   }, [running])

@@ -16,7 +16,14 @@ export function StreamDot() {
   const words = { live: s.stream.live, connecting: s.stream.connecting, lost: s.stream.off }[state]
   return (
     <Tooltip label={words} side="right">
-      <button type="button" aria-label={words} data-testid="stream-dot" data-state={state} onClick={() => state === 'lost' && reconnect()} className="flex size-8 items-center justify-center rounded-control hover:bg-hover">
+      <button
+        type="button"
+        aria-label={words}
+        data-testid="stream-dot"
+        data-state={state}
+        onClick={() => state === 'lost' && reconnect()}
+        className="flex size-8 items-center justify-center rounded-control hover:bg-hover"
+      >
         <span className={cx('size-2.5 rounded-full', LOOK[state])} />
       </button>
     </Tooltip>

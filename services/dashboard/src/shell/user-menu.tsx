@@ -18,9 +18,20 @@ export function UserMenu({ onMenu, onHelp }: { onMenu: () => void; onHelp: () =>
   const leave = useSignOut()
   const online = presence === 'online'
   const trigger = (
-    <button type="button" data-testid="user-menu" aria-label={`${s.presence.you(user.name)}, ${s.presence[presence]}`} className="relative rounded-full">
+    <button
+      type="button"
+      data-testid="user-menu"
+      aria-label={`${s.presence.you(user.name)}, ${s.presence[presence]}`}
+      className="relative rounded-full"
+    >
       <Avatar name={user.name} size={36} />
-      <span aria-hidden className={cx('absolute right-0 bottom-0 size-3 rounded-full border-2 border-surface', online ? 'bg-good' : 'bg-surface ring-2 ring-ink-3 ring-inset')} />
+      <span
+        aria-hidden
+        className={cx(
+          'absolute right-0 bottom-0 size-3 rounded-full border-2 border-surface',
+          online ? 'bg-good' : 'bg-surface ring-2 ring-ink-3 ring-inset',
+        )}
+      />
     </button>
   )
   return (
@@ -30,7 +41,11 @@ export function UserMenu({ onMenu, onHelp }: { onMenu: () => void; onHelp: () =>
         {user.email}
       </MenuLabel>
       <MenuSeparator />
-      <MenuItem icon={online ? CircleDashed : UserCheck} label={online ? s.presence.setAway : s.presence.setOnline} onSelect={() => change(online ? 'away' : 'online')} />
+      <MenuItem
+        icon={online ? CircleDashed : UserCheck}
+        label={online ? s.presence.setAway : s.presence.setOnline}
+        onSelect={() => change(online ? 'away' : 'online')}
+      />
       <MenuItem icon={Command} label={s.menu.open} shortcut={COMMAND_KEY} onSelect={onMenu} />
       <MenuItem icon={Keyboard} label={s.menu.shortcuts} shortcut="?" onSelect={onHelp} />
       <MenuItem icon={Moon} label={s.menu.theme} onSelect={switchTheme} />

@@ -34,7 +34,10 @@ export function SignInPage() {
     const form = new FormData(event.currentTarget)
     const email = String(form.get('email') ?? '').trim()
     const password = String(form.get('password') ?? '')
-    const gaps = { ...(email ? {} : { email: s.signIn.emailNeeded }), ...(password ? {} : { password: s.signIn.passwordNeeded }) }
+    const gaps = {
+      ...(email ? {} : { email: s.signIn.emailNeeded }),
+      ...(password ? {} : { password: s.signIn.passwordNeeded }),
+    }
     setMissing(gaps)
     if (Object.keys(gaps).length === 0) entering.mutate({ email, password })
   }
@@ -50,10 +53,30 @@ export function SignInPage() {
           </div>
         </header>
         <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-          <TextField label={s.signIn.email} name="email" type="email" autoComplete="username" error={missing.email} data-testid="sign-in-email" />
-          <TextField label={s.signIn.password} name="password" type="password" autoComplete="current-password" error={missing.password} data-testid="sign-in-password" />
+          <TextField
+            label={s.signIn.email}
+            name="email"
+            type="email"
+            autoComplete="username"
+            error={missing.email}
+            data-testid="sign-in-email"
+          />
+          <TextField
+            label={s.signIn.password}
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            error={missing.password}
+            data-testid="sign-in-password"
+          />
           {entering.error && <Refused error={entering.error} />}
-          <Button type="submit" look="primary" disabled={entering.isPending} data-testid="sign-in-submit" className="mt-1 h-9!">
+          <Button
+            type="submit"
+            look="primary"
+            disabled={entering.isPending}
+            data-testid="sign-in-submit"
+            className="mt-1 h-9!"
+          >
             {entering.isPending ? s.signIn.working : s.signIn.action}
           </Button>
         </form>
@@ -68,7 +91,9 @@ function Refused({ error }: { error: unknown }) {
   const wrong = problem.status === 401
   return (
     <div role="alert" className="flex flex-col gap-2 rounded-control bg-fail-soft px-3 py-2">
-      <p className="text-fail">{wrong ? s.signIn.wrong : [problem.message, problem.detail].filter(Boolean).join('. ')}</p>
+      <p className="text-fail">
+        {wrong ? s.signIn.wrong : [problem.message, problem.detail].filter(Boolean).join('. ')}
+      </p>
       {!wrong && problem.traceId && <Trace id={problem.traceId} />}
     </div>
   )

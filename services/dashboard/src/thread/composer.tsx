@@ -37,7 +37,6 @@ export function Composer({ conversation, draft: { mode, focus }, onMode, restore
   const now = useNow()
   const closed = mode === 'reply' && replyWindow(conversation.windowExpiresAt, now).level === 'closed'
   const submit = useSubmit(conversation.id, mode, text, setText)
-  useGrowing(field, text)
 
   useEffect(() => {
     if (focus > 0) field.current?.focus()
@@ -56,15 +55,29 @@ export function Composer({ conversation, draft: { mode, focus }, onMode, restore
   }
   const over = [...text].length - TEXT_CHARS_MAX
   return (
-    <footer className={cx('shrink-0 border-t border-line bg-surface px-4 pt-2 pb-3 transition-colors duration-150 max-md:px-3 max-md:pb-[max(0.75rem,env(safe-area-inset-bottom))]', mode === 'note' && 'bg-wait-soft')}>
+    <footer
+      className={cx(
+        'shrink-0 border-t border-line bg-surface px-4 pt-2 pb-3 transition-colors duration-150 max-md:px-3 max-md:pb-[max(0.75rem,env(safe-area-inset-bottom))]',
+        mode === 'note' && 'bg-wait-soft',
+      )}
+    >
       <div className="mx-auto flex max-w-3xl flex-col gap-2">
-        <Modes mode={mode} onMode={onMode} hint={mode === 'reply' && !closed ? <SendingDoes conversation={conversation} /> : null} />
+        <Modes
+          mode={mode}
+          onMode={onMode}
+          hint={mode === 'reply' && !closed ? <SendingDoes conversation={conversation} /> : null}
+        />
         {closed ? (
           <WindowClosed expiresAt={conversation.windowExpiresAt} now={now} onNote={() => onMode('note')} />
         ) : (
           <>
             {mode === 'reply' && hasFormatting(text) && <Preview text={text} />}
-            <div className={cx('flex items-end gap-2 rounded-card border bg-surface p-1.5 pl-3 focus-within:border-focus focus-within:ring-1 focus-within:ring-focus', mode === 'note' ? 'border-wait-line' : 'border-line-strong')}>
+            <div
+              className={cx(
+                'flex items-end gap-2 rounded-card border bg-surface p-1.5 pl-3 focus-within:border-focus focus-within:ring-1 focus-within:ring-focus',
+                mode === 'note' ? 'border-wait-line' : 'border-line-strong',
+              )}
+            >
               <textarea
                 ref={field}
                 rows={1}
@@ -74,10 +87,17 @@ export function Composer({ conversation, draft: { mode, focus }, onMode, restore
                 aria-label={mode === 'reply' ? s.composer.replyPlaceholder : s.composer.note}
                 placeholder={mode === 'reply' ? s.composer.replyPlaceholder : s.composer.notePlaceholder}
                 data-testid="composer-input"
-                className="max-h-40 min-h-8 flex-1 resize-none bg-transparent py-1.5 text-[14px] leading-5 outline-none! pointer-coarse:min-h-10 pointer-coarse:py-2.5 pointer-coarse:text-[16px]"
+                className="field-sizing-content max-h-40 min-h-8 flex-1 resize-none bg-transparent py-1.5 text-[14px] leading-5 outline-none! pointer-coarse:min-h-10 pointer-coarse:py-2.5 pointer-coarse:text-[16px]"
               />
               <Counter over={over} length={[...text].length} />
-              <Button look="primary" icon={mode === 'reply' ? SendHorizontal : Lock} disabled={text.trim() === '' || over > 0 || submit.busy} onClick={submit.run} title={s.composer.enter} data-testid="composer-send">
+              <Button
+                look="primary"
+                icon={mode === 'reply' ? SendHorizontal : Lock}
+                disabled={text.trim() === '' || over > 0 || submit.busy}
+                onClick={submit.run}
+                title={s.composer.enter}
+                data-testid="composer-send"
+              >
                 {mode === 'reply' ? s.composer.send : s.composer.addNote}
               </Button>
             </div>
@@ -108,12 +128,32 @@ function useSubmit(conversationId: string, mode: ComposerMode, text: string, set
   return { run, busy: note.isPending }
 }
 
-function Modes({ mode, onMode, hint }: { mode: ComposerMode; onMode: (mode: ComposerMode) => void; hint: React.ReactNode }) {
+function Modes({
+  mode,
+  onMode,
+  hint,
+}: {
+  mode: ComposerMode
+  onMode: (mode: ComposerMode) => void
+  hint: React.ReactNode
+}) {
   return (
     <div className="flex min-h-7 items-center gap-3">
       <div role="group" aria-label={s.composer.mode} className="flex rounded-control bg-sunken p-0.5">
         {(['reply', 'note'] as const).map((name) => (
-          <button key={name} type="button" aria-pressed={mode === name} data-testid={`composer-${name}`} onClick={() => onMode(name)} className={cx('h-6 rounded-[4px] px-2.5 text-meta font-medium transition-colors pointer-coarse:h-8', mode === name ? 'bg-surface text-ink shadow-[0_1px_2px_rgb(0_0_0/0.12)] dark:bg-line-strong' : 'text-ink-3 hover:text-ink')}>
+          <button
+            key={name}
+            type="button"
+            aria-pressed={mode === name}
+            data-testid={`composer-${name}`}
+            onClick={() => onMode(name)}
+            className={cx(
+              'h-6 rounded-[4px] px-2.5 text-meta font-medium transition-colors pointer-coarse:h-8',
+              mode === name
+                ? 'bg-surface text-ink shadow-[0_1px_2px_rgb(0_0_0/0.12)] dark:bg-line-strong'
+                : 'text-ink-3 hover:text-ink',
+            )}
+          >
             {s.composer[name]}
           </button>
         ))}
@@ -130,7 +170,8 @@ function SendingDoes({ conversation }: { conversation: Conversation }) {
     ai: s.composer.takesOver,
     waiting: s.composer.claims,
     closed: s.composer.reopens,
-    human: assignee?.id === user.id ? '' : assignee ? s.composer.takesOverFrom(firstName(assignee.name)) : s.composer.claims,
+    human:
+      assignee?.id === user.id ? '' : assignee ? s.composer.takesOverFrom(firstName(assignee.name)) : s.composer.claims,
   }[owner]
   return words ? (
     <p className="min-w-0 truncate text-meta text-ink-3" data-testid="composer-hint">
@@ -139,9 +180,20 @@ function SendingDoes({ conversation }: { conversation: Conversation }) {
   ) : null
 }
 
-function WindowClosed({ expiresAt, now, onNote }: { expiresAt: string | null | undefined; now: number; onNote: () => void }) {
+function WindowClosed({
+  expiresAt,
+  now,
+  onNote,
+}: {
+  expiresAt: string | null | undefined
+  now: number
+  onNote: () => void
+}) {
   return (
-    <div data-testid="window-closed" className="flex flex-col items-start gap-1 rounded-card border border-line bg-page px-3 py-2.5">
+    <div
+      data-testid="window-closed"
+      className="flex flex-col items-start gap-1 rounded-card border border-line bg-page px-3 py-2.5"
+    >
       <h3 className="font-semibold">{s.window.closedTitle}</h3>
       <p className="text-ink-2">
         {expiresAt ? s.window.closedLead(agoPhrase(expiresAt, now)) : s.window.never} {s.window.closedFix}
@@ -164,14 +216,9 @@ function Preview({ text }: { text: string }) {
 
 function Counter({ over, length }: { over: number; length: number }) {
   if (length < COUNT_FROM_CHARS) return null
-  return <span className={cx('self-center text-meta tabular', over > 0 ? 'font-medium text-fail' : 'text-ink-3')}>{over > 0 ? s.composer.tooLong(over) : s.composer.left(-over)}</span>
-}
-
-function useGrowing(field: React.RefObject<HTMLTextAreaElement | null>, text: string) {
-  useEffect(() => {
-    const element = field.current
-    if (!element) return
-    element.style.height = 'auto'
-    element.style.height = `${element.scrollHeight}px`
-  }, [field, text])
+  return (
+    <span className={cx('self-center text-meta tabular', over > 0 ? 'font-medium text-fail' : 'text-ink-3')}>
+      {over > 0 ? s.composer.tooLong(over) : s.composer.left(-over)}
+    </span>
+  )
 }

@@ -1,11 +1,34 @@
 /** What a message carries, by kind. Kinds that cannot be shown keep their readable placeholder. */
-import { ContactRound, FileText, Image, MapPin, Mic, MousePointerClick, ShoppingBag, Sticker, TriangleAlert, Video, type LucideIcon } from 'lucide-react'
+import {
+  ContactRound,
+  FileText,
+  Image,
+  MapPin,
+  Mic,
+  MousePointerClick,
+  ShoppingBag,
+  Sticker,
+  TriangleAlert,
+  Video,
+  type LucideIcon,
+} from 'lucide-react'
 import type { Message } from '@/api/types'
 import { s } from '@/strings'
 import { cx } from '@/ui/cx'
 import { WhatsAppText } from './whatsapp-text'
 
-const ICONS: Record<string, LucideIcon> = { image: Image, video: Video, audio: Mic, voice: Mic, document: FileText, sticker: Sticker, location: MapPin, contacts: ContactRound, order: ShoppingBag, unsupported: TriangleAlert }
+const ICONS: Record<string, LucideIcon> = {
+  image: Image,
+  video: Video,
+  audio: Mic,
+  voice: Mic,
+  document: FileText,
+  sticker: Sticker,
+  location: MapPin,
+  contacts: ContactRound,
+  order: ShoppingBag,
+  unsupported: TriangleAlert,
+}
 
 export function Content({ message }: { message: Message }) {
   const pressed = message.direction === 'inbound' && (message.kind === 'button' || message.kind === 'interactive')
@@ -17,7 +40,15 @@ export function Content({ message }: { message: Message }) {
   return (
     <>
       <div className="flex items-start gap-2">
-        {Icon && <Icon role="img" aria-label={pressed ? s.thread.pressed : message.kind} size={16} strokeWidth={1.75} className="mt-[3px] shrink-0 opacity-70" />}
+        {Icon && (
+          <Icon
+            role="img"
+            aria-label={pressed ? s.thread.pressed : message.kind}
+            size={16}
+            strokeWidth={1.75}
+            className="mt-[3px] shrink-0 opacity-70"
+          />
+        )}
         <WhatsAppText text={message.text} className={cx('min-w-0', below ? '' : trail)} />
       </div>
       {message.kind === 'location' && <MapLink content={message.content} />}
@@ -44,7 +75,12 @@ function MapLink({ content }: { content: Record<string, unknown> }) {
   const { latitude, longitude } = content
   if (typeof latitude !== 'number' || typeof longitude !== 'number') return null
   return (
-    <a href={`https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`} target="_blank" rel="noreferrer noopener" className="text-work underline underline-offset-2">
+    <a
+      href={`https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`}
+      target="_blank"
+      rel="noreferrer noopener"
+      className="text-work underline underline-offset-2"
+    >
       {s.thread.location}
     </a>
   )

@@ -47,7 +47,9 @@ export function Details({ conversation }: { conversation: Conversation }) {
           </time>
         </Fact>
       </dl>
-      {conversation.windowExpiresAt && <p className="text-meta text-ink-3">{s.window.until(exact(conversation.windowExpiresAt))}</p>}
+      {conversation.windowExpiresAt && (
+        <p className="text-meta text-ink-3">{s.window.until(exact(conversation.windowExpiresAt))}</p>
+      )}
     </div>
   )
 }

@@ -1,12 +1,29 @@
 /** What happened between the messages: changes of owner, and notes that customers never see. */
-import { ArrowLeftRight, Check, Hourglass, Lock, RotateCcw, Sparkles, UserRound, UserRoundPlus, type LucideIcon } from 'lucide-react'
+import {
+  ArrowLeftRight,
+  Check,
+  Hourglass,
+  Lock,
+  RotateCcw,
+  Sparkles,
+  UserRound,
+  UserRoundPlus,
+  type LucideIcon,
+} from 'lucide-react'
 import type { ThreadEvent } from '@/api/types'
 import { isRecord, textIn } from '@/lib/loose'
 import { exact, time } from '@/lib/time'
 import { s } from '@/strings'
 import { WhatsAppText } from './whatsapp-text'
 
-const ICONS: Record<string, LucideIcon> = { taken_over: UserRound, handed_back: Sparkles, handed_off: Hourglass, assigned: UserRoundPlus, closed: Check, reopened: RotateCcw }
+const ICONS: Record<string, LucideIcon> = {
+  taken_over: UserRound,
+  handed_back: Sparkles,
+  handed_off: Hourglass,
+  assigned: UserRoundPlus,
+  closed: Check,
+  reopened: RotateCcw,
+}
 
 export function EventLine({ event }: { event: ThreadEvent }) {
   if (event.kind === 'note') return <NoteCard event={event} />
@@ -36,7 +53,9 @@ function handoffSummary(detail: Record<string, unknown>): string | undefined {
   const direct = textIn(detail, 'summary') ?? textIn(detail, 'text')
   if (direct) return direct
   const summary = detail['summary']
-  const lines = Object.values(isRecord(summary) ? summary : {}).filter((value) => typeof value === 'string' && value !== '')
+  const lines = Object.values(isRecord(summary) ? summary : {}).filter(
+    (value) => typeof value === 'string' && value !== '',
+  )
   return lines.length > 0 ? lines.join('\n') : undefined
 }
 
@@ -58,7 +77,11 @@ function NoteCard({ event }: { event: ThreadEvent }) {
           {s.event.note(event.actor?.name ?? s.event.someone)}
         </p>
         <WhatsAppText text={event.text ?? ''} className="text-[14px] leading-[21px]" />
-        <time dateTime={event.at} title={exact(event.at)} className="block text-right text-[11px] leading-4 text-ink-3 tabular">
+        <time
+          dateTime={event.at}
+          title={exact(event.at)}
+          className="block text-right text-[11px] leading-4 text-ink-3 tabular"
+        >
           {time(event.at)}
         </time>
       </div>

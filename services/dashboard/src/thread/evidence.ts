@@ -21,7 +21,15 @@ export function passages(evidence: unknown): Passage[] {
   return (found.length > 0 ? found : listIn(evidence, 'sources')).flatMap((entry) => {
     const title = textIn(entry, 'title')
     if (!isRecord(entry) || !title) return []
-    return [{ title, articleId: either(textIn, entry, 'articleId', 'article_id'), text: textIn(entry, 'text'), score: numberIn(entry, 'score'), version: either(numberIn, entry, 'version', 'articleVersion') }]
+    return [
+      {
+        title,
+        articleId: either(textIn, entry, 'articleId', 'article_id'),
+        text: textIn(entry, 'text'),
+        score: numberIn(entry, 'score'),
+        version: either(numberIn, entry, 'version', 'articleVersion'),
+      },
+    ]
   })
 }
 
@@ -34,6 +42,11 @@ export function facts(evidence: unknown): Facts {
   }
 }
 
-function either<Value>(read: (from: unknown, key: string) => Value | undefined, from: unknown, one: string, other: string): Value | undefined {
+function either<Value>(
+  read: (from: unknown, key: string) => Value | undefined,
+  from: unknown,
+  one: string,
+  other: string,
+): Value | undefined {
   return read(from, one) ?? read(from, other)
 }

@@ -21,7 +21,13 @@ interface HeaderProps {
   onDetails: () => void
 }
 
-const TEST_IDS: Record<Action, string> = { takeOver: 'take-over', handBack: 'hand-back', assignToMe: 'assign-to-me', close: 'close', reopen: 'reopen' }
+const TEST_IDS: Record<Action, string> = {
+  takeOver: 'take-over',
+  handBack: 'hand-back',
+  assignToMe: 'assign-to-me',
+  close: 'close',
+  reopen: 'reopen',
+}
 
 export function ThreadHeader({ conversation, actions, onDetails }: HeaderProps) {
   const [main, ...others] = actions.possible
@@ -33,22 +39,46 @@ export function ThreadHeader({ conversation, actions, onDetails }: HeaderProps) 
       <Identity conversation={conversation} />
       <div className="ml-auto flex items-center gap-1.5">
         {main && (
-          <Button look={isPrimary ? 'primary' : 'secondary'} icon={actionIcon(main)} shortcut={actionKey(main)} data-testid={TEST_IDS[main]} onClick={() => actions.run(main)}>
+          <Button
+            look={isPrimary ? 'primary' : 'secondary'}
+            icon={actionIcon(main)}
+            shortcut={actionKey(main)}
+            data-testid={TEST_IDS[main]}
+            onClick={() => actions.run(main)}
+          >
             {s.actions[main]}
           </Button>
         )}
         {closing && (
-          <Button icon={actionIcon('close')} shortcut={actionKey('close')} data-testid="close" onClick={() => actions.run('close')} className="max-lg:hidden">
+          <Button
+            icon={actionIcon('close')}
+            shortcut={actionKey('close')}
+            data-testid="close"
+            onClick={() => actions.run('close')}
+            className="max-lg:hidden"
+          >
             {s.actions.close}
           </Button>
         )}
         <Menu trigger={<IconButton icon={Ellipsis} label={s.common.more} data-testid="thread-more" />}>
           {others.map((action) => (
-            <MenuItem key={action} icon={actionIcon(action)} label={s.actions[action]} shortcut={actionKey(action)} onSelect={() => actions.run(action)} />
+            <MenuItem
+              key={action}
+              icon={actionIcon(action)}
+              label={s.actions[action]}
+              shortcut={actionKey(action)}
+              onSelect={() => actions.run(action)}
+            />
           ))}
           <MenuItem icon={PanelRight} label={s.actions.details} shortcut="]" onSelect={onDetails} />
         </Menu>
-        <IconButton icon={PanelRight} label={s.actions.details} shortcut="]" onClick={onDetails} className="max-md:hidden" />
+        <IconButton
+          icon={PanelRight}
+          label={s.actions.details}
+          shortcut="]"
+          onClick={onDetails}
+          className="max-md:hidden"
+        />
       </div>
     </header>
   )
@@ -82,7 +112,12 @@ function Identity({ conversation }: { conversation: Conversation }) {
 function BackLink() {
   const search = useSearch({ from: '/inside/inbox' })
   return (
-    <Link to="/inbox" search={search} aria-label={s.actions.back} className="flex size-10 shrink-0 items-center justify-center rounded-control text-ink-2 hover:bg-hover md:hidden">
+    <Link
+      to="/inbox"
+      search={search}
+      aria-label={s.actions.back}
+      className="flex size-10 shrink-0 items-center justify-center rounded-control text-ink-2 hover:bg-hover md:hidden"
+    >
       <ArrowLeft aria-hidden size={20} />
     </Link>
   )

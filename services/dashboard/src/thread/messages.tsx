@@ -27,9 +27,19 @@ interface MessagesProps {
 export function Messages(props: MessagesProps) {
   const { id } = props.conversation
   const messages = useInfiniteQuery(messagesQuery(id))
-  const older = messages.hasNextPage ? { load: () => void messages.fetchNextPage(), busy: messages.isFetchingNextPage } : null
+  const older = messages.hasNextPage
+    ? { load: () => void messages.fetchNextPage(), busy: messages.isFetchingNextPage }
+    : null
   if (messages.data) return <Loaded {...props} messages={messages.data} older={older} />
-  if (messages.isError) return <Failed what={s.thread.messages} error={messages.error} onRetry={() => void messages.refetch()} className="flex-1" />
+  if (messages.isError)
+    return (
+      <Failed
+        what={s.thread.messages}
+        error={messages.error}
+        onRetry={() => void messages.refetch()}
+        className="flex-1"
+      />
+    )
   return <ThreadSkeleton />
 }
 
@@ -56,7 +66,12 @@ function Loaded({ conversation, messages, older, onWhy, onWriteAgain }: LoadedPr
               {s.thread.older}
             </Button>
           )}
-          <ol aria-label={s.thread.label(contactName(conversation.contact))} aria-live="polite" aria-relevant="additions" className="flex flex-col">
+          <ol
+            aria-label={s.thread.label(contactName(conversation.contact))}
+            aria-live="polite"
+            aria-relevant="additions"
+            className="flex flex-col"
+          >
             {items.map((item) => (
               <ItemView key={item.key} item={item} conversationId={id} onWhy={onWhy} onWriteAgain={onWriteAgain} />
             ))}
@@ -65,7 +80,11 @@ function Loaded({ conversation, messages, older, onWhy, onWriteAgain }: LoadedPr
         </div>
       </div>
       {below > 0 && (
-        <button type="button" onClick={toBottom} className="absolute inset-x-0 bottom-3 mx-auto flex h-8 w-fit items-center gap-1.5 rounded-full border border-line bg-surface px-3 font-medium shadow-float fade-in">
+        <button
+          type="button"
+          onClick={toBottom}
+          className="absolute inset-x-0 bottom-3 mx-auto flex h-8 w-fit items-center gap-1.5 rounded-full border border-line bg-surface px-3 font-medium shadow-float fade-in"
+        >
           <ArrowDown aria-hidden size={14} />
           {s.thread.newBelow(below)}
         </button>

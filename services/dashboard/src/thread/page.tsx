@@ -21,7 +21,8 @@ export function ThreadPage() {
   const { conversationId } = useParams({ from: '/inside/inbox/$conversationId' })
   const { data, error, refetch } = useQuery(conversationQuery(conversationId))
   if (data) return <Thread key={data.id} conversation={data} />
-  if (error) return <Failed what={s.thread.label('')} error={error} onRetry={() => void refetch()} className="py-[20vh]" />
+  if (error)
+    return <Failed what={s.thread.label('')} error={error} onRetry={() => void refetch()} className="py-[20vh]" />
   return (
     <Loading>
       <div className="flex h-14 items-center gap-3 border-b border-line bg-surface px-4">
@@ -47,17 +48,30 @@ function Thread({ conversation }: { conversation: Conversation }) {
 
   const write = (mode: ComposerMode) => setDraft((held) => ({ mode, focus: held.focus + 1 }))
   useShortcuts({ ...actions.shortcuts, r: () => write('reply'), n: () => write('note'), ']': pane.toggle })
-  const onWhy = useCallback((message: Message) => pane.show({ kind: 'why', message }), [pane.show])
+  const { show } = pane
+  const onWhy = useCallback((message: Message) => show({ kind: 'why', message }), [show])
 
   return (
     <div className="flex h-full">
       <section className="flex h-full min-w-0 flex-1 flex-col">
         <ThreadHeader conversation={conversation} actions={actions} onDetails={pane.toggle} />
-        <Messages conversation={conversation} onWhy={onWhy} onWriteAgain={(text) => setAgain((held) => ({ text, count: held.count + 1 }))} />
+        <Messages
+          conversation={conversation}
+          onWhy={onWhy}
+          onWriteAgain={(text) => setAgain((held) => ({ text, count: held.count + 1 }))}
+        />
         <Composer conversation={conversation} draft={draft} onMode={write} restored={again} />
       </section>
       {pane.content && <SidePane content={pane.content} conversation={conversation} onClose={pane.close} />}
-      <Confirm open={actions.held !== null} onOpenChange={(open) => !open && actions.letGo()} title={s.actions.heldTitle(actions.held?.assignee?.name ?? s.actions.someone)} lead={s.actions.heldLead} action={s.actions.heldAction} look="primary" onConfirm={actions.takeOverAnyway} />
+      <Confirm
+        open={actions.held !== null}
+        onOpenChange={(open) => !open && actions.letGo()}
+        title={s.actions.heldTitle(actions.held?.assignee?.name ?? s.actions.someone)}
+        lead={s.actions.heldLead}
+        action={s.actions.heldAction}
+        look="primary"
+        onConfirm={actions.takeOverAnyway}
+      />
     </div>
   )
 }
@@ -65,7 +79,9 @@ function Thread({ conversation }: { conversation: Conversation }) {
 /** The details stand open beside a wide thread when they were open last; over a narrow one they open when asked for. */
 function usePane() {
   const wide = useWide()
-  const [content, setContent] = useState<PaneContent | null>(() => (wide && recall('pane') === 'open' ? { kind: 'details' } : null))
+  const [content, setContent] = useState<PaneContent | null>(() =>
+    wide && recall('pane') === 'open' ? { kind: 'details' } : null,
+  )
   const close = useCallback(() => {
     remember('pane', 'closed')
     setContent(null)

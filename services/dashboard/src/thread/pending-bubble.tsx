@@ -20,7 +20,13 @@ export function PendingBubble({ pending, conversationId, onWriteAgain }: Pending
     onWriteAgain(pending.text)
   }
   return (
-    <li data-testid="thread-message" data-author="agent" data-status={status} data-direction="outbound" className="mt-3 flex flex-col items-end px-4">
+    <li
+      data-testid="thread-message"
+      data-author="agent"
+      data-status={status}
+      data-direction="outbound"
+      className="mt-3 flex flex-col items-end px-4"
+    >
       <BubbleBox author="agent" first last faded={Boolean(problem)}>
         <WhatsAppText text={pending.text} className="trail-long" />
         <Meta at={pending.at} status={status} onPerson />

@@ -30,7 +30,12 @@ export function SidePane({ content, conversation, onClose }: SidePaneProps) {
       </div>
     </>
   )
-  if (wide) return <aside aria-label={title} className="flex h-full w-[340px] shrink-0 flex-col border-l border-line bg-surface">{inside}</aside>
+  if (wide)
+    return (
+      <aside aria-label={title} className="flex h-full w-[340px] shrink-0 flex-col border-l border-line bg-surface">
+        {inside}
+      </aside>
+    )
   return (
     <Sheet open onClose={onClose} title={title}>
       {inside}

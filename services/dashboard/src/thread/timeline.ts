@@ -23,13 +23,33 @@ interface Entry {
 }
 
 /** `newFrom` is the first message the reader has not seen; a line stands above it. */
-export function timeline(messages: readonly Message[], events: readonly ThreadEvent[], pending: readonly Pending[], newFrom: string | undefined): Item[] {
+export function timeline(
+  messages: readonly Message[],
+  events: readonly ThreadEvent[],
+  pending: readonly Pending[],
+  newFrom: string | undefined,
+): Item[] {
   const entries: Entry[] = [
-    ...messages.map((message): Entry => ({ at: message.sentAt, seq: message.seq, rank: 0, item: { type: 'message', key: message.id, message, first: true, last: true } })),
-    ...events.filter(isShown).map((event): Entry => ({ at: event.at, seq: event.afterSeq, rank: 1, item: { type: 'event', key: event.id, event } })),
+    ...messages.map((message): Entry => ({
+      at: message.sentAt,
+      seq: message.seq,
+      rank: 0,
+      item: { type: 'message', key: message.id, message, first: true, last: true },
+    })),
+    ...events.filter(isShown).map((event): Entry => ({
+      at: event.at,
+      seq: event.afterSeq,
+      rank: 1,
+      item: { type: 'event', key: event.id, event },
+    })),
   ].toSorted(inOrder)
   // What is on its way stands last whatever this machine's clock says.
-  const waiting = pending.map((held): Entry => ({ at: held.at, seq: 0, rank: 2, item: { type: 'pending', key: held.key, pending: held } }))
+  const waiting = pending.map((held): Entry => ({
+    at: held.at,
+    seq: 0,
+    rank: 2,
+    item: { type: 'pending', key: held.key, pending: held },
+  }))
   return withDays([...entries, ...waiting], newFrom)
 }
 
@@ -65,5 +85,10 @@ function withDays(entries: readonly Entry[], newFrom: string | undefined): Item[
 function sameRun(a: Entry | undefined, b: Entry | undefined): boolean {
   if (a?.item.type !== 'message' || b?.item.type !== 'message') return false
   const [one, two] = [a.item.message, b.item.message]
-  return one.author === two.author && one.agent?.id === two.agent?.id && dayKey(a.at) === dayKey(b.at) && Date.parse(b.at) - Date.parse(a.at) < GROUP_MS
+  return (
+    one.author === two.author &&
+    one.agent?.id === two.agent?.id &&
+    dayKey(a.at) === dayKey(b.at) &&
+    Date.parse(b.at) - Date.parse(a.at) < GROUP_MS
+  )
 }

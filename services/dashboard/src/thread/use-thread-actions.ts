@@ -45,7 +45,14 @@ export function useThreadActions(conversation: Conversation): ThreadActions {
   const possible = useMemo(() => possibleActions(conversation, user.id), [conversation, user.id])
   const run = useCallback((action: Action) => mutate({ conversation, action }), [mutate, conversation])
   const commands = useMemo(
-    () => possible.map((action): PageCommand => ({ id: action, label: s.actions[action], icon: ICONS[action], shortcut: KEYS[action], run: () => run(action) })),
+    () =>
+      possible.map((action): PageCommand => ({
+        id: action,
+        label: s.actions[action],
+        icon: ICONS[action],
+        shortcut: KEYS[action],
+        run: () => run(action),
+      })),
     [possible, run],
   )
   usePageCommands(commands)

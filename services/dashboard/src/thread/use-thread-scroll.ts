@@ -37,6 +37,8 @@ export function useThreadScroll(items: readonly Item[], pendingCount: number) {
     }
     Object.assign(held, { pending: pendingCount, oldest, height: element.scrollHeight })
     setBelow(Math.max(0, total - held.seen))
+    // Any change of the items may change the height.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [items, total, oldest, pendingCount])
 
   useEffect(() => {

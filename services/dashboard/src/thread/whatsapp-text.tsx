@@ -7,6 +7,8 @@ export function WhatsAppText({ text, className }: { text: string; className?: st
   return (
     <div className={cx('break-words whitespace-pre-wrap', className)}>
       {parseWhatsApp(text).map((block, index) => (
+        // The parts of a text have no identity but their place.
+        // oxlint-disable-next-line react/no-array-index-key
         <BlockView key={index} block={block} />
       ))}
     </div>
@@ -16,7 +18,11 @@ export function WhatsAppText({ text, className }: { text: string; className?: st
 function BlockView({ block }: { block: Block }) {
   switch (block.type) {
     case 'code':
-      return <pre className="my-1 overflow-x-auto rounded-control bg-current/8 px-2 py-1 font-mono text-meta whitespace-pre-wrap">{block.text}</pre>
+      return (
+        <pre className="my-1 overflow-x-auto rounded-control bg-current/8 px-2 py-1 font-mono text-meta whitespace-pre-wrap">
+          {block.text}
+        </pre>
+      )
     case 'quote':
       return <blockquote className="border-l-2 border-current/40 pl-2 opacity-85">{inline(block.children)}</blockquote>
     case 'item':
@@ -32,6 +38,7 @@ function BlockView({ block }: { block: Block }) {
 }
 
 function inline(children: readonly Inline[]): ReactNode {
+  // oxlint-disable-next-line react/no-array-index-key
   return children.map((part, index) => <Fragment key={index}>{inlineView(part)}</Fragment>)
 }
 

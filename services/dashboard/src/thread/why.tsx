@@ -13,7 +13,16 @@ export function Why({ message }: { message: Message }) {
   if (error) return <Failed what={s.why.what} error={error} onRetry={() => void refetch()} className="px-0" />
   if (!data) return <WhySkeleton />
   const found = passages(data.turn.evidence)
-  const shown = found.length > 0 ? found : (message.sources ?? []).map((source): Passage => ({ ...source, version: source.version, text: undefined, score: undefined }))
+  const shown =
+    found.length > 0
+      ? found
+      : (message.sources ?? []).map(({ articleId, title, version }): Passage => ({
+          articleId,
+          title,
+          version,
+          text: undefined,
+          score: undefined,
+        }))
   return (
     <div className="flex flex-col gap-4">
       <p className="text-ink-2">{shown.length > 0 ? s.why.lead : s.why.none}</p>
@@ -43,7 +52,12 @@ function PassageCard({ passage }: { passage: Passage }) {
         {passage.score !== undefined && <span className="tabular">{s.why.score(passage.score.toFixed(2))}</span>}
         {passage.version !== undefined && <span>{s.why.version(passage.version)}</span>}
         {passage.articleId && (
-          <Link to="/knowledge/$articleId" params={{ articleId: passage.articleId }} search={{}} className="font-medium text-accent-text underline underline-offset-2">
+          <Link
+            to="/knowledge/$articleId"
+            params={{ articleId: passage.articleId }}
+            search={{}}
+            className="font-medium text-accent-text underline underline-offset-2"
+          >
             {s.why.openArticle}
           </Link>
         )}
@@ -53,7 +67,12 @@ function PassageCard({ passage }: { passage: Passage }) {
 }
 
 function FactsLine({ facts: { model, prompt, tokens, tookMs } }: { facts: Facts }) {
-  const words = [model, prompt && s.why.prompt(prompt), tokens !== undefined && s.why.tokens(tokens), tookMs !== undefined && s.why.took((tookMs / 1000).toFixed(1))].filter(Boolean)
+  const words = [
+    model,
+    prompt && s.why.prompt(prompt),
+    tokens !== undefined && s.why.tokens(tokens),
+    tookMs !== undefined && s.why.took((tookMs / 1000).toFixed(1)),
+  ].filter(Boolean)
   return words.length > 0 ? <p className="border-t border-line pt-3 text-meta text-ink-3">{words.join(' · ')}</p> : null
 }
 

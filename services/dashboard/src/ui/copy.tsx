@@ -21,7 +21,11 @@ export function CopyButton({ value, label, small }: { value: string; label: stri
         type="button"
         aria-label={copied ? s.common.copied : label}
         onClick={() => void copy(value).then(setCopied)}
-        className={cx('inline-flex shrink-0 items-center justify-center rounded-control text-ink-2 transition-colors hover:bg-hover hover:text-ink', small ? 'size-6' : 'size-8 pointer-coarse:size-10', copied && 'text-good')}
+        className={cx(
+          'inline-flex shrink-0 items-center justify-center rounded-control text-ink-2 transition-colors hover:bg-hover hover:text-ink',
+          small ? 'size-6' : 'size-8 pointer-coarse:size-10',
+          copied && 'text-good',
+        )}
       >
         <Icon aria-hidden size={small ? 13 : 16} strokeWidth={1.75} />
       </button>
@@ -35,7 +39,10 @@ export function CopyField({ label, value, testId }: { label: string; value: stri
     <div className="flex flex-col gap-1.5">
       <span className="font-medium">{label}</span>
       <div className="flex items-center gap-1 rounded-control border border-line bg-sunken pr-1 pl-2.5">
-        <code data-testid={testId} className="min-w-0 flex-1 overflow-x-auto py-1.5 font-mono text-meta whitespace-nowrap select-all no-scrollbar">
+        <code
+          data-testid={testId}
+          className="min-w-0 flex-1 overflow-x-auto py-1.5 font-mono text-meta whitespace-nowrap select-all no-scrollbar"
+        >
           {value}
         </code>
         <CopyButton value={value} label={`${s.common.copy}: ${label}`} />

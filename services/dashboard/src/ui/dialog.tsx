@@ -15,6 +15,14 @@ interface DialogProps {
   wide?: boolean
 }
 
+/** The first field has the focus if there is one; otherwise the dialog itself, so that no button looks chosen. */
+function focusContent(event: Event): void {
+  const content = event.currentTarget
+  if (!(content instanceof HTMLElement) || content.querySelector('input, textarea, select')) return
+  event.preventDefault()
+  content.focus()
+}
+
 const SCRIM = 'fixed inset-0 z-40 bg-scrim fade-in'
 
 export function Dialog({ open, onOpenChange, title, lead, children, wide }: DialogProps) {
@@ -24,7 +32,12 @@ export function Dialog({ open, onOpenChange, title, lead, children, wide }: Dial
         <Radix.Overlay className={SCRIM} />
         <Radix.Content
           {...(lead ? {} : { 'aria-describedby': undefined })}
-          className={cx('fixed inset-x-4 top-[12vh] z-50 mx-auto flex max-h-[76vh] flex-col gap-4 overflow-y-auto rounded-card border border-line bg-surface p-5 shadow-float float-in', wide ? 'max-w-xl' : 'max-w-md')}
+          onOpenAutoFocus={focusContent}
+          tabIndex={-1}
+          className={cx(
+            'fixed inset-x-4 top-[12vh] z-50 mx-auto flex max-h-[76vh] flex-col gap-4 overflow-y-auto rounded-card outline-none border border-line bg-surface p-5 shadow-float float-in',
+            wide ? 'max-w-xl' : 'max-w-md',
+          )}
         >
           <header className="flex flex-col gap-1 pr-8">
             <Radix.Title className="text-title font-semibold">{title}</Radix.Title>
@@ -84,7 +97,12 @@ export function Sheet({ open, onClose, title, children }: SheetProps) {
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={SCRIM} />
-        <Radix.Content aria-describedby={undefined} className="fixed inset-y-0 right-0 z-50 flex w-full max-w-[360px] flex-col bg-surface shadow-float sheet-in">
+        <Radix.Content
+          aria-describedby={undefined}
+          onOpenAutoFocus={focusContent}
+          tabIndex={-1}
+          className="fixed inset-y-0 right-0 z-50 flex w-full max-w-[360px] flex-col bg-surface shadow-float outline-none sheet-in"
+        >
           <Radix.Title className="sr-only">{title}</Radix.Title>
           {children}
         </Radix.Content>

@@ -50,7 +50,9 @@ const edge = (error: string | undefined) => (error ? 'border-fail' : 'border-lin
 export function TextField({ label, hint, error, optional, className, ...rest }: Shell & ComponentProps<'input'>) {
   return (
     <FieldShell label={label} hint={hint} error={error} optional={optional ?? false}>
-      {(wired) => <input {...rest} {...wired} className={cx(CONTROL, edge(error), 'h-8 pointer-coarse:h-10', className)} />}
+      {(wired) => (
+        <input {...rest} {...wired} className={cx(CONTROL, edge(error), 'h-8 pointer-coarse:h-10', className)} />
+      )}
     </FieldShell>
   )
 }
@@ -63,7 +65,15 @@ export function TextArea({ label, hint, error, optional, className, ...rest }: S
   )
 }
 
-export function SelectField({ label, hint, error, optional, className, children, ...rest }: Shell & ComponentProps<'select'>) {
+export function SelectField({
+  label,
+  hint,
+  error,
+  optional,
+  className,
+  children,
+  ...rest
+}: Shell & ComponentProps<'select'>) {
   return (
     <FieldShell label={label} hint={hint} error={error} optional={optional ?? false}>
       {(wired) => (

@@ -5,12 +5,28 @@ import type { ReactNode } from 'react'
 import { cx } from './cx'
 import { Kbd } from './kbd'
 
-export function Menu({ trigger, children, align = 'end', side }: { trigger: ReactNode; children: ReactNode; align?: 'start' | 'end'; side?: 'top' | 'right' | 'bottom' }) {
+export function Menu({
+  trigger,
+  children,
+  align = 'end',
+  side,
+}: {
+  trigger: ReactNode
+  children: ReactNode
+  align?: 'start' | 'end'
+  side?: 'top' | 'right' | 'bottom'
+}) {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align={align} side={side ?? 'bottom'} sideOffset={6} collisionPadding={8} className="z-50 min-w-52 rounded-card border border-line bg-surface p-1 shadow-float float-in">
+        <DropdownMenu.Content
+          align={align}
+          side={side ?? 'bottom'}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50 min-w-52 rounded-card border border-line bg-surface p-1 shadow-float float-in"
+        >
           {children}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
@@ -32,7 +48,10 @@ export function MenuItem({ icon: Icon, label, shortcut, disabled, danger, onSele
     <DropdownMenu.Item
       disabled={disabled ?? false}
       onSelect={onSelect}
-      className={cx('flex h-8 items-center gap-2 rounded-control px-2 outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover pointer-coarse:h-10', danger ? 'text-fail' : 'text-ink')}
+      className={cx(
+        'flex h-8 items-center gap-2 rounded-control px-2 outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover pointer-coarse:h-10',
+        danger ? 'text-fail' : 'text-ink',
+      )}
     >
       {Icon && <Icon aria-hidden size={16} strokeWidth={1.75} className={danger ? '' : 'text-ink-2'} />}
       <span className="flex-1">{label}</span>

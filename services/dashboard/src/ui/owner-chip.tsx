@@ -13,9 +13,18 @@ const LOOK: Record<Owner, string> = {
 }
 
 export function OwnerChip({ owner, assignee, me }: { owner: Owner; assignee: Person | null | undefined; me: string }) {
-  const Icon = owner === 'human' ? (assignee ? UserRound : Smartphone) : { ai: Sparkles, waiting: Hourglass, closed: Check }[owner]
+  const Icon =
+    owner === 'human' ? (assignee ? UserRound : Smartphone) : { ai: Sparkles, waiting: Hourglass, closed: Check }[owner]
   return (
-    <span data-testid="owner-chip" data-owner={owner} title={s.owner.explain[owner]} className={cx('inline-flex h-[18px] max-w-40 items-center gap-1 rounded-full border px-1.5 text-[11px] leading-4 font-medium', LOOK[owner])}>
+    <span
+      data-testid="owner-chip"
+      data-owner={owner}
+      title={s.owner.explain[owner]}
+      className={cx(
+        'inline-flex h-[18px] max-w-40 items-center gap-1 rounded-full border px-1.5 text-[11px] leading-4 font-medium',
+        LOOK[owner],
+      )}
+    >
       <Icon aria-hidden size={11} strokeWidth={2} className="shrink-0" />
       <span className="truncate">{ownerWord(owner, assignee, me)}</span>
     </span>

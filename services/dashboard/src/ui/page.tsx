@@ -14,7 +14,12 @@ interface PageProps {
 export function Page({ title, lead, action, back, wide, children }: PageProps) {
   return (
     <div className="h-full overflow-y-auto">
-      <div className={cx('mx-auto flex flex-col gap-6 px-8 py-8 max-md:gap-5 max-md:px-4 max-md:py-5', wide ? 'max-w-6xl' : 'max-w-3xl')}>
+      <div
+        className={cx(
+          'mx-auto flex flex-col gap-6 px-8 py-8 max-md:gap-5 max-md:px-4 max-md:py-5',
+          wide ? 'max-w-6xl' : 'max-w-3xl',
+        )}
+      >
         <header className="flex flex-col gap-2">
           {back}
           <div className="flex items-start justify-between gap-4">
@@ -32,7 +37,17 @@ export function Page({ title, lead, action, back, wide, children }: PageProps) {
 }
 
 /** A part of a page, set apart by a hairline and a heading. */
-export function Section({ title, lead, children, id }: { title: string; lead?: string; children: ReactNode; id?: string }) {
+export function Section({
+  title,
+  lead,
+  children,
+  id,
+}: {
+  title: string
+  lead?: string
+  children: ReactNode
+  id?: string
+}) {
   return (
     <section id={id} aria-label={title} className="flex flex-col gap-4 border-t border-line pt-5">
       <header className="flex flex-col gap-0.5">

@@ -48,7 +48,11 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       <Toast.Provider duration={6000} swipeDirection="down">
         {children}
         {notes.map((note) => (
-          <ToastItem key={note.id} note={note} onGone={() => setNotes((held) => held.filter((other) => other.id !== note.id))} />
+          <ToastItem
+            key={note.id}
+            note={note}
+            onGone={() => setNotes((held) => held.filter((other) => other.id !== note.id))}
+          />
         ))}
         <Toast.Viewport className="fixed right-0 bottom-0 z-[60] flex w-full max-w-96 flex-col gap-2 p-4 outline-none max-md:bottom-14" />
       </Toast.Provider>
@@ -59,13 +63,27 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 function ToastItem({ note, onGone }: { note: Note; onGone: () => void }) {
   const Icon = note.tone === 'good' ? CircleCheck : CircleAlert
   return (
-    <Toast.Root onOpenChange={(open) => !open && onGone()} type={note.tone === 'fail' ? 'foreground' : 'background'} className="flex items-start gap-2.5 rounded-card border border-line bg-surface p-3 shadow-float float-in">
-      <Icon aria-hidden size={18} strokeWidth={1.75} className={cx('mt-px shrink-0', note.tone === 'good' ? 'text-good' : 'text-fail')} />
+    <Toast.Root
+      onOpenChange={(open) => !open && onGone()}
+      type={note.tone === 'fail' ? 'foreground' : 'background'}
+      className="flex items-start gap-2.5 rounded-card border border-line bg-surface p-3 shadow-float float-in"
+    >
+      <Icon
+        aria-hidden
+        size={18}
+        strokeWidth={1.75}
+        className={cx('mt-px shrink-0', note.tone === 'good' ? 'text-good' : 'text-fail')}
+      />
       <div className="min-w-0 flex-1">
         <Toast.Title className="font-medium">{note.title}</Toast.Title>
-        {note.detail && <Toast.Description className="text-meta break-words text-ink-2">{note.detail}</Toast.Description>}
+        {note.detail && (
+          <Toast.Description className="text-meta break-words text-ink-2">{note.detail}</Toast.Description>
+        )}
       </div>
-      <Toast.Close aria-label={s.common.close} className="rounded-control p-0.5 text-ink-3 hover:bg-hover hover:text-ink">
+      <Toast.Close
+        aria-label={s.common.close}
+        className="rounded-control p-0.5 text-ink-3 hover:bg-hover hover:text-ink"
+      >
         <X aria-hidden size={16} />
       </Toast.Close>
     </Toast.Root>

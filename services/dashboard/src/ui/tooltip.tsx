@@ -15,7 +15,12 @@ export function Tooltip({ label, shortcut, side = 'bottom', children }: TooltipP
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content side={side} sideOffset={6} collisionPadding={8} className="z-50 flex max-w-72 items-center gap-2 rounded-control bg-ink px-2 py-1 text-meta text-surface shadow-float fade-in">
+        <Radix.Content
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50 flex max-w-72 items-center gap-2 rounded-control bg-ink px-2 py-1 text-meta text-surface shadow-float fade-in"
+        >
           {label}
           {shortcut && <Kbd>{shortcut}</Kbd>}
         </Radix.Content>

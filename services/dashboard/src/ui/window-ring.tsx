@@ -6,7 +6,12 @@ import { cx } from './cx'
 
 const RADIUS = 5
 const AROUND = 2 * Math.PI * RADIUS
-const COLOUR: Record<WindowLevel, string> = { open: 'text-ink-3', soon: 'text-wait', urgent: 'text-fail', closed: 'text-ink-3' }
+const COLOUR: Record<WindowLevel, string> = {
+  open: 'text-ink-3',
+  soon: 'text-wait',
+  urgent: 'text-fail',
+  closed: 'text-ink-3',
+}
 
 interface WindowRingProps {
   expiresAt: string | null | undefined
@@ -21,12 +26,24 @@ export function WindowRing({ expiresAt, now, words }: WindowRingProps) {
   const label = open ? s.window.left(duration(leftMs)) : s.window.closed
   const text = words === 'long' ? label : open ? shortLeft(leftMs) : ''
   return (
-    <span className={cx('inline-flex items-center gap-1 text-meta tabular whitespace-nowrap', COLOUR[level])} title={label} data-testid="window-ring" data-level={level}>
+    <span
+      className={cx('inline-flex items-center gap-1 text-meta tabular whitespace-nowrap', COLOUR[level])}
+      title={label}
+      data-testid="window-ring"
+      data-level={level}
+    >
       <svg viewBox="0 0 14 14" className="size-3.5 -rotate-90" fill="none" strokeWidth="2" aria-hidden>
         {open ? (
           <>
             <circle cx="7" cy="7" r={RADIUS} stroke="currentColor" opacity="0.25" />
-            <circle cx="7" cy="7" r={RADIUS} stroke="currentColor" strokeDasharray={`${AROUND * fraction} ${AROUND}`} strokeLinecap="round" />
+            <circle
+              cx="7"
+              cy="7"
+              r={RADIUS}
+              stroke="currentColor"
+              strokeDasharray={`${AROUND * fraction} ${AROUND}`}
+              strokeLinecap="round"
+            />
           </>
         ) : (
           <path d="M7 3.500v7" stroke="currentColor" strokeLinecap="round" />

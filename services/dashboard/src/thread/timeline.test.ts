@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import type { Message, ThreadEvent } from '@/api/types'
+import { facts, passages } from './evidence'
+import { isAiWriting, timeline, type Item } from './timeline'
+
+const at = (minute: number, day = 22) => new Date(2026, 10, day, 10, minute).toISOString()
+
+function message(seq: number, author: Message['author'], sentAt: string): Message {
+  const inbound = author === 'customer'
+  return {
+    id: `m${seq}`,
+    seq,
+    author,
+    sentAt,
+    direction: inbound ? 'inbound' : 'outbound',
+    kind: 'text',
+    text: `${seq}`,
+    content: {},
+    status: inbound ? 'received' : 'sent',
+    conversationId: 'c',
+    createdAt: sentAt,
+    updatedAt: sentAt,
+  }
+}
+
+function event(id: string, kind: string, afterSeq: number, when: string, more: Partial<ThreadEvent> = {}): ThreadEvent {
+  return { id, kind, afterSeq, at: when, by: 'agent', detail: {}, ...more }
+}
+
+const turn = (state: string) => ({
+  turn: { id: 't', state, evidence: {}, fromSeq: 1, uptoSeq: 1, restarts: 0, startedAt: at(0) },
+})
+
+const keys = (items: Item[]) => items.map((item) => (item.type === 'day' ? 'day' : item.key))
+
+describe('a thread as it is read', () => {
+  test('sequence numbers order messages, not clocks; events stand after their message', () => {
+    const items = timeline(
+      [message(2, 'ai', at(1)), message(1, 'customer', at(2))],
+      [event('e', 'taken_over', 1, at(9))],
+      [],
+      undefined,
+    )
+    expect(keys(items)).toEqual(['day', 'm1', 'e', 'm2'])
+  })
+
+  test('each day has one heading', () => {
+    const items = timeline(
+      [message(1, 'customer', at(0, 20)), message(2, 'customer', at(1, 20)), message(3, 'customer', at(0, 22))],
+      [],
+      [],
+      undefined,
+    )
+    expect(keys(items)).toEqual(['day', 'm1', 'm2', 'day', 'm3'])
+  })
+
+  test('messages of one author within five minutes are one run', () => {
+    const items = timeline(
+      [message(1, 'ai', at(0)), message(2, 'ai', at(4)), message(3, 'ai', at(20)), message(4, 'customer', at(21))],
+      [],
+      [],
+      undefined,
+    )
+    const runs = items.flatMap((item) =>
+      item.type === 'message' ? [`${item.key}${item.first ? ' first' : ''}${item.last ? ' last' : ''}`] : [],
+    )
+    expect(runs).toEqual(['m1 first', 'm2 last', 'm3 first last', 'm4 first last'])
+  })
+
+  test('what is on its way stands last, whatever the clock of this machine says', () => {
+    const pending = [{ key: 'p', text: 'x', at: at(0, 21), problem: undefined }]
+    expect(keys(timeline([message(1, 'customer', at(5))], [], pending, undefined)).at(-1)).toBe('p')
+  })
+
+  test('a line stands above the first unread message', () => {
+    expect(keys(timeline([message(1, 'customer', at(1)), message(2, 'customer', at(2))], [], [], 'm2'))).toEqual([
+      'day',
+      'm1',
+      'new',
+      'm2',
+    ])
+  })
+
+  test('turns that ended in a message are not told a second time', () => {
+    const events = [
+      event('a', 'turn', 1, at(2), turn('replied')),
+      event('b', 'turn', 1, at(3), turn('discarded')),
+      event('c', 'turn', 1, at(4), turn('silent')),
+    ]
+    expect(keys(timeline([message(1, 'customer', at(1))], events, [], undefined))).toEqual(['day', 'm1', 'b', 'c'])
+  })
+
+  test('the AI is writing while a turn runs', () => {
+    expect(isAiWriting([event('a', 'turn', 1, at(2), turn('running'))])).toBe(true)
+    expect(isAiWriting([event('a', 'turn', 1, at(2), turn('replied'))])).toBe(false)
+  })
+})
+
+describe('evidence', () => {
+  test('passages and facts are read in either spelling', () => {
+    expect(
+      passages({ passages: [{ article_id: 'a', title: 'Returns', text: '30 days', score: 0.5, version: 2 }] }),
+    ).toEqual([{ articleId: 'a', title: 'Returns', text: '30 days', score: 0.5, version: 2 }])
+    expect(facts({ promptVersion: 'v2', latencyMs: 1200 })).toEqual({
+      model: undefined,
+      prompt: 'v2',
+      tokens: undefined,
+      tookMs: 1200,
+    })
+  })
+  test('evidence of an unknown shape is nothing, not a failure', () => {
+    for (const odd of [undefined, null, 3, 'x', [], { passages: 'x' }, { passages: [null, 1, {}] }])
+      expect(passages(odd)).toEqual([])
+  })
+})
