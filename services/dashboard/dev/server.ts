@@ -284,7 +284,7 @@ function evidence(messageId: string): Answer {
     uptoSeq: 3,
     restarts: 0,
     startedAt: iso(60_000),
-    evidence: { passages, model: 'knowledge only', promptVersion: 'v12', latencyMs: 1800 },
+    evidence: { passages, answerer: 'knowledge', promptVersion: 'v12', latencyMs: 1800 },
   }
   return ok({ messageId, turn })
 }

@@ -11,9 +11,11 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 import type { ThreadEvent } from '@/api/types'
-import { isRecord, textIn } from '@/lib/loose'
+import { textIn } from '@/lib/loose'
 import { exact, time } from '@/lib/time'
 import { s } from '@/strings'
+import { HandoffCard } from './handoff-card'
+import { handoffSummary } from './handoff-summary'
 import { WhatsAppText } from './whatsapp-text'
 
 const ICONS: Record<string, LucideIcon> = {
@@ -30,7 +32,7 @@ export function EventLine({ event }: { event: ThreadEvent }) {
   const Icon = ICONS[event.kind] ?? ArrowLeftRight
   const code = event.reason ?? event.turn?.reason
   const reason = code ? (s.event.reason[code] ?? code.replaceAll('_', ' ')) : undefined
-  const summary = event.kind === 'handed_off' ? handoffSummary(event.detail) : undefined
+  const summary = event.kind === 'handed_off' ? handoffSummary(event.detail) : []
   return (
     <li data-testid="thread-event" data-kind={event.kind} className="my-3 flex flex-col items-center gap-2 px-4">
       <p className="flex max-w-full items-center gap-1.5 text-center text-meta text-ink-2">
@@ -43,28 +45,8 @@ export function EventLine({ event }: { event: ThreadEvent }) {
           {time(event.at)}
         </time>
       </p>
-      {summary && <HandoffSummary text={summary} />}
+      {summary.length > 0 && <HandoffCard parts={summary} />}
     </li>
-  )
-}
-
-/** The summary is for the agent and free in form; every text in it is shown. */
-function handoffSummary(detail: Record<string, unknown>): string | undefined {
-  const direct = textIn(detail, 'summary') ?? textIn(detail, 'text')
-  if (direct) return direct
-  const summary = detail['summary']
-  const lines = Object.values(isRecord(summary) ? summary : {}).filter(
-    (value) => typeof value === 'string' && value !== '',
-  )
-  return lines.length > 0 ? lines.join('\n') : undefined
-}
-
-function HandoffSummary({ text }: { text: string }) {
-  return (
-    <section className="w-full max-w-lg rounded-card border border-wait-line bg-wait-soft px-3 py-2">
-      <h3 className="mb-0.5 text-meta font-semibold text-wait">{s.event.summary}</h3>
-      <WhatsAppText text={text} />
-    </section>
   )
 }
 

@@ -1,5 +1,6 @@
 /** What a turn's evidence says, read leniently: its shape belongs to whatever wrote the answer. Pure. */
 import { isRecord, listIn, numberIn, textIn } from '@/lib/loose'
+import { s } from '@/strings'
 
 export interface Passage {
   articleId: string | undefined
@@ -9,44 +10,38 @@ export interface Passage {
   version: number | undefined
 }
 
-export interface Facts {
-  model: string | undefined
-  prompt: string | undefined
-  tokens: number | undefined
-  tookMs: number | undefined
-}
-
+/** The passages, best first. */
 export function passages(evidence: unknown): Passage[] {
-  const found = listIn(evidence, 'passages')
-  return (found.length > 0 ? found : listIn(evidence, 'sources')).flatMap((entry) => {
+  return listIn(evidence, 'passages').flatMap((entry) => {
     const title = textIn(entry, 'title')
     if (!isRecord(entry) || !title) return []
     return [
       {
         title,
-        articleId: either(textIn, entry, 'articleId', 'article_id'),
+        articleId: textIn(entry, 'articleId'),
         text: textIn(entry, 'text'),
         score: numberIn(entry, 'score'),
-        version: either(numberIn, entry, 'version', 'articleVersion'),
+        version: numberIn(entry, 'version'),
       },
     ]
   })
 }
 
-export function facts(evidence: unknown): Facts {
-  return {
-    model: either(textIn, evidence, 'model', 'answerer'),
-    prompt: either(textIn, evidence, 'promptVersion', 'prompt_version'),
-    tokens: either(numberIn, evidence, 'tokens', 'totalTokens'),
-    tookMs: either(numberIn, evidence, 'latencyMs', 'latency_ms'),
-  }
-}
-
-function either<Value>(
-  read: (from: unknown, key: string) => Value | undefined,
-  from: unknown,
-  one: string,
-  other: string,
-): Value | undefined {
-  return read(from, one) ?? read(from, other)
+/** How the answer came about, as words for one line. */
+export function facts(evidence: unknown): string[] {
+  if (!isRecord(evidence)) return []
+  const answerer = textIn(evidence, 'answerer')
+  const model = textIn(evidence, 'model')
+  const fallback = textIn(evidence, 'fallback')
+  const prompt = textIn(evidence, 'promptVersion')
+  const tokens = (numberIn(evidence['usage'], 'input') ?? 0) + (numberIn(evidence['usage'], 'output') ?? 0)
+  const tookMs = numberIn(evidence, 'latencyMs')
+  return [
+    answerer && (s.why.answerer[answerer] ?? answerer),
+    model,
+    fallback && s.why.fallback(fallback.replaceAll('_', ' ')),
+    prompt && s.why.prompt(prompt),
+    tokens > 0 && s.why.tokens(tokens),
+    tookMs !== undefined && s.why.took((tookMs / 1000).toFixed(1)),
+  ].filter((word) => typeof word === 'string')
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Message, ThreadEvent } from '@/api/types'
 import { facts, passages } from './evidence'
+import { handoffSummary } from './handoff-summary'
 import { isAiWriting, timeline, type Item } from './timeline'
 
 const at = (minute: number, day = 22) => new Date(2026, 10, day, 10, minute).toISOString()
@@ -97,19 +98,31 @@ describe('a thread as it is read', () => {
 })
 
 describe('evidence', () => {
-  test('passages and facts are read in either spelling', () => {
-    expect(
-      passages({ passages: [{ article_id: 'a', title: 'Returns', text: '30 days', score: 0.5, version: 2 }] }),
-    ).toEqual([{ articleId: 'a', title: 'Returns', text: '30 days', score: 0.5, version: 2 }])
-    expect(facts({ promptVersion: 'v2', latencyMs: 1200 })).toEqual({
-      model: undefined,
-      prompt: 'v2',
-      tokens: undefined,
-      tookMs: 1200,
-    })
+  test('passages and facts are read', () => {
+    const passage = {
+      chunkId: 'x',
+      articleId: 'a',
+      title: 'Returns',
+      text: '30 days',
+      score: 0.5,
+      version: 2,
+      coverage: 1,
+    }
+    expect(passages({ passages: [passage] })).toEqual([
+      { articleId: 'a', title: 'Returns', text: '30 days', score: 0.5, version: 2 },
+    ])
+    expect(facts({ answerer: 'knowledge', latencyMs: 1200 })).toEqual(['Answered from the knowledge base', '1.2 s'])
+    expect(facts({ model: 'm', usage: { input: 90, output: 10 } })).toEqual(['m', '100 tokens'])
   })
   test('evidence of an unknown shape is nothing, not a failure', () => {
-    for (const odd of [undefined, null, 3, 'x', [], { passages: 'x' }, { passages: [null, 1, {}] }])
-      expect(passages(odd)).toEqual([])
+    for (const odd of [undefined, null, 3, 'x', [], { passages: 'x' }, { passages: [null, 1, {}] }]) {
+      expect([...passages(odd), ...facts(odd), ...handoffSummary(odd)]).toEqual([])
+    }
+  })
+  test('a handoff says what was asked, what was answered and what came close', () => {
+    expect(
+      handoffSummary({ question: 'q', answered: null, articles: ['a', 'b'], language: 'en' }).map(({ text }) => text),
+    ).toEqual(['q', 'a · b'])
+    expect(handoffSummary({ summary: 'in one sentence' })).toEqual([{ label: '', text: 'in one sentence' }])
   })
 })

@@ -6,7 +6,7 @@ import type { Message } from '@/api/types'
 import { s } from '@/strings'
 import { CopyButton } from '@/ui/copy'
 import { Failed, Loading, Skeleton } from '@/ui/states'
-import { facts, passages, type Facts, type Passage } from './evidence'
+import { facts, passages, type Passage } from './evidence'
 
 export function Why({ message }: { message: Message }) {
   const { data, error, refetch } = useQuery(evidenceQuery(message.id))
@@ -33,7 +33,7 @@ export function Why({ message }: { message: Message }) {
           <PassageCard key={`${passage.title} ${index}`} passage={passage} />
         ))}
       </ol>
-      <FactsLine facts={facts(data.turn.evidence)} />
+      <FactsLine words={facts(data.turn.evidence)} />
       <p className="flex items-center gap-1 text-meta text-ink-3">
         <span className="shrink-0">{s.why.messageId}</span>
         <code className="truncate font-mono">{message.id}</code>
@@ -66,13 +66,7 @@ function PassageCard({ passage }: { passage: Passage }) {
   )
 }
 
-function FactsLine({ facts: { model, prompt, tokens, tookMs } }: { facts: Facts }) {
-  const words = [
-    model,
-    prompt && s.why.prompt(prompt),
-    tokens !== undefined && s.why.tokens(tokens),
-    tookMs !== undefined && s.why.took((tookMs / 1000).toFixed(1)),
-  ].filter(Boolean)
+function FactsLine({ words }: { words: string[] }) {
   return words.length > 0 ? <p className="border-t border-line pt-3 text-meta text-ink-3">{words.join(' · ')}</p> : null
 }
 
