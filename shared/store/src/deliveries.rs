@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::StoreResult;
 use crate::conversations::Conversation;
-use crate::schema::{deliveries, messages};
+use crate::schema::{deliveries, messages, turns};
 
 /// What a change of owner found of the AI's messages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub enum Writer {
         /// The epoch it was written for.
         control_epoch: i64,
     },
+    /// The AI, saying that people take over: sent like a person's message, whoever owns the conversation by then.
+    Notice,
     /// A person.
     Agent,
 }
@@ -63,7 +65,7 @@ pub(crate) async fn queue(
 ) -> StoreResult<()> {
     let (author, epoch) = match writer {
         Writer::Ai { control_epoch } => ("ai", Some(control_epoch)),
-        Writer::Agent => ("agent", None),
+        Writer::Notice | Writer::Agent => ("agent", None),
     };
     diesel::insert_into(deliveries::table)
         .values((
@@ -86,12 +88,13 @@ pub(crate) async fn queue(
 }
 
 /// Cancels every AI message of a conversation that is not claimed, and counts those that are. The caller holds the
-/// conversation's lock and has raised its epoch, so that none can be claimed after this.
+/// conversation's lock and has raised its epoch, so that none can be claimed after this. With it comes the sequence up
+/// to which the customer has been answered without what was cancelled, when something was.
 pub(crate) async fn cancel_ai(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
     conversation: ConversationId,
-) -> StoreResult<Cancelled> {
+) -> StoreResult<(Cancelled, Option<i64>)> {
     let ai_messages = deliveries::conversation_id.eq(conversation.as_uuid()).and(deliveries::author.eq("ai"));
     let waiting = [State::Queued.name(), State::RetryWait.name()];
     let cancelled: Vec<Uuid> = diesel::update(deliveries::table)
@@ -100,10 +103,17 @@ pub(crate) async fn cancel_ai(
         .returning(deliveries::message_id)
         .get_results(conn)
         .await?;
+    let mut answered_seq = None;
     if !cancelled.is_empty() {
         diesel::update(messages::table.filter(messages::id.eq_any(&cancelled)))
             .set((messages::status.eq(State::Cancelled.name()), messages::updated_at.eq(now.to_diesel())))
             .execute(conn)
+            .await?;
+        answered_seq = messages::table
+            .inner_join(turns::table)
+            .filter(messages::id.eq_any(&cancelled))
+            .select(diesel::dsl::min(turns::from_seq))
+            .first(conn)
             .await?;
     }
     let in_flight = deliveries::table
@@ -112,5 +122,5 @@ pub(crate) async fn cancel_ai(
         .get_result(conn)
         .await?;
     let cancelled = i64::try_from(cancelled.len()).unwrap_or(i64::MAX);
-    Ok(Cancelled { cancelled, in_flight })
+    Ok((Cancelled { cancelled, in_flight }, answered_seq))
 }

@@ -4,14 +4,17 @@ mod error;
 mod pool;
 mod schema;
 
+pub mod assignments;
 pub mod conversations;
 pub mod deliveries;
+pub mod handoffs;
 pub mod limits;
 pub mod messages;
 pub mod outcomes;
 pub mod ownership;
 pub mod sending;
 pub mod thread_events;
+pub mod turns;
 pub mod unknown;
 
 pub mod contacts;
@@ -34,6 +37,9 @@ pub mod knowledge;
 pub mod operators;
 
 pub mod inbox_views;
+
+pub mod installation;
+pub mod resealing;
 
 pub mod dead_letters;
 pub mod inbox;

@@ -81,6 +81,11 @@ pub enum Author {
         /// The epoch.
         control_epoch: i64,
     },
+    /// The AI, telling the customer that people take over: no change of owner takes that back.
+    Notice {
+        /// The turn.
+        turn: TurnId,
+    },
     /// A person.
     Agent(UserId),
 }
@@ -126,6 +131,7 @@ pub async fn insert_outbound(
     }
     let writer = match new.author {
         Author::Ai { control_epoch, .. } => Writer::Ai { control_epoch },
+        Author::Notice { .. } => Writer::Notice,
         Author::Agent(_) => Writer::Agent,
     };
     deliveries::queue(conn, now, conversation, (new.id, seq), writer, new.class).await?;
@@ -217,7 +223,7 @@ pub async fn get(conn: &mut AsyncPgConnection, account: AccountId, id: MessageId
 
 const fn author_name(author: Author) -> &'static str {
     match author {
-        Author::Ai { .. } => "ai",
+        Author::Ai { .. } | Author::Notice { .. } => "ai",
         Author::Agent(_) => "agent",
     }
 }
@@ -232,7 +238,7 @@ async fn insert_row(
     let content = serde_json::to_value(new.content)
         .map_err(|source| StoreError::Unreadable { what: "message content", source })?;
     let (user, turn) = match new.author {
-        Author::Ai { turn, .. } => (None, Some(turn.as_uuid())),
+        Author::Ai { turn, .. } | Author::Notice { turn } => (None, Some(turn.as_uuid())),
         Author::Agent(user) => (Some(user.as_uuid()), None),
     };
     let inserted = diesel::insert_into(messages::table)

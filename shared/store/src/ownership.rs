@@ -60,7 +60,13 @@ pub async fn apply(
     let mut ai_messages = Cancelled::default();
     for effect in effects {
         match effect {
-            Effect::CancelAiMessages => ai_messages = deliveries::cancel_ai(conn, now, conversation.id).await?,
+            Effect::CancelAiMessages => {
+                let (cancelled, answered_seq) = deliveries::cancel_ai(conn, now, conversation.id).await?;
+                ai_messages = cancelled;
+                // An answer that was taken back is none: the question is open again, for whoever owns it next.
+                let answered = answered_seq.unwrap_or(conversation.answered_seq);
+                conversation.answered_seq = conversation.answered_seq.min(answered);
+            }
             Effect::MakeTurnDue if conversation.has_open_question() => {
                 conversation.turn_due_at = Some(now);
                 conversation.unanswered_since = Some(now);
