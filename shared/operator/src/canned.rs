@@ -38,7 +38,7 @@ pub struct Canned {
     /// The answer comes late.
     pub delay: &'static str,
     /// Something failed.
-    pub error: &'static str,
+    pub sorry: &'static str,
     /// Before the website's address.
     pub website: &'static str,
 }
@@ -80,7 +80,7 @@ const EN: Canned = Canned {
     identity: "I'm {operator}, an AI assistant, not a person.",
     media: "I can't read pictures, voice messages or files yet. Could you write it to me, please?",
     delay: "Sorry for the late answer.",
-    error: "Sorry, something went wrong on our side. Please try again in a moment.",
+    sorry: "Sorry, something went wrong on our side.",
     website: "More on our website:",
 };
 
@@ -100,7 +100,7 @@ const DE: Canned = Canned {
     identity: "Ich bin {operator}, ein KI-Assistent und kein Mensch.",
     media: "Bilder, Sprachnachrichten und Dateien kann ich noch nicht lesen. Könnten Sie es mir bitte schreiben?",
     delay: "Entschuldigung für die späte Antwort.",
-    error: "Entschuldigung, bei uns ist etwas schiefgegangen. Bitte versuchen Sie es gleich noch einmal.",
+    sorry: "Entschuldigung, bei uns ist etwas schiefgegangen.",
     website: "Mehr auf unserer Website:",
 };
 
@@ -120,7 +120,7 @@ const FR: Canned = Canned {
     identity: "Je suis {operator}, un assistant IA, pas une personne.",
     media: "Je ne sais pas encore lire les images, les messages vocaux ni les fichiers. Pourriez-vous me l'écrire ?",
     delay: "Désolé pour cette réponse tardive.",
-    error: "Désolé, un problème est survenu de notre côté. Veuillez réessayer dans un instant.",
+    sorry: "Désolé, un problème est survenu de notre côté.",
     website: "Plus d'informations sur notre site :",
 };
 
@@ -140,7 +140,7 @@ const ES: Canned = Canned {
     identity: "Soy {operator}, un asistente de IA, no una persona.",
     media: "Todavía no puedo leer imágenes, mensajes de voz ni archivos. ¿Podrías escribírmelo, por favor?",
     delay: "Disculpa la demora en responder.",
-    error: "Lo siento, algo ha fallado por nuestra parte. Inténtalo de nuevo en un momento, por favor.",
+    sorry: "Lo siento, algo ha fallado por nuestra parte.",
     website: "Más en nuestra web:",
 };
 
@@ -160,7 +160,7 @@ const IT: Canned = Canned {
     identity: "Sono {operator}, un assistente IA, non una persona.",
     media: "Non riesco ancora a leggere immagini, messaggi vocali o file. Potresti scrivermelo, per favore?",
     delay: "Scusa per la risposta in ritardo.",
-    error: "Mi dispiace, qualcosa è andato storto da parte nostra. Riprova tra un momento, per favore.",
+    sorry: "Mi dispiace, qualcosa è andato storto da parte nostra.",
     website: "Altre informazioni sul nostro sito:",
 };
 
@@ -180,7 +180,7 @@ const PT: Canned = Canned {
     identity: "Sou {operator}, um assistente de IA, não uma pessoa.",
     media: "Ainda não consigo ler imagens, mensagens de voz ou ficheiros. Poderia escrever-me, por favor?",
     delay: "Desculpe a demora na resposta.",
-    error: "Desculpe, algo correu mal do nosso lado. Tente de novo dentro de momentos, por favor.",
+    sorry: "Desculpe, algo correu mal do nosso lado.",
     website: "Mais no nosso site:",
 };
 
@@ -200,7 +200,7 @@ const NL: Canned = Canned {
     identity: "Ik ben {operator}, een AI-assistent en geen mens.",
     media: "Afbeeldingen, spraakberichten en bestanden kan ik nog niet lezen. Kunt u het mij schrijven?",
     delay: "Sorry voor het late antwoord.",
-    error: "Sorry, er ging bij ons iets mis. Probeer het zo nog eens.",
+    sorry: "Sorry, er ging bij ons iets mis.",
     website: "Meer op onze website:",
 };
 
@@ -220,7 +220,7 @@ const PL: Canned = Canned {
     identity: "Jestem {operator}, asystent AI, a nie człowiek.",
     media: "Nie potrafię jeszcze odczytać zdjęć, wiadomości głosowych ani plików. Czy można mi to napisać?",
     delay: "Przepraszam za późną odpowiedź.",
-    error: "Przepraszam, coś poszło nie tak po naszej stronie. Proszę spróbować za chwilę.",
+    sorry: "Przepraszam, coś poszło nie tak po naszej stronie.",
     website: "Więcej na naszej stronie:",
 };
 
@@ -240,7 +240,7 @@ const TR: Canned = Canned {
     identity: "Ben {operator}, bir yapay zekâ asistanıyım, insan değilim.",
     media: "Görselleri, sesli mesajları ve dosyaları henüz okuyamıyorum. Bana yazabilir misiniz?",
     delay: "Geç yanıt için özür dilerim.",
-    error: "Üzgünüm, bizim tarafta bir sorun oluştu. Lütfen birazdan yeniden deneyin.",
+    sorry: "Üzgünüm, bizim tarafta bir sorun oluştu.",
     website: "Web sitemizde daha fazlası:",
 };
 
@@ -260,7 +260,7 @@ const RO: Canned = Canned {
     identity: "Sunt {operator}, un asistent AI, nu o persoană.",
     media: "Încă nu pot citi imagini, mesaje vocale sau fișiere. Mi-ați putea scrie, vă rog?",
     delay: "Îmi cer scuze pentru răspunsul întârziat.",
-    error: "Îmi pare rău, ceva nu a mers la noi. Vă rog să încercați din nou imediat.",
+    sorry: "Îmi pare rău, ceva nu a mers la noi.",
     website: "Mai multe pe site-ul nostru:",
 };
 

@@ -19,7 +19,7 @@ mod prompt;
 mod text;
 mod verify;
 
-pub use operator::Operator;
+pub use operator::{Operator, hand_over};
 
 #[cfg(test)]
 mod tests;

@@ -92,8 +92,14 @@ impl Operator {
         };
         match self.answer(&input, &CancellationToken::new()).await {
             Ok(result) => result,
-            Err(Cancelled) => unanswered(&input),
+            // Nobody holds that token; should it happen, it ends like any other failure.
+            Err(Cancelled) => hand_over(&input, HandoffReason::Failed),
         }
+    }
+
+    /// Whether answers are written by a model, which takes its time.
+    pub const fn has_model(&self) -> bool {
+        self.model.is_some()
     }
 
     async fn search_and_answer(
@@ -117,10 +123,19 @@ impl Operator {
             prompt_version: Some(PROMPT_VERSION),
             model: asked.model,
             usage: Some(asked.usage),
+            tokens: Some(asked.usage.input + asked.usage.output),
             ..evidence(Some(&found), answerer)
         };
         Ok((outcome, evidence))
     }
+}
+
+/// Hands a turn over to people without answering it.
+pub fn hand_over(input: &TurnInput, reason: HandoffReason) -> TurnResult {
+    let language = input.language;
+    let turn = Turn { input, words: input.words(), language, offered: Offered::Nothing };
+    let outcome = frame::around(input, language, turn.handoff(reason, None));
+    TurnResult { outcome, evidence: evidence(None, Answerer::Rules), language }
 }
 
 /// A turn under way.
@@ -224,8 +239,11 @@ impl Turn<'_> {
             People::Online => canned.handoff,
             People::Away => canned.nobody_available,
         };
-        let knows_nothing = matches!(reason, HandoffReason::NoAnswer | HandoffReason::NotUnderstood);
-        let text = if knows_nothing { format!("{}\n\n{told}", canned.cannot_answer) } else { told.to_owned() };
+        let text = match reason {
+            HandoffReason::NoAnswer | HandoffReason::NotUnderstood => format!("{}\n\n{told}", canned.cannot_answer),
+            HandoffReason::Failed => format!("{}\n\n{told}", canned.sorry),
+            _ => told.to_owned(),
+        };
         let said: Vec<&str> = self.input.turn.iter().map(Said::text).collect();
         let summary = Summary {
             question: said.join("\n"),
@@ -250,6 +268,7 @@ fn evidence(found: Option<&Found<'_>>, answerer: Answerer) -> Evidence {
         prompt_version: None,
         model: None,
         usage: None,
+        tokens: None,
         latency_ms: 0,
     }
 }
@@ -266,13 +285,6 @@ const fn handoff_reason(reason: Reason) -> HandoffReason {
         Reason::Policy => HandoffReason::Policy,
         Reason::CannotHelp | Reason::None => HandoffReason::NoAnswer,
     }
-}
-
-/// What remains of a question whose token nobody holds: it goes to a person like any other failure.
-fn unanswered(input: &TurnInput) -> TurnResult {
-    let turn = Turn { input, words: input.words(), language: input.language, offered: Offered::Nothing };
-    let outcome = turn.handoff(HandoffReason::NoAnswer, None);
-    TurnResult { outcome, evidence: evidence(None, Answerer::Rules), language: input.language }
 }
 
 #[cfg(test)]

@@ -153,6 +153,12 @@ pub enum HandoffReason {
     Policy,
     /// The same answer would have been given again.
     Repetition,
+    /// The messages waited too long, and somebody is there now.
+    Backlog,
+    /// The AI failed again and again.
+    Failed,
+    /// Free text is no longer allowed: only a person can go on, with a template.
+    WindowClosed,
 }
 
 impl HandoffReason {
@@ -168,6 +174,9 @@ impl HandoffReason {
             Self::Complaint => "complaint",
             Self::Policy => "policy",
             Self::Repetition => "repetition",
+            Self::Backlog => "backlog",
+            Self::Failed => "failed",
+            Self::WindowClosed => "window_closed",
         }
     }
 }
@@ -308,6 +317,9 @@ pub struct Evidence {
     /// Tokens of all calls of the turn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
+    /// Their sum.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<u32>,
     /// Milliseconds the turn took.
     pub latency_ms: u64,
 }

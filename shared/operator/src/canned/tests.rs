@@ -21,7 +21,7 @@ fn all(canned: &Canned) -> [&'static str; 17] {
         canned.identity,
         canned.media,
         canned.delay,
-        canned.error,
+        canned.sorry,
         canned.website,
     ]
 }
