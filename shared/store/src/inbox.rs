@@ -28,6 +28,13 @@ pub async fn claim(conn: &mut AsyncPgConnection, consumer: &str, key: &str) -> S
     Ok(if inserted == 1 { Seen::First } else { Seen::Before })
 }
 
+/// Whether `key` was claimed for `consumer`, without claiming it.
+pub async fn has(conn: &mut AsyncPgConnection, consumer: &str, key: &str) -> StoreResult<Seen> {
+    let claimed = diesel::dsl::exists(inbox::table.find((consumer, key)));
+    let seen: bool = diesel::select(claimed).get_result(conn).await?;
+    Ok(if seen { Seen::Before } else { Seen::First })
+}
+
 /// Deletes keys older than [`KEPT_DAYS`], a few thousand at a time; how many.
 pub async fn prune(conn: &mut AsyncPgConnection) -> StoreResult<usize> {
     let statement = "DELETE FROM inbox WHERE (consumer, key) IN \

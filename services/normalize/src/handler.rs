@@ -1,0 +1,169 @@
+//! One webhook: load → decide → act → record. Each unit commits by itself, one conversation at a time, and the webhook's
+//! own row closes the account in the last transaction.
+
+use std::collections::VecDeque;
+
+use jiff::SignedDuration;
+use reaktly_bus::{Delivery, Failure, Handler, Raw};
+use reaktly_domain::ids::AccountId;
+use reaktly_store::quarantine::Quarantined;
+use reaktly_store::{AsyncPgConnection, StoreResult, webhooks};
+use reaktly_whatsapp::webhook::{self, Item};
+use reaktly_worker::{Worker, failure};
+use serde_json::Value;
+
+use crate::account::{Open, Position, Tally};
+use crate::commit::{self, Ran};
+use crate::decide::{self, Routes, Sorted, StatusItem};
+use crate::metrics::Metrics;
+use crate::raw_webhook::RawWebhook;
+use crate::status;
+use crate::talk::Surroundings;
+use crate::units::Unit;
+
+/// Takes webhooks apart.
+pub(crate) struct Normalizer {
+    worker: Worker,
+    metrics: Metrics,
+    quiet: SignedDuration,
+}
+
+impl Handler for Normalizer {
+    type Message = Raw;
+
+    async fn handle(&self, delivery: Delivery, Raw(body): Raw) -> Result<(), Failure> {
+        let Some(received) = RawWebhook::of(&delivery) else {
+            return Err(Failure::reject("no_path", anyhow::anyhow!("subject {} has no path", delivery.subject)));
+        };
+        if let Some(tally) = self.take(&received, &body).await.map_err(failure)? {
+            self.metrics.count(&tally);
+            report(&received, &tally);
+        }
+        Ok(())
+    }
+}
+
+impl Normalizer {
+    pub(crate) fn new(worker: Worker, quiet: SignedDuration) -> Self {
+        let metrics = Metrics::new(&worker.context.meter());
+        Self { worker, metrics, quiet }
+    }
+
+    /// Takes a webhook in; `None` when this very delivery was accounted for before.
+    async fn take(&self, received: &RawWebhook, body: &[u8]) -> StoreResult<Option<Tally>> {
+        let mut conn = self.worker.store.connection().await?;
+        if webhooks::is_accounted(&mut conn, received.id, received.stream_sequence).await? {
+            return Ok(None);
+        }
+        let account = webhooks::account_of_path(&mut conn, &received.path).await?;
+        let mut open = Open { received, account, tally: Tally::default() };
+        let mut units = match webhook::items(body) {
+            Ok(items) => self.units(&mut conn, &mut open, items).await?,
+            Err(error) => {
+                let raw = Value::from(format!("{} bytes", body.len()));
+                let whole = Quarantined { path: String::new(), reason: error.code(), detail: error.to_string(), raw };
+                open.tally.quarantined.push(whole);
+                VecDeque::new()
+            }
+        };
+        if units.is_empty() {
+            commit::close(&mut conn, self.worker.clock.now(), &open).await?;
+        }
+        while let Some(unit) = units.pop_front() {
+            let position = if units.is_empty() { Position::Last } else { Position::Before };
+            for unit in self.run(&mut conn, &mut open, unit, position).await?.into_iter().rev() {
+                units.push_front(unit);
+            }
+        }
+        self.note_seen(&mut conn, &open).await?;
+        Ok(Some(open.tally))
+    }
+
+    /// Sorts the items into units; what has no place is tallied at once.
+    async fn units(
+        &self,
+        conn: &mut AsyncPgConnection,
+        open: &mut Open<'_>,
+        items: Vec<Item>,
+    ) -> StoreResult<VecDeque<Unit>> {
+        let mut routes = Routes { account: open.account, ..Routes::default() };
+        if let Some(account) = open.account {
+            let named: Vec<_> = items.iter().filter_map(|item| Some(item.phone_number_id.as_ref()?.as_str())).collect();
+            routes.numbers = webhooks::numbers(conn, account, &named).await?;
+        }
+        open.tally.integrations.extend(routes.numbers.values().copied());
+        let Sorted { talks, statuses, quarantined } = decide::sort(items, &routes);
+        open.tally.quarantined.extend(quarantined);
+        let mut units: VecDeque<_> = talks.into_iter().map(Unit::Talk).collect();
+        if let Some(account) = open.account {
+            units.extend(self.status_units(conn, account, statuses).await?);
+        }
+        Ok(units)
+    }
+
+    async fn status_units(
+        &self,
+        conn: &mut AsyncPgConnection,
+        account: AccountId,
+        statuses: Vec<StatusItem>,
+    ) -> StoreResult<Vec<Unit>> {
+        let found = status::find(conn, account, statuses, &self.metrics).await?;
+        let aimed = found.by_conversation.into_iter().map(|(id, aimed)| Unit::Statuses(id, aimed));
+        Ok(aimed.chain(found.unknown.into_iter().map(Unit::Unknown)).collect())
+    }
+
+    /// Runs a unit in its transaction; answers what is to be run instead of it. One that the database will never take is
+    /// taken apart, and what remains of it quarantined.
+    async fn run(
+        &self,
+        conn: &mut AsyncPgConnection,
+        open: &mut Open<'_>,
+        unit: Unit,
+        position: Position,
+    ) -> StoreResult<Vec<Unit>> {
+        let Some(account) = open.account else { return Ok(Vec::new()) };
+        let now = self.worker.clock.now();
+        let around = Surroundings { now, received_at: open.received.received_at, account, quiet: self.quiet };
+        match commit::run(conn, &around, open, (&unit, position), &self.metrics).await {
+            Ok(Ran::Tallied(tally, written)) => {
+                open.tally = tally;
+                self.worker.publish(written).await;
+                Ok(Vec::new())
+            }
+            Ok(Ran::LookAgain(item)) => self.status_units(conn, account, vec![*item]).await,
+            Err(error) if error.is_transient() => Err(error),
+            Err(_) if unit.items().len() > 1 => Ok(unit.apart()),
+            Err(error) => {
+                let refused = unit.refused(&format!("{:#}", anyhow::Error::new(error)));
+                open.tally = std::mem::take(&mut open.tally).with(refused);
+                if position == Position::Last {
+                    commit::close(conn, now, open).await?;
+                }
+                Ok(Vec::new())
+            }
+        }
+    }
+
+    /// Notes the integrations' signs of life. A customer's message shows as one too when it was a repeat.
+    async fn note_seen(&self, conn: &mut AsyncPgConnection, open: &Open<'_>) -> StoreResult<()> {
+        let Some(account) = open.account else { return Ok(()) };
+        for integration in &open.tally.integrations {
+            let inbound_at = open.tally.written_to.contains(integration).then_some(open.received.received_at);
+            webhooks::note_seen(conn, account, *integration, open.received.received_at, inbound_at).await?;
+        }
+        Ok(())
+    }
+}
+
+/// One line for a webhook that was not taken in whole.
+fn report(received: &RawWebhook, tally: &Tally) {
+    let quarantined = tally.quarantined.len();
+    if quarantined > 0 {
+        let reasons: std::collections::BTreeSet<_> = tally.quarantined.iter().map(|item| item.reason).collect();
+        tracing::warn!(webhook.id = %received.id, quarantined, ?reasons, "items of a webhook were quarantined");
+    }
+    tracing::debug!(
+        webhook.id = %received.id, stored = tally.stored, duplicates = tally.duplicate_of.len(), quarantined,
+        "a webhook is accounted for"
+    );
+}
