@@ -27,6 +27,8 @@ const CONNECT_TIME_MAX: Duration = Duration::from_secs(2);
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(1);
 /// A silent peer is noticed after three of these.
 const PING_INTERVAL: Duration = Duration::from_secs(5);
+/// Servers should take messages up to this size: Meta's webhooks with room for headers.
+const PAYLOAD_BYTES_WANTED: usize = 4 * 1024 * 1024;
 /// How long [`connect`] waits for the first connection before it lets the service start without one.
 const FIRST_CONNECTION_WAIT: Duration = Duration::from_secs(2);
 
@@ -111,6 +113,11 @@ impl Bus {
     /// What is known about the two connections, for readiness.
     pub fn links(&self) -> watch::Receiver<Links> {
         self.inner.links.clone()
+    }
+
+    /// The version of the server, as it says it; `None` before the first connection.
+    pub fn server_version(&self) -> Option<String> {
+        self.inner.publisher.try_server_info().map(|info| info.version.clone())
     }
 
     /// Sends what is still buffered and closes both connections. The bus is of no use afterwards.
@@ -205,10 +212,12 @@ fn addresses(urls: &[String]) -> Result<Vec<ServerAddr>, ConnectError> {
 /// Looks at the server's version after each connection: it may have been absent at first, or been replaced.
 async fn watch_version(bus: Weak<Inner>, state: Weak<watch::Sender<Links>>) {
     let Some(mut links) = bus.upgrade().map(|inner| inner.links.clone()) else { return };
+    let mut payload_bytes = PAYLOAD_BYTES_WANTED;
     loop {
         links.mark_unchanged();
         let (Some(inner), Some(state)) = (bus.upgrade(), state.upgrade()) else { return };
         if let Some(info) = inner.publisher.try_server_info() {
+            payload_bytes = tell_size(info.max_payload, payload_bytes);
             let too_old = version::check(&info.version).err();
             state.send_if_modified(|links| {
                 let is_news = links.too_old != too_old;
@@ -224,6 +233,15 @@ async fn watch_version(bus: Weak<Inner>, state: Weak<watch::Sender<Links>>) {
             return;
         }
     }
+}
+
+/// Warns when the server takes only messages smaller than webhooks can be, once per size. A smaller customer never
+/// meets the limit, so that it is no reason to refuse.
+fn tell_size(bytes: usize, told: usize) -> usize {
+    if bytes < PAYLOAD_BYTES_WANTED && bytes != told {
+        tracing::warn!(bytes, "nats takes no larger messages, and webhooks can be larger: set its max_payload to 8MB");
+    }
+    bytes
 }
 
 #[cfg(test)]

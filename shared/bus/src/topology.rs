@@ -22,8 +22,9 @@ const DEAD_LETTERS_KEPT: Duration = DAY.saturating_mul(30);
 /// Within this time the server drops a message it has by id. Longer windows cost memory; beyond it the inbox table
 /// tells repeats.
 const DUPLICATE_WINDOW: Duration = Duration::from_mins(10);
-/// The server takes a message back that is silent for this long. Working on one longer is fine: the loop says so.
-const ACK_WAIT: Duration = Duration::from_secs(30);
+/// When a worker is silent about a message for this long, another gets it: the delay after a crash. Working longer is
+/// fine, because the loop says so.
+const ACK_WAIT: Duration = Duration::from_secs(10);
 /// Room for raw webhooks unless set otherwise.
 pub const WEBHOOKS_BYTES_DEFAULT: u64 = 20 * 1024 * 1024 * 1024;
 /// With less room than this for raw webhooks there is no point in starting.
