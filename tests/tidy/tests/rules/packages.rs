@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::repository::{none, root};
 
-const SHARED: [&str; 9] = [
+const SHARED: [&str; 10] = [
     "reaktly-bus",
     "reaktly-domain",
     "reaktly-events",
@@ -17,16 +17,20 @@ const SHARED: [&str; 9] = [
     "reaktly-store",
     "reaktly-vault",
     "reaktly-whatsapp",
+    "reaktly-worker",
 ];
 
 /// For each package, what it may use of ours, without the prefix `reaktly-`. Services never use each other.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("reaktly-ingress", &["domain", "events", "bus", "vault", "whatsapp", "runtime"]),
-    ("reaktly-normalize", &["domain", "events", "bus", "store", "whatsapp", "runtime"]),
-    ("reaktly-respond", &["domain", "events", "bus", "store", "vault", "operator", "whatsapp", "runtime"]),
-    ("reaktly-route", &["domain", "events", "bus", "store", "runtime"]),
-    ("reaktly-send", &["domain", "events", "bus", "store", "vault", "whatsapp", "graph", "runtime"]),
-    ("reaktly-api", &["domain", "events", "bus", "store", "vault", "operator", "whatsapp", "graph", "runtime"]),
+    ("reaktly-normalize", &["domain", "events", "bus", "store", "worker", "whatsapp", "runtime"]),
+    ("reaktly-respond", &["domain", "events", "bus", "store", "worker", "vault", "operator", "whatsapp", "runtime"]),
+    ("reaktly-route", &["domain", "events", "bus", "store", "worker", "runtime"]),
+    ("reaktly-send", &["domain", "events", "bus", "store", "worker", "vault", "whatsapp", "graph", "runtime"]),
+    (
+        "reaktly-api",
+        &["domain", "events", "bus", "store", "worker", "vault", "operator", "whatsapp", "graph", "runtime"],
+    ),
     ("reaktly-domain", &[]),
     ("reaktly-events", &["domain"]),
     ("reaktly-bus", &["domain", "events"]),
@@ -35,6 +39,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("reaktly-graph", &["domain", "whatsapp"]),
     ("reaktly-operator", &["domain", "whatsapp"]),
     ("reaktly-vault", &["domain"]),
+    ("reaktly-worker", &["domain", "events", "bus", "store", "runtime"]),
     ("reaktly-runtime", &[]),
     ("reaktly-simulator", &[]),
     ("reaktly-testkit", &[]),
@@ -59,6 +64,7 @@ const EVERYTHING: &[&str] = &[
     "store",
     "vault",
     "whatsapp",
+    "worker",
 ];
 
 /// A library of another's making, and the only packages of ours that may use it outside tests.

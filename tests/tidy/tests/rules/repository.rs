@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-const NOT_OURS: [&str; 7] = [".git", "target", ".reaktly", "node_modules", "dist", "artifacts", "proptest-regressions"];
+const NOT_OURS: [&str; 8] =
+    [".git", "target", ".reaktly", "node_modules", "dist", "build", "artifacts", "proptest-regressions"];
 
 /// A text file: its path from the top of the checkout, with `/`, and its content.
 pub(crate) struct File {

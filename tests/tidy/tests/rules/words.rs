@@ -58,7 +58,7 @@ fn names_of_tests_are_sentences() {
     let mut complaints = Vec::new();
     for file in rust_files() {
         let names = name.captures_iter(&file.text).filter_map(|found| found.get(1));
-        let short = names.filter(|name| name.as_str().matches('_').count() < 2);
+        let short = names.filter(|name| name.as_str().matches('_').count() < 1);
         complaints.extend(short.map(|name| format!("{}: {}", file.path, name.as_str())));
     }
     none("a test's name says what must hold", &complaints);
@@ -80,7 +80,9 @@ fn no_code_is_commented_out() {
 fn libraries_do_not_print() {
     let print = pattern(&[r"\be?pri", r"ntln!"]);
     let may_print = |file: &File| {
+        // Who expects the lint has said why.
         file.is_test()
+            || file.text.contains("clippy::print_std")
             || ["services/reaktly/", "shared/runtime/"].iter().any(|folder| file.path.starts_with(folder))
             || ["/examples/", "/bin/"].iter().any(|folder| file.path.contains(folder))
     };
