@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
 import { answer, listen } from './server'
 
+const COOKIE = 'fixtures=signed-in'
+
 export function fixtures(): Plugin {
   return {
     name: 'reaktly-fixtures',
@@ -21,12 +23,16 @@ async function reply(request: IncomingMessage, response: ServerResponse): Promis
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const text = Buffer.concat(chunks).toString()
   const url = new URL(request.url ?? '/', 'http://localhost')
-  const { status, body } = answer(
+  const signedIn = request.headers.cookie?.includes(COOKIE) ?? false
+  const { status, body, signsIn } = answer(
     request.method ?? 'GET',
     url,
     text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+    signedIn,
   )
   response.statusCode = status
+  if (signsIn !== undefined)
+    response.setHeader('set-cookie', `${COOKIE}; Path=/; HttpOnly${signsIn ? '' : '; Max-Age=0'}`)
   if (body === undefined) return void response.end()
   response.setHeader('content-type', status >= 400 ? 'application/problem+json' : 'application/json')
   response.end(JSON.stringify(body))

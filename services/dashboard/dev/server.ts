@@ -6,6 +6,8 @@ import { ANA, iso, ME, people, SESSION, type Thread } from './people'
 interface Answer {
   status: number
   body?: unknown
+  /** Whether the session begins or ends with it. */
+  signsIn?: boolean
 }
 
 interface LiveEvent {
@@ -18,7 +20,6 @@ interface LiveEvent {
 const threads = new Map<string, Thread>(people().map((thread) => [thread.conversation.id, thread]))
 const listeners = new Set<(event: LiveEvent) => void>()
 let seq = 0
-let signedIn = true
 
 export function listen(listener: (event: LiveEvent) => void): () => void {
   listeners.add(listener)
@@ -34,9 +35,9 @@ const problem = (status: number, code: string, title: string, more: Record<strin
 })
 const missing = problem(404, 'not_found', 'This does not exist')
 
-export function answer(method: string, url: URL, body: Record<string, unknown>): Answer {
+export function answer(method: string, url: URL, body: Record<string, unknown>, signedIn: boolean): Answer {
   const [, resource = '', ...rest] = url.pathname.split('/').slice(1)
-  if (resource === 'session') return session(method, body)
+  if (resource === 'session') return session(method, body, signedIn)
   if (!signedIn) return problem(401, 'signed_out', 'Sign in first')
   if (resource === 'presence') return none
   if (resource === 'users') return page([ME, ANA])
@@ -48,11 +49,10 @@ export function answer(method: string, url: URL, body: Record<string, unknown>):
   return missing
 }
 
-function session(method: string, body: Record<string, unknown>): Answer {
+function session(method: string, body: Record<string, unknown>, signedIn: boolean): Answer {
   if (method === 'POST' && body['password'] !== 'password')
     return problem(401, 'wrong_credentials', 'E-mail or password is wrong')
-  if (method !== 'GET') signedIn = method === 'POST'
-  if (method !== 'GET') return none
+  if (method !== 'GET') return { ...none, signsIn: method === 'POST' }
   return signedIn ? ok(SESSION) : problem(401, 'signed_out', 'Sign in first')
 }
 

@@ -16,7 +16,10 @@ interface EmptyProps {
 
 export function Empty({ icon: Icon, title, lead, children }: EmptyProps) {
   return (
-    <div className="mx-auto flex max-w-80 flex-col items-center gap-3 px-6 py-16 text-center fade-in">
+    <div
+      data-testid="empty"
+      className="mx-auto flex max-w-80 flex-col items-center gap-3 px-6 py-16 text-center fade-in"
+    >
       <span className="flex size-10 items-center justify-center rounded-full bg-sunken text-ink-2">
         <Icon aria-hidden size={20} strokeWidth={1.5} />
       </span>
@@ -40,7 +43,11 @@ interface FailedProps {
 export function Failed({ what, error, onRetry, className }: FailedProps) {
   const problem = asProblem(error)
   return (
-    <div role="alert" className={cx('mx-auto flex max-w-96 flex-col items-start gap-3 px-6 py-12', className)}>
+    <div
+      role="alert"
+      data-testid="failed"
+      className={cx('mx-auto flex max-w-96 flex-col items-start gap-3 px-6 py-12', className)}
+    >
       <span className="flex size-10 items-center justify-center rounded-full bg-fail-soft text-fail">
         <CircleAlert aria-hidden size={20} strokeWidth={1.75} />
       </span>
@@ -81,7 +88,7 @@ export function Skeleton({ className }: { className: string }) {
 /** Says to screen readers that something is loading, once it takes a moment. */
 export function Loading({ children }: { children: ReactNode }) {
   return (
-    <div role="status" aria-label={s.app.loading}>
+    <div role="status" aria-label={s.app.loading} data-testid="loading">
       {children}
     </div>
   )

@@ -1,0 +1,33 @@
+/** One Reaktly and one browser for all browser tests. */
+import { after, before, describe } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { launch } from './browser.js'
+import { gallery } from './gallery.js'
+import { knowledge } from './knowledge.js'
+import { startStack, type Stack } from './stack.js'
+import { walk } from './walk.js'
+
+describe('in the browser', () => {
+  let stack: Stack | undefined
+  let browser: Browser | undefined
+
+  before(async () => {
+    browser = await launch()
+    stack = await startStack()
+  })
+  after(async () => {
+    await browser?.close()
+    await stack?.stop()
+  })
+
+  const theStack = () => present(stack)
+  const theBrowser = () => present(browser)
+  walk(theStack, theBrowser)
+  knowledge(theStack, theBrowser)
+  gallery(theStack, theBrowser)
+})
+
+function present<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('asked for before it was started')
+  return value
+}

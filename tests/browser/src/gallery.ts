@@ -1,0 +1,84 @@
+/** Every screen and state at three widths in both themes: looked at by people in `artifacts/`, and by these tests for what no screen may do. */
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { keep } from './artifacts.js'
+import { openContext, THEMES, watch, WIDTHS, type Theme, type Width } from './browser.js'
+import { signIn } from './dashboard.js'
+import { SCREENS } from './screens.js'
+import type { Stack } from './stack.js'
+
+type State = Awaited<ReturnType<BrowserContext['storageState']>>
+
+export function gallery(stack: () => Stack, browser: () => Browser): void {
+  describe('every screen', () => {
+    let signedIn: State
+
+    before(async () => {
+      const context = await openContext(browser(), 1440, 'light')
+      const page = await context.newPage()
+      await page.goto(`${stack().dashboard}/`)
+      await page.getByTestId('sign-in-submit').waitFor()
+      await keep(page, 'screen-sign-in-1440-light')
+      await signIn(page, stack())
+      signedIn = await context.storageState()
+      await context.close()
+    })
+
+    for (const theme of THEMES) {
+      for (const width of WIDTHS) {
+        test(`fits ${width} px in the ${theme} theme, and nothing goes wrong in it`, () => visitAll(width, theme))
+      }
+    }
+
+    async function visitAll(width: Width, theme: Theme): Promise<void> {
+      const context = await openContext(browser(), width, theme)
+      await context.addCookies(signedIn.cookies)
+      for (const { name, go } of SCREENS) {
+        const page = await context.newPage()
+        const troubles = watch(page)
+        try {
+          await go(page, stack().dashboard)
+          await page.evaluate(() => document.fonts.ready)
+          await keep(page, `screen-${name}-${width}-${theme}`)
+          assert.equal(await themeOf(page), theme, name)
+          assert.deepEqual(await tooWide(page), [], `${name} is wider than the window`)
+          assert.deepEqual(await unnamed(page), [], `${name} has controls without a name`)
+          assert.deepEqual(troubles, [], name)
+        } finally {
+          await page.unrouteAll({ behavior: 'ignoreErrors' })
+          await page.close()
+        }
+      }
+      await context.close()
+    }
+  })
+}
+
+function themeOf(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => document.documentElement.dataset['theme'])
+}
+
+/** Elements that reach past the right edge where nothing around them scrolls. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const scrolls = (element: Element | null): boolean =>
+      element !== null && (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement))
+    return [...document.querySelectorAll('#root *')]
+      .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement))
+      .map((element) => element.outerHTML.slice(0, 120))
+  })
+}
+
+/** Buttons, links and fields that a screen reader could not announce. */
+function unnamed(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, a[href], input:not([type="hidden"]), textarea, select')]
+      .filter((element) => {
+        const labels = 'labels' in element ? [...((element as HTMLInputElement).labels ?? [])].map((label) => label.textContent) : []
+        const named = [element.getAttribute('aria-label'), element.textContent, element.querySelector('img')?.alt, ...labels]
+        return !named.some((name) => name && name.trim() !== '')
+      })
+      .map((element) => element.outerHTML.slice(0, 120)),
+  )
+}
