@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+mod housekeeping;
+mod readiness;
 mod settings;
 mod sweep;
 
@@ -16,7 +18,7 @@ use reaktly_store::{Store, StoreError, Written};
 pub use settings::WorkerSettings;
 
 /// A loop without a sign of life for this long is not well.
-const PROGRESS_BOUND: Duration = Duration::from_secs(60);
+const PROGRESS_BOUND: Duration = Duration::from_mins(2);
 /// How long running handlers may take to finish when the service stops.
 const DRAIN: Duration = Duration::from_secs(20);
 
@@ -55,6 +57,7 @@ impl Worker {
     pub fn of(bus: Bus, store: Store, clock: Arc<dyn Clock>, context: &Context) -> Self {
         let relay = Relay::new(&bus, Arc::new(store.clone()), Arc::clone(&clock));
         let worker = Self { bus, store, clock, context: context.clone(), relay };
+        context.spawn("connections", readiness::follow(worker.bus.clone(), worker.store.clone(), context.clone()));
         let (running, tick, shutdown) = (worker.relay.clone(), worker.tick("relay"), context.shutdown().clone());
         context.spawn("relay", async move {
             running.run(tick, shutdown).await;
@@ -92,6 +95,12 @@ impl Worker {
     {
         let (tick, shutdown) = (self.tick(name), self.context.shutdown().clone());
         self.context.spawn(name, sweep::run(name, every, round, tick, shutdown));
+    }
+
+    /// Keeps house for the installation: prunes the inbox and the outbox, and makes room for raw webhooks. One service
+    /// does it, in any number of processes.
+    pub fn keep_house(&self) {
+        housekeeping::start(self);
     }
 
     /// Publishes what a committed transaction caused. What does not work now, the relay does later.
