@@ -1,5 +1,5 @@
 /** The pages and their addresses. Each page is a bundle of its own, loaded when it is first opened. */
-import { QueryClient } from '@tanstack/react-query'
+import { QueryCache, QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
   createRoute,
@@ -14,7 +14,17 @@ import { readSearch } from './inbox/views'
 import { PageFailed, PageMissing, PagePending } from './shell/page-states'
 import { Shell } from './shell/shell'
 
-export const queries = new QueryClient({
+const isSignedOut = (error: unknown) => error instanceof Problem && error.status === 401
+
+export const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // A session that ended is noticed by whichever question comes first; the shell then leads to sign-in.
+    onError: (error, query) => {
+      if (isSignedOut(error) && query.queryKey[0] !== sessionQuery.queryKey[0]) {
+        void queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
+      }
+    },
+  }),
   defaultOptions: {
     queries: {
       retry: (failures, error) =>
@@ -45,7 +55,7 @@ const inside = createRoute({
     try {
       await context.queries.ensureQueryData(sessionQuery)
     } catch (error) {
-      if (error instanceof Problem && error.status === 401)
+      if (isSignedOut(error))
         throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
       throw error
     }

@@ -13,9 +13,10 @@ const QUIET = [
   '--disable-sync',
 ]
 
-export const WIDTHS = [375, 1024, 1440] as const
+/** Widths in pixels; the first of each is the one a page is opened with. */
+export const DEVICES = { phone: [375], desk: [1440, 1024] } as const
 export const THEMES = ['light', 'dark'] as const
-export type Width = (typeof WIDTHS)[number]
+export type Width = (typeof DEVICES)[keyof typeof DEVICES][number]
 export type Theme = (typeof THEMES)[number]
 
 const HEIGHTS: Record<Width, number> = { 375: 780, 1024: 768, 1440: 900 }
@@ -36,6 +37,10 @@ export function openContext(browser: Browser, width: Width, theme: Theme): Promi
     reducedMotion: 'reduce',
     locale: 'en-GB',
   })
+}
+
+export async function resize(page: Page, width: Width): Promise<void> {
+  await page.setViewportSize({ width, height: HEIGHTS[width] })
 }
 
 /** Errors of the page's own code and of the content security policy; a refused request is not one. */

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { keep } from './artifacts.js'
-import { openContext, THEMES, watch, WIDTHS, type Theme, type Width } from './browser.js'
+import { DEVICES, openContext, resize, THEMES, watch, type Width } from './browser.js'
 import { signIn } from './dashboard.js'
-import { SCREENS } from './screens.js'
+import { SCREENS, type Screen } from './screens.js'
 import type { Stack } from './stack.js'
 
 type State = Awaited<ReturnType<BrowserContext['storageState']>>
@@ -25,32 +25,36 @@ export function gallery(stack: () => Stack, browser: () => Browser): void {
       await context.close()
     })
 
-    for (const theme of THEMES) {
-      for (const width of WIDTHS) {
-        test(`fits ${width} px in the ${theme} theme, and nothing goes wrong in it`, () => visitAll(width, theme))
+    for (const [device, widths] of Object.entries(DEVICES)) {
+      for (const screen of SCREENS) {
+        test(`${screen.name} on a ${device}`, () => visit(screen, widths))
       }
     }
 
-    async function visitAll(width: Width, theme: Theme): Promise<void> {
-      const context = await openContext(browser(), width, theme)
+    /** Comes to the screen once, and looks at it in each width and theme. */
+    async function visit({ name, go }: Screen, widths: readonly [Width, ...Width[]]): Promise<void> {
+      const context = await openContext(browser(), widths[0], 'light')
       await context.addCookies(signedIn.cookies)
-      for (const { name, go } of SCREENS) {
-        const page = await context.newPage()
-        const troubles = watch(page)
-        try {
-          await go(page, stack().dashboard)
-          await page.evaluate(() => document.fonts.ready)
-          await keep(page, `screen-${name}-${width}-${theme}`)
-          assert.equal(await themeOf(page), theme, name)
-          assert.deepEqual(await tooWide(page), [], `${name} is wider than the window`)
-          assert.deepEqual(await unnamed(page), [], `${name} has controls without a name`)
-          assert.deepEqual(troubles, [], name)
-        } finally {
-          await page.unrouteAll({ behavior: 'ignoreErrors' })
-          await page.close()
+      const page = await context.newPage()
+      const troubles = watch(page)
+      try {
+        await go(page, stack().dashboard)
+        await page.evaluate(() => document.fonts.ready)
+        for (const width of widths) {
+          await resize(page, width)
+          for (const theme of THEMES) {
+            await page.emulateMedia({ colorScheme: theme })
+            await keep(page, `screen-${name}-${width}-${theme}`)
+            assert.equal(await themeOf(page), theme)
+          }
+          assert.deepEqual(await tooWide(page), [], `it is wider than ${width} px`)
+          assert.deepEqual(await unnamed(page), [], 'every control has a name')
         }
+        assert.deepEqual(troubles, [])
+      } finally {
+        await page.unrouteAll({ behavior: 'ignoreErrors' })
+        await context.close()
       }
-      await context.close()
     }
   })
 }

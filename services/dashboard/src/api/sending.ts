@@ -48,16 +48,22 @@ export function useSend(conversationId: string) {
     onSuccess: (message, { key }) => {
       putMessage(queries, conversationId, message)
       dismiss(queries, conversationId, key)
-      void queries.invalidateQueries({ queryKey: conversationQuery(conversationId).queryKey })
+      void readAgain(queries, conversationId)
     },
     onError: (error, { key }, context) => {
       if (context?.before) putConversation(queries, context.before)
       setPending(queries, conversationId, (held) =>
         held.map((item) => (item.key === key ? { ...item, problem: asProblem(error) } : item)),
       )
-      void queries.invalidateQueries({ queryKey: conversationQuery(conversationId).queryKey })
+      void readAgain(queries, conversationId)
     },
   })
+}
+
+/** The truth after what was shown ahead of it; if it cannot be had now, the stream or the next look brings it. */
+async function readAgain(queries: QueryClient, conversationId: string): Promise<void> {
+  const answer = queries.fetchQuery({ ...conversationQuery(conversationId), staleTime: 0 })
+  await answer.then((fresh) => putConversation(queries, fresh)).catch(() => undefined)
 }
 
 export function useNote(conversationId: string) {

@@ -64,7 +64,7 @@ function Views({ view, onView, quiet }: { view: View; onView: (view: View) => vo
           >
             {s.inbox.views[name]}
             {name === 'needs-you' && waiting > 0 && (
-              <span className="rounded-full bg-wait-soft px-1.5 text-[11px] leading-4 font-semibold text-wait tabular">
+              <span className="rounded-full bg-wait-soft px-1.5 text-meta font-semibold text-wait tabular">
                 {waiting > 99 ? '99+' : waiting}
               </span>
             )}

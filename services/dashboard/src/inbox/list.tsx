@@ -111,7 +111,7 @@ export function RowSkeletons({ count }: { count: number }) {
   return (
     <Loading>
       {Array.from({ length: count }, (_, index) => (
-        <div key={index} className="flex h-[72px] gap-3 border-b border-line px-4 py-2.5">
+        <div key={index} data-testid="row-skeleton" className="flex h-[72px] gap-3 border-b border-line px-4 py-2.5">
           <Skeleton className="size-9 rounded-full!" />
           <div className="flex flex-1 flex-col gap-2 pt-0.5">
             <Skeleton className="h-3.5 w-2/5" />

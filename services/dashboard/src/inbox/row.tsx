@@ -100,7 +100,7 @@ function Unread({ count }: { count: number }) {
 
 function Trouble({ words, look }: { words: string; look: string }) {
   return (
-    <span className={cx('inline-flex min-w-0 items-center gap-1 text-[11px] leading-4 font-medium', look)}>
+    <span className={cx('inline-flex min-w-0 items-center gap-1 text-meta font-medium', look)}>
       <TriangleAlert aria-hidden size={12} strokeWidth={2} className="shrink-0" />
       <span className="truncate">{words}</span>
     </span>

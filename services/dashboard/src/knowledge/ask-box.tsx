@@ -112,7 +112,7 @@ function Outcome({ outcome }: { outcome: Asked['outcome'] }) {
 function Bubble({ text, buttons }: { text: string; buttons: string[] }) {
   return (
     <figure className="flex flex-col gap-1 rounded-card bg-page p-3">
-      <div className="max-w-[92%] rounded-bubble rounded-tl-[5px] border border-line bg-bubble px-3 py-2 text-[14px] leading-[21px]">
+      <div className="max-w-[92%] rounded-bubble rounded-tl-[5px] border border-line bg-bubble px-3 py-2 text-read">
         <WhatsAppText text={text} />
         {buttons.length > 0 && (
           <ul className="mt-2 -mb-1 flex flex-col border-t border-line">
@@ -124,7 +124,7 @@ function Bubble({ text, buttons }: { text: string; buttons: string[] }) {
           </ul>
         )}
       </div>
-      <figcaption className="text-[11px] leading-4 text-ink-3">{s.knowledge.ask.asWhatsApp}</figcaption>
+      <figcaption className="text-meta text-ink-3">{s.knowledge.ask.asWhatsApp}</figcaption>
     </figure>
   )
 }

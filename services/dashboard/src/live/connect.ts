@@ -41,8 +41,8 @@ export function connect(listener: Listener): Connection {
     const response = await fetch('/api/events', { headers, signal: abort.signal, cache: 'no-store' })
     if (response.status === 401) return listener.onSignedOut()
     if (!response.ok || !response.body) throw new Error(`the live stream answered ${response.status}`)
-    // Without a place to resume from, everything since the last answer may have been missed.
-    if (everLive && !position.lastEventId) listener.onGap()
+    // Without a place to resume from, what happened since the page asked may have been missed.
+    if (!position.lastEventId) listener.onGap()
     attempt = 0
     everLive = true
     listener.onState('live')

@@ -37,9 +37,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       onSignedOut: () => void queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
     })
     const wake = () => connection.current?.wake()
+    const onVisible = () => document.visibilityState === 'visible' && !live.current && wake()
     window.addEventListener('online', wake)
+    document.addEventListener('visibilitychange', onVisible)
     return () => {
       window.removeEventListener('online', wake)
+      document.removeEventListener('visibilitychange', onVisible)
       connection.current?.close()
       refresh.stop()
     }

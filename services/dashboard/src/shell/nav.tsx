@@ -1,6 +1,7 @@
 /** The rail at the side; on a phone the bar at the bottom. */
 import { BookOpen, Inbox, Plug, Settings, type LucideIcon } from 'lucide-react'
 import { Link, useMatchRoute } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useNeedsYou } from '@/inbox/use-rows'
 import { s } from '@/strings'
 import { cx } from '@/ui/cx'
@@ -18,6 +19,9 @@ const PLACES: { to: '/inbox' | '/knowledge' | '/integrations' | '/settings'; ico
 export function Nav({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => void }) {
   const inThread = Boolean(useMatchRoute()({ to: '/inbox/$conversationId' }))
   const waiting = useNeedsYou()
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) ${s.app.name}` : s.app.name
+  }, [waiting])
   return (
     <nav
       aria-label={s.nav.label}

@@ -10,12 +10,14 @@ import { Ticks } from './ticks'
 
 interface BubbleProps {
   message: Message
+  /** The message this one answers, if it is on screen. */
+  quoted: Message | undefined
   first: boolean
   last: boolean
   onWhy: (message: Message) => void
 }
 
-export function Bubble({ message, first, last, onWhy }: BubbleProps) {
+export function Bubble({ message, quoted, first, last, onWhy }: BubbleProps) {
   const outbound = message.direction === 'outbound'
   const cancelled = message.status === 'cancelled'
   return (
@@ -29,12 +31,21 @@ export function Bubble({ message, first, last, onWhy }: BubbleProps) {
     >
       {first && outbound && <AuthorLine message={message} />}
       <BubbleBox author={message.author} first={first} last={last} faded={cancelled}>
+        {quoted && <Quote message={quoted} />}
         <Content message={message} />
         <Meta at={message.sentAt} status={message.status} onPerson={message.author === 'agent'} />
       </BubbleBox>
       {message.author === 'ai' && <Sources message={message} onWhy={onWhy} />}
       <DeliveryTrouble message={message} />
     </li>
+  )
+}
+
+function Quote({ message }: { message: Message }) {
+  return (
+    <blockquote className="mb-1 line-clamp-2 border-l-2 border-current/40 pl-2 text-work opacity-80">
+      {message.text}
+    </blockquote>
   )
 }
 
@@ -64,7 +75,7 @@ export function BubbleBox({
   return (
     <div
       className={cx(
-        'relative max-w-[min(78%,34rem)] rounded-bubble px-3 py-[7px] text-[14px] leading-[21px] max-md:max-w-[86%]',
+        'relative max-w-[min(78%,34rem)] rounded-bubble px-3 py-[7px] text-read max-md:max-w-[86%]',
         look,
         corner,
         faded && 'opacity-60',
@@ -79,7 +90,7 @@ export function Meta({ at, status, onPerson }: { at: string; status: string; onP
   return (
     <div
       className={cx(
-        'absolute right-3 bottom-[7px] flex items-center gap-1 text-[11px] leading-4 tabular',
+        'absolute right-3 bottom-[7px] flex items-center gap-1 text-meta tabular',
         onPerson ? 'text-person-meta' : 'text-ink-3',
       )}
     >

@@ -87,7 +87,7 @@ export function Composer({ conversation, draft: { mode, focus }, onMode, restore
                 aria-label={mode === 'reply' ? s.composer.replyPlaceholder : s.composer.note}
                 placeholder={mode === 'reply' ? s.composer.replyPlaceholder : s.composer.notePlaceholder}
                 data-testid="composer-input"
-                className="field-sizing-content max-h-40 min-h-8 flex-1 resize-none bg-transparent py-1.5 text-[14px] leading-5 outline-none! pointer-coarse:min-h-10 pointer-coarse:py-2.5 pointer-coarse:text-[16px]"
+                className="field-sizing-content max-h-40 min-h-8 flex-1 resize-none bg-transparent py-1.5 text-read outline-none! pointer-coarse:min-h-10 pointer-coarse:py-2.5 pointer-coarse:text-[16px]"
               />
               <Counter over={over} length={[...text].length} />
               <Button
@@ -208,7 +208,7 @@ function WindowClosed({
 function Preview({ text }: { text: string }) {
   return (
     <div className="max-h-32 overflow-y-auto rounded-card bg-page px-3 py-2">
-      <p className="text-[11px] leading-4 font-medium text-ink-3">{s.composer.preview}</p>
+      <p className="text-meta font-medium text-ink-3">{s.composer.preview}</p>
       <WhatsAppText text={text} />
     </div>
   )

@@ -58,12 +58,8 @@ function NoteCard({ event }: { event: ThreadEvent }) {
           <Lock aria-hidden size={12} strokeWidth={2} />
           {s.event.note(event.actor?.name ?? s.event.someone)}
         </p>
-        <WhatsAppText text={event.text ?? ''} className="text-[14px] leading-[21px]" />
-        <time
-          dateTime={event.at}
-          title={exact(event.at)}
-          className="block text-right text-[11px] leading-4 text-ink-3 tabular"
-        >
+        <WhatsAppText text={event.text ?? ''} className="text-read" />
+        <time dateTime={event.at} title={exact(event.at)} className="block text-right text-meta text-ink-3 tabular">
           {time(event.at)}
         </time>
       </div>

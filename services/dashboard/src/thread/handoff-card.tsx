@@ -12,7 +12,7 @@ export function HandoffCard({ parts }: { parts: readonly SummaryPart[] }) {
       <h3 className="text-meta font-semibold text-wait">{s.event.summary}</h3>
       {parts.map(({ label, text }) => (
         <div key={label} className="flex flex-col">
-          {label && <span className="text-[11px] leading-4 text-ink-2">{label}</span>}
+          {label && <span className="text-meta text-ink-2">{label}</span>}
           <WhatsAppText text={text} />
         </div>
       ))}

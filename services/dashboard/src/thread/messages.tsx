@@ -114,7 +114,7 @@ function ItemView({ item, conversationId, onWhy, onWriteAgain }: ItemProps) {
     case 'new':
       return <NewLine />
     case 'message':
-      return <Bubble message={item.message} first={item.first} last={item.last} onWhy={onWhy} />
+      return <Bubble message={item.message} quoted={item.quoted} first={item.first} last={item.last} onWhy={onWhy} />
     case 'event':
       return <EventLine event={item.event} />
     case 'pending':

@@ -9,7 +9,7 @@ export type Item =
   | { type: 'day'; key: string; at: string }
   | { type: 'new'; key: string }
   /** `first` and `last` of a run by one author, which share one name and sit close together. */
-  | { type: 'message'; key: string; message: Message; first: boolean; last: boolean }
+  | { type: 'message'; key: string; message: Message; quoted: Message | undefined; first: boolean; last: boolean }
   | { type: 'pending'; key: string; pending: Pending }
   | { type: 'event'; key: string; event: ThreadEvent }
 
@@ -29,12 +29,13 @@ export function timeline(
   pending: readonly Pending[],
   newFrom: string | undefined,
 ): Item[] {
+  const byWamid = new Map(messages.map((message) => [message.wamid, message]))
   const entries: Entry[] = [
     ...messages.map((message): Entry => ({
       at: message.sentAt,
       seq: message.seq,
       rank: 0,
-      item: { type: 'message', key: message.id, message, first: true, last: true },
+      item: { type: 'message', key: message.id, message, quoted: quotedBy(message, byWamid), first: true, last: true },
     })),
     ...events.filter(isShown).map((event): Entry => ({
       at: event.at,
@@ -51,6 +52,12 @@ export function timeline(
     item: { type: 'pending', key: held.key, pending: held },
   }))
   return withDays([...entries, ...waiting], newFrom)
+}
+
+/** A tap on a button quotes by its nature, and says so by its icon. */
+function quotedBy(message: Message, byWamid: ReadonlyMap<string | undefined, Message>): Message | undefined {
+  const isTap = message.kind === 'button' || message.kind === 'interactive'
+  return message.contextWamid && !isTap ? byWamid.get(message.contextWamid) : undefined
 }
 
 /** Turns that ended in a message speak through it; of the others only what a person may wonder about is shown. */

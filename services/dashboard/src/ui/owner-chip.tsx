@@ -21,7 +21,7 @@ export function OwnerChip({ owner, assignee, me }: { owner: Owner; assignee: Per
       data-owner={owner}
       title={s.owner.explain[owner]}
       className={cx(
-        'inline-flex h-[18px] max-w-40 items-center gap-1 rounded-full border px-1.5 text-[11px] leading-4 font-medium',
+        'inline-flex h-[18px] max-w-40 items-center gap-1 rounded-full border px-1.5 text-meta font-medium',
         LOOK[owner],
       )}
     >

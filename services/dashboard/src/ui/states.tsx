@@ -73,8 +73,8 @@ export function Trace({ id }: { id: string }) {
     <div className="flex flex-col gap-1 text-meta text-ink-3">
       <p>{s.failure.reportWith}</p>
       <p className="flex items-center gap-1">
-        <span>{s.common.traceId}</span>
-        <code className="font-mono text-ink-2">{id}</code>
+        <span className="whitespace-nowrap">{s.common.traceId}</span>
+        <code className="min-w-0 truncate font-mono text-ink-2">{id}</code>
         <CopyButton value={id} label={s.common.copy} small />
       </p>
     </div>
