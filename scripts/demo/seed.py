@@ -16,7 +16,7 @@ import urllib.request
 ARTICLES = pathlib.Path(__file__).parent / "articles"
 OPERATOR = {
     "name": "Lumi",
-    "businessName": "Leuchtwerk, a shop for lamps",
+    "businessName": "Leuchtwerk",
     "websiteUrl": "https://shop.example.com",
     "languages": ["en", "de"],
 }
