@@ -10,6 +10,7 @@ pub mod dead_letters;
 
 pub mod relay;
 
+pub mod browse;
 pub mod feed;
 pub mod follow;
 pub mod kv;

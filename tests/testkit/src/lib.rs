@@ -25,7 +25,7 @@ pub use database::TestDb;
 pub use fixtures::{Fixture, Talk};
 pub use graph::{Answer, GraphRequest, ScriptedGraph};
 pub use model::{Reply, ScriptedModel};
-pub use nats::TestNats;
+pub use nats::{TestNats, free_address};
 pub use process::{Process, ProcessBuilder, binary};
 pub use proxy::Proxy;
 pub use wait::{never_within, wait_for, wait_until, wait_until_within};

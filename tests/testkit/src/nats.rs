@@ -135,6 +135,14 @@ impl Drop for TestNats {
     }
 }
 
+/// A free address of this machine, for a server that is started later, and perhaps several times.
+///
+/// # Panics
+/// When no port can be had.
+pub fn free_address() -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, free_port()).into()
+}
+
 fn free_port() -> u16 {
     let range = u128::from(PORT_MAX - PORT_MIN);
     let candidates = std::iter::repeat_with(|| {

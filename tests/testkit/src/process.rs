@@ -109,6 +109,11 @@ impl Process {
         send_signal(self.id(), Signal::Terminate);
     }
 
+    /// Asks it to stop as Ctrl-C does (SIGINT).
+    pub fn interrupt(&self) {
+        send_signal(self.id(), Signal::Interrupt);
+    }
+
     /// Waits until it has ended.
     pub async fn ended(&self) -> ExitStatus {
         wait_for(&format!("{} ends", self.name), async || self.child().try_wait().ok().flatten()).await
@@ -138,6 +143,7 @@ impl Drop for Process {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Signal {
     Terminate,
+    Interrupt,
     Stop,
     Continue,
 }
@@ -146,6 +152,7 @@ pub(crate) enum Signal {
 pub(crate) fn send_signal(process: u32, signal: Signal) {
     let name = match signal {
         Signal::Terminate => "TERM",
+        Signal::Interrupt => "INT",
         Signal::Stop => "STOP",
         Signal::Continue => "CONT",
     };

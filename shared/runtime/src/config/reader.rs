@@ -127,7 +127,11 @@ impl<'a> Reader<'a> {
 
     /// Records a problem the caller found, for example two settings that exclude each other.
     pub fn refuse(&mut self, variable: &Variable, reason: impl fmt::Display) -> Reported {
-        self.problems.push(Problem { variable: variable.name, reason: reason.to_string() });
+        let problem = Problem { variable: variable.name, reason: reason.to_string() };
+        // Several services of one process read the same variable.
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
         Reported
     }
 
