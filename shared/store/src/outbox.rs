@@ -12,6 +12,10 @@ use crate::{Store, StoreError, StoreResult};
 
 /// Session lock of the elected relay.
 const RELAY_LOCK: i64 = 7242;
+/// Whether some session of this database holds it.
+const RELAY_LOCK_TAKEN: &str = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted \
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+     AND classid = 0 AND objid::bigint = $1 AND objsubid = 1) AS held";
 /// Rows younger than this are left to their writer.
 const WRITERS_MOMENT: &str = "250 milliseconds";
 
@@ -117,6 +121,16 @@ impl OutboxSource for Store {
     type Leadership = AsyncPgConnection;
 
     async fn lead(&self) -> StorageResult<Option<Self::Leadership>> {
+        // Followers ask through the pool; only who may win opens a connection of its own.
+        let mut pooled = self.connection().await?;
+        let taken: Lock = diesel::sql_query(RELAY_LOCK_TAKEN)
+            .bind::<diesel::sql_types::BigInt, _>(RELAY_LOCK)
+            .get_result(&mut pooled)
+            .await?;
+        drop(pooled);
+        if taken.held {
+            return Ok(None);
+        }
         let mut conn = self.own_connection().await?;
         let lock: Lock = diesel::sql_query("SELECT pg_try_advisory_lock($1) AS held")
             .bind::<diesel::sql_types::BigInt, _>(RELAY_LOCK)

@@ -5,8 +5,8 @@ use reaktly_runtime::settings::{DatabaseSettings, NatsSettings};
 use reaktly_store::StoreSettings;
 use secrecy::ExposeSecret as _;
 
-/// Connections to PostgreSQL of one service.
-const CONNECTIONS_MAX: usize = 16;
+/// Connections to PostgreSQL of one service; all services in one process stay within a server's usual 100.
+const CONNECTIONS_MAX: usize = 10;
 
 /// Where the queue and the database are.
 #[derive(Clone, Debug)]
