@@ -1,0 +1,5 @@
+//! The binary a person runs.
+
+fn main() -> std::process::ExitCode {
+    reaktly::main()
+}
