@@ -1,0 +1,6 @@
+//! The whole flow. See the README of this package.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails where a step fails")]
+
+mod world;
+
+mod answers;

@@ -1,0 +1,76 @@
+//! A customer with a phone.
+
+use reaktly_testkit::wait_until;
+use serde_json::{Value, json};
+
+use super::{Number, World};
+
+/// A customer of one number.
+pub(crate) struct Customer<'a> {
+    world: &'a World,
+    number: &'a Number,
+    /// The phone number, digits.
+    pub(crate) wa_id: String,
+}
+
+impl<'a> Customer<'a> {
+    pub(crate) fn of(world: &'a World, number: &'a Number, wa_id: &str) -> Self {
+        Self { world, number, wa_id: wa_id.to_owned() }
+    }
+
+    /// Writes a text; its webhook is under way when this returns. Meta's id of the message.
+    pub(crate) async fn writes(&self, text: &str) -> String {
+        self.sends(&json!({"text": text})).await["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Writes a text whose webhook is answered when this returns.
+    pub(crate) async fn writes_and_waits(&self, text: &str) {
+        let sent = self.sends(&json!({"text": text, "wait": true})).await;
+        for webhook in sent["webhooks"].as_array().unwrap() {
+            assert_eq!(webhook["httpStatus"], 200, "{sent}");
+        }
+    }
+
+    /// Sends anything the simulator can send.
+    pub(crate) async fn sends(&self, message: &Value) -> Value {
+        let mut message = message.clone();
+        message["phoneNumberId"] = json!(self.number.phone_number_id);
+        self.world.meta.post(&format!("customers/{}/messages", self.wa_id), &message).await
+    }
+
+    /// The texts the business wrote, as the phone shows them.
+    pub(crate) async fn sees(&self) -> Vec<String> {
+        let path = format!("customers/{}/messages?phoneNumberId={}", self.wa_id, self.number.phone_number_id);
+        let thread = self.world.meta.get(&path).await;
+        let items = thread["items"].as_array().unwrap().iter();
+        items.filter(|item| item["from"] == "business").map(text).collect()
+    }
+
+    /// Waits until the phone shows so many messages of the business.
+    pub(crate) async fn gets(&self, count: usize) -> Vec<String> {
+        let what = format!("the phone of {} shows {count} messages of the business", self.wa_id);
+        wait_until(&what, async || self.sees().await.len() >= count).await;
+        let seen = self.sees().await;
+        assert_eq!(seen.len(), count, "the phone of {} shows {seen:#?}", self.wa_id);
+        seen
+    }
+
+    /// The conversation, as the inbox has it now.
+    pub(crate) async fn conversation(&self) -> Value {
+        self.world.api.conversation(&self.wa_id).await
+    }
+
+    /// Waits until the conversation has this owner.
+    pub(crate) async fn is_owned_by(&self, owner: &str) -> Value {
+        let what = format!("the conversation with {} belongs to {owner}", self.wa_id);
+        wait_until(&what, async || self.conversation().await["owner"] == owner).await;
+        self.conversation().await
+    }
+}
+
+/// What the phone shows of a message.
+fn text(item: &Value) -> String {
+    let content = &item["content"];
+    let text = content["body"].as_str().or_else(|| content["body"]["text"].as_str());
+    text.map_or_else(|| content.to_string(), str::to_owned)
+}
