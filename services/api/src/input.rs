@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use crate::problem::{Code, FieldProblem, Problem};
 
-pub(crate) use fields::Fields;
+pub(crate) use fields::{FieldError, Fields, Given};
 
 /// Most bytes of a request's body.
 pub(crate) const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;

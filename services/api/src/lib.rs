@@ -1,10 +1,107 @@
-//! REST, live stream, OpenAPI and the dashboard's files.
+#![doc = include_str!("../README.md")]
 
-mod access;
-mod input;
-mod openapi;
-mod page;
-mod problem;
+mod server;
+
 mod routes;
 
+mod access;
+mod connect;
+mod diagnosis;
+mod library;
+
+mod api;
+mod idempotency;
+mod input;
+mod page;
+mod problem;
+mod seals;
+
+mod dashboard;
+mod openapi;
+mod startup;
+
+pub mod config;
+
+use std::net::{SocketAddr, TcpListener};
+
+use anyhow::Context as _;
+use reaktly_runtime::{Context, Service};
+use reaktly_worker::Worker;
+
+use crate::api::Api;
+use crate::config::Config;
+
 pub use openapi::document_text;
+
+/// The service: see the top of this page.
+#[derive(Debug)]
+pub struct Web;
+
+impl Service for Web {
+    const NAME: &'static str = "api";
+    const ABOUT: &'static str = "Answers the HTTP API, streams what happens, and serves the dashboard.";
+    type Config = Config;
+
+    async fn run(config: Config, context: Context) -> anyhow::Result<()> {
+        let bound = Bound::listen(config)?;
+        bound.serve(context).await
+    }
+}
+
+/// An API that holds its address but does not answer yet.
+#[derive(Debug)]
+pub struct Bound {
+    config: Config,
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Bound {
+    /// Takes the address.
+    ///
+    /// # Errors
+    /// It is taken or not of this machine.
+    pub fn listen(config: Config) -> anyhow::Result<Self> {
+        let wanted = config.address;
+        let listener =
+            TcpListener::bind(wanted).with_context(|| format!("could not listen on {wanted} (REAKTLY_API_ADDR)"))?;
+        let address = listener.local_addr().context("could not read the listen address")?;
+        Ok(Self { config, listener, address })
+    }
+
+    /// The address, with the port it really got.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers until shutdown, then finishes the answers under way.
+    ///
+    /// # Errors
+    /// NATS is too old or misconfigured, or the HTTP server failed.
+    pub async fn serve(self, context: Context) -> anyhow::Result<()> {
+        let worker = Worker::start(&self.config.worker, &context).await?;
+        let api = Api::new(&self.config, worker)?;
+        context.spawn("links", watch_links(api.clone()));
+        context.spawn("integrations_bucket", connect::keep_bucket(api.clone()));
+        context.spawn("first_start", startup::first_start(api.clone(), self.config));
+        let server = server::build(self.listener, &api).context("could not start the HTTP server")?;
+        tracing::info!(api.address = %self.address, "the API answers");
+        reaktly_runtime::http::serve(server, &context).await
+    }
+}
+
+/// Keeps readiness in step with the connection to NATS.
+async fn watch_links(api: Api) -> anyhow::Result<()> {
+    let readiness = api.context.health().readiness("nats");
+    let mut links = api.bus.links();
+    loop {
+        match links.borrow_and_update().problem() {
+            None => readiness.ready(),
+            Some(problem) => readiness.not_ready(problem),
+        }
+        tokio::select! {
+            () = api.context.shutdown().cancelled() => return Ok(()),
+            changed = links.changed() => changed.context("the bus is closed")?,
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! The OpenAPI document, derived from the handlers.
 
+use std::sync::OnceLock;
+
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
@@ -9,6 +11,9 @@ use crate::access::COOKIE;
 use crate::problem::ProblemDetails;
 use crate::routes;
 use crate::routes::LiveEvent;
+
+/// Made once: it says the same for as long as the process lives.
+static DOCUMENT: OnceLock<Value> = OnceLock::new();
 
 #[derive(OpenApi)]
 #[openapi(
@@ -52,6 +57,27 @@ pub(crate) fn document() -> Value {
     complete_calls(&mut document);
     complete_schemas(&mut document);
     document
+}
+
+/// The methods a path knows, for `Allow`; `None` when it is no path of the API.
+pub(crate) fn methods_of(path: &str) -> Option<String> {
+    let document = DOCUMENT.get_or_init(document);
+    let paths = document.get("paths")?.as_object()?;
+    let (_, item) = paths.iter().find(|(template, _)| is_like(template, path))?;
+    let methods: Vec<String> = item.as_object()?.keys().map(|method| method.to_uppercase()).collect();
+    Some(methods.join(", "))
+}
+
+/// Whether a path is one of a template such as `/api/users/{id}`.
+fn is_like(template: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(given)) if wanted == given || (wanted.starts_with('{') && !given.is_empty()) => {}
+            _ => return false,
+        }
+    }
 }
 
 fn head() -> utoipa::openapi::OpenApi {

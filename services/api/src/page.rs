@@ -59,19 +59,26 @@ impl<T: ToSchema> Page<T> {
         Self { items, next_cursor: None }
     }
 
-    /// A page of `limit` items out of rows that were read with one more than that, so that the cursor is there exactly
-    /// when there is a next page. `key` tells a row's place in the order.
+    /// A page of `limit` items out of rows that were read with one more than that. `key` tells a row's place in the
+    /// order.
     pub(crate) fn of<R, K: Serialize>(
-        mut rows: Vec<R>,
+        rows: Vec<R>,
         limit: i64,
         key: impl Fn(&R) -> K,
         present: impl FnMut(R) -> T,
     ) -> Self {
-        let size = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = rows.len() > size;
-        rows.truncate(size);
-        let last = rows.last().filter(|_| more).map(key);
-        let next_cursor = last.and_then(|key| serde_json::to_vec(&key).ok()).map(|json| URL_SAFE_NO_PAD.encode(json));
+        let (rows, next_cursor) = cut(rows, limit, key);
         Self { items: rows.into_iter().map(present).collect(), next_cursor }
     }
+}
+
+/// The first `limit` rows and the cursor behind them. Rows were read with one more than `limit`, so that there is a
+/// cursor exactly when there is a next page.
+pub(crate) fn cut<R, K: Serialize>(mut rows: Vec<R>, limit: i64, key: impl Fn(&R) -> K) -> (Vec<R>, Option<String>) {
+    let size = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > size;
+    rows.truncate(size);
+    let last = rows.last().filter(|_| more).map(key);
+    let cursor = last.and_then(|key| serde_json::to_vec(&key).ok()).map(|json| URL_SAFE_NO_PAD.encode(json));
+    (rows, cursor)
 }

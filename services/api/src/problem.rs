@@ -77,7 +77,8 @@ impl Problem {
     /// Input with wrong fields.
     pub(crate) fn fields(fields: Vec<FieldProblem>) -> Self {
         let names: Vec<&str> = fields.iter().map(|problem| problem.field.as_str()).collect();
-        Self { fields: fields.clone(), ..Self::with(Code::InvalidFields, format!("wrong: {}", names.join(", "))) }
+        let problem = Self::with(Code::InvalidFields, format_args!("wrong: {}", names.join(", ")));
+        Self { fields, ..problem }
     }
 
     /// Input with one wrong field.
@@ -93,11 +94,6 @@ impl Problem {
     /// Tells the caller when to come back.
     pub(crate) fn retry_after_seconds(self, seconds: u64) -> Self {
         Self { retry_after_seconds: Some(seconds), ..self }
-    }
-
-    /// Its code.
-    pub(crate) fn code(&self) -> Code {
-        self.code
     }
 
     fn details(&self) -> ProblemDetails {

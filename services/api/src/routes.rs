@@ -10,6 +10,7 @@ mod ingest;
 mod integrations;
 mod knowledge;
 mod messages;
+mod new_message;
 mod operators;
 mod ownership;
 mod session;
@@ -17,7 +18,10 @@ mod timeline;
 mod users;
 mod webhooks;
 
+pub(crate) use checks::{Check, CheckState};
 pub(crate) use events::LiveEvent;
+pub(crate) use integrations::{Integration, present as present_integration};
+pub(crate) use operators::new_row as new_operator;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

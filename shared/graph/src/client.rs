@@ -128,6 +128,23 @@ impl GraphClient {
         serde_json::from_slice(&answer.body).map_err(|_| malformed)
     }
 
+    /// Asks a webhook URL of ours as Meta does when somebody saves it: the status and the text of the answer.
+    pub async fn challenge(
+        &self,
+        webhook_url: &str,
+        verify_token: &SecretString,
+        challenge: &str,
+    ) -> Result<(u16, String), GraphError> {
+        let query = [
+            ("hub.mode", "subscribe"),
+            ("hub.verify_token", verify_token.expose_secret()),
+            ("hub.challenge", challenge),
+        ];
+        let answer = wire::exchange(self.http.get(webhook_url).query(&query), CALL_TIMEOUT).await;
+        let answer = answer.map_err(|failure| GraphError::Unreachable { cause: failure.cause() })?;
+        Ok((answer.http_status, String::from_utf8_lossy(&answer.body).into_owned()))
+    }
+
     fn post(&self, token: &SecretString, number: &PhoneNumberId, body: &Value) -> reqwest::RequestBuilder {
         self.http.post(self.url(&[number.as_str(), "messages"])).bearer_auth(token.expose_secret()).json(body)
     }

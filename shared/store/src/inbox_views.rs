@@ -1,10 +1,12 @@
 //! What the inbox shows, read across aggregates: conversations with their contact, newest message and assignee; the
-//! timeline beside the messages; received webhooks.
+//! timeline beside the messages; received webhooks; dead letters.
 
 mod conversations;
+mod dead_letters;
 mod timeline;
 mod webhooks;
 
 pub use conversations::{ContactView, ConversationFilter, ConversationView, conversation, list_conversations};
+pub use dead_letters::{DeadLetterFilter, DeadLetterView, dead_letter, list_dead_letters};
 pub use timeline::{Handoff, NoteView, TurnView, handoffs, notes, turn, turns, write_note};
 pub use webhooks::{WebhookView, list_webhooks};

@@ -1,7 +1,5 @@
 //! What a call needs: a role for people, a scope for keys.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -116,19 +114,6 @@ impl Role {
 }
 
 impl Scope {
-    /// Every scope.
-    pub(crate) const ALL: [Self; 9] = [
-        Self::IqImport,
-        Self::IqRead,
-        Self::UsageRead,
-        Self::ArticlesRead,
-        Self::IntegrationsRead,
-        Self::IntegrationsWrite,
-        Self::ConversationsRead,
-        Self::ConversationsWrite,
-        Self::KnowledgeWrite,
-    ];
-
     /// As stored and shown.
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -142,16 +127,5 @@ impl Scope {
             Self::ConversationsWrite => "conversations:write",
             Self::KnowledgeWrite => "knowledge:write",
         }
-    }
-
-    /// Reads the stored form.
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.name() == name)
-    }
-}
-
-impl fmt::Display for Scope {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.name())
     }
 }

@@ -1,6 +1,7 @@
 //! Reads the fields of an object and remembers what was wrong, so that a person fixes everything in one go.
 
 use reaktly_domain::identity::ParseIdentityError;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::problem::{FieldProblem, Problem};
@@ -17,9 +18,10 @@ pub(crate) struct Fields<'a> {
 pub(crate) struct Reported;
 
 /// What a field of a change says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Given<T> {
     /// Not mentioned: it stays.
+    #[default]
     Absent,
     /// `null`: taken away.
     Cleared,
@@ -75,9 +77,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Ends the reading with every problem found on the way.
-    pub(crate) fn finish(self) -> Result<(), Problem> {
-        if self.problems.is_empty() { Ok(()) } else { Err(Problem::fields(self.problems)) }
+    /// Ends the reading: what `build` puts together, or every problem found on the way.
+    pub(crate) fn finish_with<T>(self, build: impl FnOnce() -> Result<T, Reported>) -> Result<T, Problem> {
+        match build() {
+            Ok(value) if self.problems.is_empty() => Ok(value),
+            Ok(_) | Err(Reported) => Err(Problem::fields(self.problems)),
+        }
     }
 
     fn refuse(&mut self, problem: FieldProblem) -> Reported {
@@ -93,6 +98,22 @@ impl<T> Given<T> {
             Self::Set(value) => Some(value),
             Self::Absent | Self::Cleared => None,
         }
+    }
+
+    /// The value after the change, where `held` is the one before.
+    pub(crate) fn or_keep(self, held: Option<T>) -> Option<T> {
+        match self {
+            Self::Absent => held,
+            Self::Cleared => None,
+            Self::Set(value) => Some(value),
+        }
+    }
+}
+
+/// A field that is there is set, or cleared by `null`; serde's default stands for one that is not.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::<T>::deserialize(deserializer)?.map_or(Self::Cleared, Self::Set))
     }
 }
 

@@ -3,14 +3,25 @@
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use garde::Validate;
 use jiff::Timestamp;
+use reaktly_domain::ids::{ArticleId, KnowledgeBaseId};
+use reaktly_store::AsyncConnection as _;
+use reaktly_store::knowledge::{self, Article as Row, ArticleText};
 use serde::{Deserialize, Serialize};
+use url::Url;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::access::{Caller, ReadKnowledge, WriteKnowledge};
-use crate::input::Json;
+use crate::api::Api;
+use crate::input::{Given, Json};
+use crate::library;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
+
+/// Longest link of an article, in bytes.
+const LINK_BYTES_MAX: usize = 2048;
+/// Longest language code.
+const LANGUAGE_CHARS_MAX: usize = 8;
 
 /// Whether an article is answered from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
@@ -61,10 +72,10 @@ pub(crate) struct NewArticle {
     #[garde(length(chars, min = 1, max = 500_000))]
     pub body: String,
     #[serde(default)]
-    #[garde(inner(url, length(chars, max = 2048)))]
+    #[garde(inner(custom(|url: &String, _context| is_link(url))))]
     pub url: Option<String>,
     #[serde(default)]
-    #[garde(inner(length(chars, min = 2, max = 8)))]
+    #[garde(inner(custom(|language: &String, _context| is_language(language))))]
     pub language: Option<String>,
     #[serde(default)]
     #[garde(length(max = 50), inner(length(chars, min = 1, max = 500)))]
@@ -83,14 +94,14 @@ pub(crate) struct ArticlePatch {
     #[serde(default)]
     #[garde(inner(length(chars, min = 1, max = 500_000)))]
     pub body: Option<String>,
-    #[serde(default, deserialize_with = "given")]
-    #[garde(inner(inner(url, length(chars, max = 2048))))]
+    #[serde(default)]
+    #[garde(custom(|url, _context| check_given(url, is_link)))]
     #[schema(value_type = Option<String>)]
-    pub url: Option<Option<String>>,
-    #[serde(default, deserialize_with = "given")]
-    #[garde(inner(inner(length(chars, min = 2, max = 8))))]
+    pub url: Given<String>,
+    #[serde(default)]
+    #[garde(custom(|language, _context| check_given(language, is_language)))]
     #[schema(value_type = Option<String>)]
-    pub language: Option<Option<String>>,
+    pub language: Given<String>,
     #[serde(default)]
     #[garde(inner(length(max = 50), inner(length(chars, min = 1, max = 500))))]
     pub questions: Option<Vec<String>>,
@@ -98,9 +109,27 @@ pub(crate) struct ArticlePatch {
     pub status: Option<ArticleStatus>,
 }
 
-/// Tells `null` from absent: absent is the default, everything else comes here.
-fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::<String>::deserialize(deserializer).map(Some)
+fn check_given(given: &Given<String>, check: fn(&str) -> garde::Result) -> garde::Result {
+    match given {
+        Given::Set(text) => check(text),
+        Given::Absent | Given::Cleared => Ok(()),
+    }
+}
+
+fn is_link(text: &str) -> garde::Result {
+    let parsed = Url::parse(text).map_err(|error| garde::Error::new(format!("is not a URL: {error}")))?;
+    if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() && text.len() <= LINK_BYTES_MAX {
+        return Ok(());
+    }
+    Err(garde::Error::new(format!("must be an https or http link of at most {LINK_BYTES_MAX} bytes")))
+}
+
+fn is_language(text: &str) -> garde::Result {
+    let fits = (2..=LANGUAGE_CHARS_MAX).contains(&text.len());
+    if fits && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-' || byte == b'_') {
+        return Ok(());
+    }
+    Err(garde::Error::new("must be a language code such as en or pt-BR"))
 }
 
 /// The articles, oldest first.
@@ -112,11 +141,18 @@ fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Opt
 )]
 #[get("/api/knowledge-bases/{id}/articles")]
 pub(crate) async fn list_articles(
-    _caller: Caller<ReadKnowledge>,
-    _id: web::Path<Uuid>,
-    _page: web::Query<PageQuery>,
+    api: web::Data<Api>,
+    caller: Caller<ReadKnowledge>,
+    id: web::Path<Uuid>,
+    page: web::Query<PageQuery>,
 ) -> Result<web::Json<Page<Article>>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let (limit, after) = (page.limit()?, page.position::<Uuid>()?.map(ArticleId::from_uuid));
+    let id = KnowledgeBaseId::from_uuid(*id);
+    let mut conn = api.store.connection().await?;
+    let knowledge_base = knowledge::get(&mut conn, caller.account, id).await?;
+    knowledge_base.ok_or_else(|| Problem::of(Code::NotFound))?;
+    let rows = knowledge::list_articles(&mut conn, caller.account, id, after, limit + 1).await?;
+    Ok(web::Json(Page::of(rows, limit, |row| row.id.as_uuid(), Article::from)))
 }
 
 /// Adds an article; the next turn knows it.
@@ -127,11 +163,29 @@ pub(crate) async fn list_articles(
 )]
 #[post("/api/knowledge-bases/{id}/articles")]
 pub(crate) async fn create_article(
-    _caller: Caller<WriteKnowledge>,
-    _id: web::Path<Uuid>,
-    Json(_input): Json<NewArticle>,
+    api: web::Data<Api>,
+    caller: Caller<WriteKnowledge>,
+    id: web::Path<Uuid>,
+    Json(input): Json<NewArticle>,
 ) -> Result<HttpResponse, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let (now, account, knowledge_base) = (api.now(), caller.account, KnowledgeBaseId::from_uuid(*id));
+    let place = (knowledge_base, ArticleId::generate(now));
+    let text = ArticleText {
+        content_hash: library::content_hash(&input.title, &input.body),
+        title: input.title,
+        body: input.body,
+        url: input.url,
+        language: input.language,
+        questions: input.questions,
+        status: input.status.name().to_owned(),
+        external_id: None,
+        source_type: None,
+    };
+    let mut conn = api.store.connection().await?;
+    let row = conn
+        .transaction::<_, Problem, _>(async |conn| library::write_article(conn, now, account, place, &text).await)
+        .await?;
+    Ok(HttpResponse::Created().json(Article::from(row)))
 }
 
 /// One article.
@@ -142,10 +196,14 @@ pub(crate) async fn create_article(
 )]
 #[get("/api/knowledge-bases/{id}/articles/{articleId}")]
 pub(crate) async fn read_article(
-    _caller: Caller<ReadKnowledge>,
-    _ids: web::Path<(Uuid, Uuid)>,
+    api: web::Data<Api>,
+    caller: Caller<ReadKnowledge>,
+    ids: web::Path<(Uuid, Uuid)>,
 ) -> Result<web::Json<Article>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let (knowledge_base, id) = typed(*ids);
+    let mut conn = api.store.connection().await?;
+    let row = knowledge::get_article(&mut conn, caller.account, knowledge_base, id).await?;
+    Ok(web::Json(row.ok_or_else(|| Problem::of(Code::NotFound))?.into()))
 }
 
 /// Changes an article; the next turn knows it.
@@ -156,11 +214,21 @@ pub(crate) async fn read_article(
 )]
 #[patch("/api/knowledge-bases/{id}/articles/{articleId}")]
 pub(crate) async fn change_article(
-    _caller: Caller<WriteKnowledge>,
-    _ids: web::Path<(Uuid, Uuid)>,
-    Json(_input): Json<ArticlePatch>,
+    api: web::Data<Api>,
+    caller: Caller<WriteKnowledge>,
+    ids: web::Path<(Uuid, Uuid)>,
+    Json(input): Json<ArticlePatch>,
 ) -> Result<web::Json<Article>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let (now, account, (knowledge_base, id)) = (api.now(), caller.account, typed(*ids));
+    let mut conn = api.store.connection().await?;
+    let row = conn
+        .transaction::<_, Problem, _>(async |conn| {
+            let row = knowledge::get_article(conn, account, knowledge_base, id).await?;
+            let text = input.apply_to(row.ok_or_else(|| Problem::of(Code::NotFound))?.text);
+            library::write_article(conn, now, account, (knowledge_base, id), &text).await
+        })
+        .await?;
+    Ok(web::Json(row.into()))
 }
 
 /// Deletes an article.
@@ -171,8 +239,71 @@ pub(crate) async fn change_article(
 )]
 #[delete("/api/knowledge-bases/{id}/articles/{articleId}")]
 pub(crate) async fn delete_article(
-    _caller: Caller<WriteKnowledge>,
-    _ids: web::Path<(Uuid, Uuid)>,
+    api: web::Data<Api>,
+    caller: Caller<WriteKnowledge>,
+    ids: web::Path<(Uuid, Uuid)>,
 ) -> Result<HttpResponse, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let (now, account, (knowledge_base, id)) = (api.now(), caller.account, typed(*ids));
+    let mut conn = api.store.connection().await?;
+    conn.transaction::<_, Problem, _>(async |conn| {
+        knowledge::raise_version(conn, now, account, knowledge_base).await?;
+        if knowledge::delete_article(conn, account, knowledge_base, id).await? {
+            return Ok(());
+        }
+        Err(Problem::of(Code::NotFound))
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn typed((knowledge_base, article): (Uuid, Uuid)) -> (KnowledgeBaseId, ArticleId) {
+    (KnowledgeBaseId::from_uuid(knowledge_base), ArticleId::from_uuid(article))
+}
+
+impl ArticlePatch {
+    fn apply_to(&self, text: ArticleText) -> ArticleText {
+        let title = self.title.clone().unwrap_or(text.title);
+        let body = self.body.clone().unwrap_or(text.body);
+        ArticleText {
+            content_hash: library::content_hash(&title, &body),
+            title,
+            body,
+            url: self.url.clone().or_keep(text.url),
+            language: self.language.clone().or_keep(text.language),
+            questions: self.questions.clone().unwrap_or(text.questions),
+            status: self.status.map_or(text.status, |status| status.name().to_owned()),
+            external_id: text.external_id,
+            source_type: text.source_type,
+        }
+    }
+}
+
+impl ArticleStatus {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Draft => "draft",
+        }
+    }
+}
+
+impl From<Row> for Article {
+    fn from(row: Row) -> Self {
+        let published = row.text.status == ArticleStatus::Published.name();
+        Self {
+            id: row.id.into(),
+            knowledge_base_id: row.knowledge_base_id.into(),
+            title: row.text.title,
+            body: row.text.body,
+            url: row.text.url,
+            language: row.text.language,
+            questions: row.text.questions,
+            status: if published { ArticleStatus::Published } else { ArticleStatus::Draft },
+            version: row.version,
+            external_id: row.text.external_id,
+            source_type: row.text.source_type,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
 }

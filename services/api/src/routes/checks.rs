@@ -2,11 +2,16 @@
 
 use actix_web::{get, post, web};
 use jiff::Timestamp;
+use reaktly_store::integration_health::{self, Health};
+use reaktly_store::integrations as store;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::integrations;
 use crate::access::{Caller, ReadIntegrations};
+use crate::api::Api;
+use crate::diagnosis;
 use crate::problem::{Code, Problem};
 
 /// The outcome of a check.
@@ -52,10 +57,18 @@ pub(crate) struct Checks {
 )]
 #[post("/api/integrations/{id}/check")]
 pub(crate) async fn check_integration(
-    _caller: Caller<ReadIntegrations>,
-    _id: web::Path<Uuid>,
+    api: web::Data<Api>,
+    caller: Caller<ReadIntegrations>,
+    id: web::Path<Uuid>,
 ) -> Result<web::Json<Checks>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let integration = integrations::find(&api, caller.account, *id).await?;
+    let health = read_health(&api, &integration).await?;
+    let (checks, connection) = diagnosis::examine(&api, &integration, &health).await;
+    let json = serde_json::to_value(&checks).map_err(|error| Problem::because(Code::Internal, error))?;
+    let mut conn = api.store.connection().await?;
+    integration_health::save_checks(&mut conn, api.now(), caller.account, integration.id, &json).await?;
+    store::set_connection(&mut conn, &integration, connection).await?;
+    Ok(web::Json(Checks { checks }))
 }
 
 /// What is known without asking anybody.
@@ -66,8 +79,16 @@ pub(crate) async fn check_integration(
 )]
 #[get("/api/integrations/{id}/health")]
 pub(crate) async fn read_integration_health(
-    _caller: Caller<ReadIntegrations>,
-    _id: web::Path<Uuid>,
+    api: web::Data<Api>,
+    caller: Caller<ReadIntegrations>,
+    id: web::Path<Uuid>,
 ) -> Result<web::Json<Checks>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let integration = integrations::find(&api, caller.account, *id).await?;
+    let health = read_health(&api, &integration).await?;
+    Ok(web::Json(Checks { checks: diagnosis::recall(&api, &integration, &health) }))
+}
+
+async fn read_health(api: &Api, integration: &store::Integration) -> Result<Health, Problem> {
+    let mut conn = api.store.connection().await?;
+    Ok(integration_health::get(&mut conn, integration.account_id, integration.id).await?)
 }

@@ -2,13 +2,20 @@
 
 use actix_web::{get, web};
 use jiff::Timestamp;
+use reaktly_domain::conversation::Owner;
+use reaktly_domain::ids::{ConversationId, IntegrationId, UserId};
+use reaktly_store::inbox_views::{self, ConversationView};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::access::{Caller, ReadConversations};
+use crate::api::Api;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
+
+/// Most characters of a preview.
+const PREVIEW_CHARS_MAX: usize = 200;
 
 /// Who answers next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -145,11 +152,23 @@ pub(crate) struct ConversationFilter {
 )]
 #[get("/api/conversations")]
 pub(crate) async fn list_conversations(
-    _caller: Caller<ReadConversations>,
-    _filter: web::Query<ConversationFilter>,
-    _page: web::Query<PageQuery>,
+    api: web::Data<Api>,
+    caller: Caller<ReadConversations>,
+    filter: web::Query<ConversationFilter>,
+    page: web::Query<PageQuery>,
 ) -> Result<web::Json<Page<Conversation>>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let limit = page.limit()?;
+    let filter = inbox_views::ConversationFilter {
+        owner: filter.owner.map(ConversationOwner::name),
+        assignee: filter.assignee(caller.user)?,
+        integration: filter.integration.map(IntegrationId::from_uuid),
+        text: filter.q.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
+        after: page.position::<(Timestamp, Uuid)>()?.map(|(at, id)| (at, ConversationId::from_uuid(id))),
+    };
+    let mut conn = api.store.connection().await?;
+    let views = inbox_views::list_conversations(&mut conn, caller.account, &filter, limit + 1).await?;
+    let key = |view: &ConversationView| (view.conversation.updated_at, view.conversation.id.as_uuid());
+    Ok(web::Json(Page::of(views, limit, key, Conversation::from)))
 }
 
 /// One conversation.
@@ -160,8 +179,115 @@ pub(crate) async fn list_conversations(
 )]
 #[get("/api/conversations/{id}")]
 pub(crate) async fn read_conversation(
-    _caller: Caller<ReadConversations>,
-    _id: web::Path<Uuid>,
+    api: web::Data<Api>,
+    caller: Caller<ReadConversations>,
+    id: web::Path<Uuid>,
 ) -> Result<web::Json<Conversation>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let mut conn = api.store.connection().await?;
+    let view = inbox_views::conversation(&mut conn, caller.account, ConversationId::from_uuid(*id)).await?;
+    Ok(web::Json(view.ok_or_else(|| Problem::of(Code::NotFound))?.into()))
+}
+
+impl ConversationFilter {
+    fn assignee(&self, me: UserId) -> Result<Option<UserId>, Problem> {
+        match self.assignee.as_deref() {
+            None => Ok(None),
+            Some("me") => Ok(Some(me)),
+            Some(id) => match id.parse() {
+                Ok(id) => Ok(Some(id)),
+                Err(_) => Err(Problem::field("assignee", "must be a user's id or me")),
+            },
+        }
+    }
+}
+
+impl ConversationOwner {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Ai => "ai",
+            Self::Waiting => "waiting",
+            Self::Human => "human",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+impl From<Owner> for ConversationOwner {
+    fn from(owner: Owner) -> Self {
+        match owner {
+            Owner::Ai => Self::Ai,
+            Owner::Waiting => Self::Waiting,
+            Owner::Human(_) => Self::Human,
+            Owner::Closed => Self::Closed,
+        }
+    }
+}
+
+impl Direction {
+    /// Reads the stored form.
+    pub(crate) fn from_name(name: &str) -> Self {
+        if name == "inbound" { Self::Inbound } else { Self::Outbound }
+    }
+}
+
+impl Author {
+    /// Reads the stored form.
+    pub(crate) fn from_name(name: &str) -> Self {
+        match name {
+            "customer" => Self::Customer,
+            "ai" => Self::Ai,
+            "agent" => Self::Agent,
+            _ => Self::App,
+        }
+    }
+}
+
+impl From<ConversationView> for Conversation {
+    fn from(view: ConversationView) -> Self {
+        let ConversationView { conversation, contact, assignee, last_message } = view;
+        Self {
+            id: conversation.id.into(),
+            channel: Channel::WhatsappCloud,
+            integration_id: conversation.integration.into(),
+            contact: contact.into(),
+            owner: conversation.control.owner.into(),
+            assignee: assignee.map(|(id, name)| Person { id: id.into(), name }),
+            unread: conversation.unread,
+            window_expires_at: conversation.window_expires_at,
+            waiting_since: conversation.waiting_since,
+            last_message: last_message.map(MessagePreview::from),
+            version: conversation.version,
+            control_epoch: conversation.control.epoch,
+            engagement: conversation.control.engagement,
+            created_at: conversation.created_at,
+            updated_at: conversation.updated_at,
+        }
+    }
+}
+
+impl From<inbox_views::ContactView> for Contact {
+    fn from(contact: inbox_views::ContactView) -> Self {
+        let named = contact.name.filter(|name| !name.trim().is_empty());
+        let name = named.or_else(|| contact.phone_number.clone()).or_else(|| contact.username.clone());
+        Self {
+            id: contact.id.into(),
+            name: name.unwrap_or_else(|| "Customer".to_owned()),
+            phone_number: contact.phone_number,
+            username: contact.username,
+        }
+    }
+}
+
+impl From<reaktly_store::messages::Message> for MessagePreview {
+    fn from(message: reaktly_store::messages::Message) -> Self {
+        Self {
+            id: message.id.into(),
+            direction: Direction::from_name(&message.direction),
+            author: Author::from_name(&message.author),
+            kind: message.kind,
+            text: message.text.chars().take(PREVIEW_CHARS_MAX).collect(),
+            status: message.status,
+            sent_at: message.sent_at,
+        }
+    }
 }

@@ -1,15 +1,22 @@
 //! Connected numbers.
 
 use actix_web::{HttpResponse, delete, get, patch, post, web};
+use futures_util::future::try_join_all;
 use jiff::Timestamp;
+use reaktly_domain::ids::{AccountId, IntegrationId};
+use reaktly_runtime::settings::Environment;
+use reaktly_store::integrations::{self, Integration as Row};
+use secrecy::ExposeSecret as _;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::conversations::Channel;
-use crate::access::{Caller, ReadIntegrations, WriteIntegrations};
+use crate::access::{Caller, ReadIntegrations, Role, WriteIntegrations};
+use crate::api::Api;
+use crate::connect::{self, Credentials, IntegrationPatch};
 use crate::input::JsonObject;
-use crate::page::{Page, PageQuery};
+use crate::page::{self, Page, PageQuery};
 use crate::problem::{Code, Problem};
 
 /// What happens to a webhook's signature.
@@ -71,9 +78,9 @@ pub(crate) struct Integration {
 
 /// The credentials of a number, as the documentation prints them.
 #[derive(Debug, ToSchema)]
-#[schema(rename_all = "camelCase")]
+#[schema(as = Credentials, rename_all = "camelCase")]
 #[expect(dead_code, reason = "the document's shape; the handler reads the fields one by one to name every wrong one")]
-pub(crate) struct Credentials {
+pub(crate) struct CredentialsInput {
     /// A permanent system user token.
     #[schema(example = "EAAGn...")]
     access_token: String,
@@ -96,9 +103,9 @@ pub(crate) struct Credentials {
 
 /// Changes to an integration; what is absent stays.
 #[derive(Debug, ToSchema)]
-#[schema(rename_all = "camelCase")]
+#[schema(as = IntegrationPatch, rename_all = "camelCase")]
 #[expect(dead_code, reason = "the document's shape; the handler reads the fields one by one to name every wrong one")]
-pub(crate) struct IntegrationPatch {
+pub(crate) struct IntegrationPatchInput {
     access_token: Option<String>,
     /// Another number; path and verify token stay.
     phone_number_id: Option<String>,
@@ -113,16 +120,20 @@ pub(crate) struct IntegrationPatch {
 /// Connects a number, or updates it in place when the account has it already.
 #[utoipa::path(
     tag = "Integrations",
-    request_body = Credentials,
+    request_body = CredentialsInput,
     security(("cookie" = []), ("apiKey" = ["integrations:write"])),
     responses((status = 201, description = "Connected.", body = Integration), (status = 200, description = "Updated in place.", body = Integration))
 )]
 #[post("/api/integrations/credentials")]
 pub(crate) async fn connect_integration(
-    _caller: Caller<WriteIntegrations>,
-    JsonObject(_input): JsonObject,
+    api: web::Data<Api>,
+    caller: Caller<WriteIntegrations>,
+    JsonObject(input): JsonObject,
 ) -> Result<HttpResponse, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let credentials = Credentials::read(&input)?;
+    let (status, integration) = connect::connect(&api, &caller, credentials).await?;
+    let presented = connect::settle(&api, integration, caller.role).await?;
+    Ok(HttpResponse::build(status).json(presented))
 }
 
 /// The connected numbers.
@@ -134,10 +145,18 @@ pub(crate) async fn connect_integration(
 )]
 #[get("/api/integrations")]
 pub(crate) async fn list_integrations(
-    _caller: Caller<ReadIntegrations>,
-    _page: web::Query<PageQuery>,
+    api: web::Data<Api>,
+    caller: Caller<ReadIntegrations>,
+    query: web::Query<PageQuery>,
 ) -> Result<web::Json<Page<Integration>>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let (limit, after) = (query.limit()?, query.position::<Uuid>()?.map(IntegrationId::from_uuid));
+    let rows = {
+        let mut conn = api.store.connection().await?;
+        integrations::list(&mut conn, caller.account, after, limit + 1).await?
+    };
+    let (rows, next_cursor) = page::cut(rows, limit, |row| row.id.as_uuid());
+    let items = try_join_all(rows.iter().map(|row| present(&api, row, caller.role))).await?;
+    Ok(web::Json(Page { items, next_cursor }))
 }
 
 /// One connected number.
@@ -148,26 +167,33 @@ pub(crate) async fn list_integrations(
 )]
 #[get("/api/integrations/{id}")]
 pub(crate) async fn read_integration(
-    _caller: Caller<ReadIntegrations>,
-    _id: web::Path<Uuid>,
+    api: web::Data<Api>,
+    caller: Caller<ReadIntegrations>,
+    id: web::Path<Uuid>,
 ) -> Result<web::Json<Integration>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let row = find(&api, caller.account, *id).await?;
+    Ok(web::Json(present(&api, &row, caller.role).await?))
 }
 
 /// Changes credentials, number, operator or name; path and verify token stay.
 #[utoipa::path(
     tag = "Integrations",
-    request_body = IntegrationPatch,
+    request_body = IntegrationPatchInput,
     security(("cookie" = []), ("apiKey" = ["integrations:write"])),
     responses((status = 200, description = "Done.", body = Integration))
 )]
 #[patch("/api/integrations/{id}")]
 pub(crate) async fn change_integration(
-    _caller: Caller<WriteIntegrations>,
-    _id: web::Path<Uuid>,
-    JsonObject(_input): JsonObject,
+    api: web::Data<Api>,
+    caller: Caller<WriteIntegrations>,
+    id: web::Path<Uuid>,
+    JsonObject(input): JsonObject,
 ) -> Result<web::Json<Integration>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let patch = IntegrationPatch::read(&input);
+    // Whether the integration exists comes first: wrong fields of somebody else's are nobody's business.
+    find(&api, caller.account, *id).await?;
+    let integration = connect::change(&api, &caller, IntegrationId::from_uuid(*id), patch?).await?;
+    Ok(web::Json(connect::settle(&api, integration, caller.role).await?))
 }
 
 /// Disconnects a number; its conversations stay.
@@ -178,8 +204,95 @@ pub(crate) async fn change_integration(
 )]
 #[delete("/api/integrations/{id}")]
 pub(crate) async fn disconnect_integration(
-    _caller: Caller<WriteIntegrations>,
-    _id: web::Path<Uuid>,
+    api: web::Data<Api>,
+    caller: Caller<WriteIntegrations>,
+    id: web::Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let integration = find(&api, caller.account, *id).await?;
+    connect::disconnect(&api, &caller, &integration).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// One integration of the account.
+pub(crate) async fn find(api: &Api, account: AccountId, id: Uuid) -> Result<Row, Problem> {
+    let mut conn = api.store.connection().await?;
+    let row = integrations::get(&mut conn, account, IntegrationId::from_uuid(id)).await?;
+    row.ok_or_else(|| Problem::of(Code::NotFound))
+}
+
+/// An integration as the API shows it to somebody with `role`.
+pub(crate) async fn present(api: &Api, row: &Row, role: Role) -> Result<Integration, Problem> {
+    let internal = |error: anyhow::Error| Problem::because(Code::Internal, error);
+    let verify_token = if role >= Role::Admin {
+        Some(api.seals.verify_token(row).map_err(internal)?.expose_secret().to_owned())
+    } else {
+        None
+    };
+    let has_app_secret = row.app_secret_sealed.is_some();
+    Ok(Integration {
+        id: row.id.into(),
+        channel: Channel::WhatsappCloud,
+        name: row.name.clone(),
+        operator_id: row.operator_id.into(),
+        phone_number: row.phone_number.clone(),
+        phone_number_id: row.phone_number_id.clone(),
+        business_account_id: row.business_account_id.clone(),
+        webhook_path: row.webhook_path.clone(),
+        webhook_url: api.webhook_url(&row.webhook_path),
+        verify_token,
+        signature_verification: signature_verification(api, has_app_secret),
+        connection: integrations::Connection::from_name(&row.connection).into(),
+        live: api.is_live(row).await,
+        has_access_token: true,
+        access_token_last_four: row.access_token_last_four.clone(),
+        has_app_secret,
+        app_secret_last_four: row.app_secret_last_four.clone(),
+        warnings: warnings(api, row).map_err(internal)?,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}
+
+fn signature_verification(api: &Api, has_app_secret: bool) -> SignatureVerification {
+    match (has_app_secret || api.policy.has_app_secret, api.policy.environment) {
+        (true, _) => SignatureVerification::Enforced,
+        (false, Environment::Development) => SignatureVerification::Off,
+        (false, Environment::Production) => SignatureVerification::Missing,
+    }
+}
+
+/// What looks wrong about the credentials, although their shape is right.
+fn warnings(api: &Api, row: &Row) -> anyhow::Result<Vec<String>> {
+    let mut warnings = Vec::new();
+    if !api.seals.access_token(row)?.expose_secret().starts_with("EAA") {
+        warnings.push("The access token does not begin with EAA, as Meta's tokens do.".to_owned());
+    }
+    if row.phone_number.strip_prefix('+') == Some(row.phone_number_id.as_str()) {
+        warnings.push("The Phone Number ID is the phone number itself; Meta shows the ID below the number.".to_owned());
+    }
+    if row.phone_number_id == row.business_account_id {
+        warnings.push("Phone Number ID and WhatsApp Business Account ID are the same.".to_owned());
+    }
+    let secret = api.seals.app_secret(row)?;
+    if secret.is_some_and(|secret| !is_like_an_app_secret(secret.expose_secret())) {
+        warnings.push("The App Secret is not 32 hexadecimal digits, as Meta's are.".to_owned());
+    }
+    if signature_verification(api, row.app_secret_sealed.is_some()) == SignatureVerification::Missing {
+        warnings.push("Without the App Secret every webhook is refused.".to_owned());
+    }
+    Ok(warnings)
+}
+
+fn is_like_an_app_secret(secret: &str) -> bool {
+    secret.len() == 32 && secret.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+impl From<integrations::Connection> for Connection {
+    fn from(connection: integrations::Connection) -> Self {
+        match connection {
+            integrations::Connection::Unverified => Self::Unverified,
+            integrations::Connection::Ok => Self::Ok,
+            integrations::Connection::Failing => Self::Failing,
+        }
+    }
 }

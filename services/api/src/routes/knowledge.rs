@@ -1,15 +1,24 @@
 //! Knowledge bases, and asking one.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use garde::Validate;
 use jiff::Timestamp;
+use reaktly_domain::ids::{AccountId, KnowledgeBaseId};
+use reaktly_operator::turn::{self, Outcome, TurnResult};
+use reaktly_store::knowledge::{self, Deleted, KnowledgeBase as Row};
+use reaktly_store::{AsyncPgConnection, audit, operators};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::messages::Source;
 use crate::access::{Caller, ReadKnowledge, WriteKnowledge};
+use crate::api::Api;
 use crate::input::Json;
+use crate::library;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -102,10 +111,18 @@ pub(crate) struct Asked {
 )]
 #[get("/api/knowledge-bases")]
 pub(crate) async fn list_knowledge_bases(
-    _caller: Caller<ReadKnowledge>,
-    _page: web::Query<PageQuery>,
+    api: web::Data<Api>,
+    caller: Caller<ReadKnowledge>,
+    page: web::Query<PageQuery>,
 ) -> Result<web::Json<Page<KnowledgeBase>>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let (limit, after) = (page.limit()?, page.position::<Uuid>()?.map(KnowledgeBaseId::from_uuid));
+    let mut conn = api.store.connection().await?;
+    let rows = knowledge::list(&mut conn, caller.account, after, limit + 1).await?;
+    let ids: Vec<KnowledgeBaseId> = rows.iter().map(|row| row.id).collect();
+    let counts: HashMap<_, _> = knowledge::article_counts(&mut conn, caller.account, &ids).await?.into_iter().collect();
+    let count = |id: &KnowledgeBaseId| counts.get(id).copied().unwrap_or(0);
+    let present = |row: Row| KnowledgeBase { article_count: count(&row.id), ..row.into() };
+    Ok(web::Json(Page::of(rows, limit, |row| row.id.as_uuid(), present)))
 }
 
 /// Makes an empty knowledge base.
@@ -116,10 +133,16 @@ pub(crate) async fn list_knowledge_bases(
 )]
 #[post("/api/knowledge-bases")]
 pub(crate) async fn create_knowledge_base(
-    _caller: Caller<WriteKnowledge>,
-    Json(_input): Json<KnowledgeBaseName>,
+    api: web::Data<Api>,
+    caller: Caller<WriteKnowledge>,
+    Json(input): Json<KnowledgeBaseName>,
 ) -> Result<HttpResponse, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let now = api.now();
+    let id = KnowledgeBaseId::generate(now);
+    let mut conn = api.store.connection().await?;
+    knowledge::insert(&mut conn, now, caller.account, id, &input.name).await?;
+    let row = knowledge::get(&mut conn, caller.account, id).await?.ok_or_else(|| Problem::of(Code::Internal))?;
+    Ok(HttpResponse::Created().json(KnowledgeBase::from(row)))
 }
 
 /// One knowledge base.
@@ -130,10 +153,14 @@ pub(crate) async fn create_knowledge_base(
 )]
 #[get("/api/knowledge-bases/{id}")]
 pub(crate) async fn read_knowledge_base(
-    _caller: Caller<ReadKnowledge>,
-    _id: web::Path<Uuid>,
+    api: web::Data<Api>,
+    caller: Caller<ReadKnowledge>,
+    id: web::Path<Uuid>,
 ) -> Result<web::Json<KnowledgeBase>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let id = KnowledgeBaseId::from_uuid(*id);
+    let mut conn = api.store.connection().await?;
+    let row = knowledge::get(&mut conn, caller.account, id).await?.ok_or_else(|| Problem::of(Code::NotFound))?;
+    present(&mut conn, caller.account, row).await
 }
 
 /// Renames a knowledge base.
@@ -144,11 +171,15 @@ pub(crate) async fn read_knowledge_base(
 )]
 #[patch("/api/knowledge-bases/{id}")]
 pub(crate) async fn rename_knowledge_base(
-    _caller: Caller<WriteKnowledge>,
-    _id: web::Path<Uuid>,
-    Json(_input): Json<KnowledgeBaseName>,
+    api: web::Data<Api>,
+    caller: Caller<WriteKnowledge>,
+    id: web::Path<Uuid>,
+    Json(input): Json<KnowledgeBaseName>,
 ) -> Result<web::Json<KnowledgeBase>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let id = KnowledgeBaseId::from_uuid(*id);
+    let mut conn = api.store.connection().await?;
+    let row = knowledge::rename(&mut conn, api.now(), caller.account, id, &input.name).await?;
+    present(&mut conn, caller.account, row.ok_or_else(|| Problem::of(Code::NotFound))?).await
 }
 
 /// Deletes a knowledge base that no operator uses, with its articles.
@@ -159,10 +190,20 @@ pub(crate) async fn rename_knowledge_base(
 )]
 #[delete("/api/knowledge-bases/{id}")]
 pub(crate) async fn delete_knowledge_base(
-    _caller: Caller<WriteKnowledge>,
-    _id: web::Path<Uuid>,
+    api: web::Data<Api>,
+    caller: Caller<WriteKnowledge>,
+    id: web::Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let mut conn = api.store.connection().await?;
+    match knowledge::delete(&mut conn, caller.account, KnowledgeBaseId::from_uuid(*id)).await? {
+        Deleted::Done => {
+            let deed = ("knowledge_base.deleted", *id);
+            audit::record(&mut conn, api.now(), caller.account, caller.actor(), deed, json!({})).await?;
+            Ok(HttpResponse::NoContent().finish())
+        }
+        Deleted::InUse => Err(Problem::with(Code::InUse, "an operator answers from this knowledge base")),
+        Deleted::Gone => Err(Problem::of(Code::NotFound)),
+    }
 }
 
 /// What the operator would answer. Nothing is sent or stored.
@@ -173,9 +214,91 @@ pub(crate) async fn delete_knowledge_base(
 )]
 #[post("/api/knowledge-bases/{id}/ask")]
 pub(crate) async fn ask(
-    _caller: Caller<ReadKnowledge>,
-    _id: web::Path<Uuid>,
-    Json(_input): Json<Question>,
+    api: web::Data<Api>,
+    caller: Caller<ReadKnowledge>,
+    id: web::Path<Uuid>,
+    Json(input): Json<Question>,
 ) -> Result<web::Json<Asked>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let id = KnowledgeBaseId::from_uuid(*id);
+    let index = library::index(&api, caller.account, id).await?;
+    let operator = {
+        let mut conn = api.store.connection().await?;
+        operators::of_knowledge_base(&mut conn, caller.account, id).await?
+    };
+    let result = api.operator.ask(library::persona(operator), index, &input.question).await;
+    Ok(web::Json(result.into()))
+}
+
+async fn present(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    row: Row,
+) -> Result<web::Json<KnowledgeBase>, Problem> {
+    let counts = knowledge::article_counts(conn, account, &[row.id]).await?;
+    let article_count = counts.first().map_or(0, |(_, count)| *count);
+    Ok(web::Json(KnowledgeBase { article_count, ..row.into() }))
+}
+
+/// Without its number of articles.
+impl From<Row> for KnowledgeBase {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id.into(),
+            name: row.name,
+            version: row.version,
+            article_count: 0,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+impl From<TurnResult> for Asked {
+    fn from(result: TurnResult) -> Self {
+        let passages = result.evidence.passages.into_iter().map(Passage::from).collect();
+        let (outcome, answer, reason) = match result.outcome {
+            Outcome::Reply(reply) => (AskOutcome::Reply, Some(reply.into()), None),
+            Outcome::Handoff { reason, text, .. } => {
+                let told = turn::Reply { text, ..turn::Reply::default() };
+                (AskOutcome::Handoff, Some(told.into()), Some(reason.as_str().to_owned()))
+            }
+            Outcome::Silent { reason } => (AskOutcome::None, None, Some(reason.as_str().to_owned())),
+        };
+        Self { outcome, answer, reason, passages }
+    }
+}
+
+impl From<turn::Reply> for AskAnswer {
+    fn from(reply: turn::Reply) -> Self {
+        let buttons = reply
+            .buttons
+            .into_iter()
+            .zip(1..)
+            .map(|(title, place): (_, u32)| AskButton { id: format!("button-{place}"), title });
+        Self {
+            text: reply.text,
+            buttons: buttons.collect(),
+            sources: reply
+                .sources
+                .into_iter()
+                .map(|source| Source {
+                    article_id: source.article_id.into(),
+                    title: source.title,
+                    url: source.url,
+                    version: None,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl From<turn::Passage> for Passage {
+    fn from(passage: turn::Passage) -> Self {
+        Self {
+            article_id: passage.article_id.into(),
+            title: passage.title,
+            text: passage.text,
+            score: passage.score.into(),
+        }
+    }
 }

@@ -1,14 +1,27 @@
 //! The messages of a conversation, and writing one.
 
+use std::collections::HashMap;
+
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use garde::Validate;
 use jiff::Timestamp;
+use reaktly_domain::conversation::{Change, OtherHolder};
+use reaktly_domain::ids::{AccountId, ConversationId, MessageId, TurnId, UserId};
+use reaktly_store::deliveries::Class;
+use reaktly_store::messages::{self, NewOutbound};
+use reaktly_store::ownership::{self, Outcome};
+use reaktly_store::thread_events::Actor;
+use reaktly_store::{AsyncConnection as _, AsyncPgConnection, Causes, conversations, inbox_views, integrations, users};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::conversations::{Author, Direction, Person};
+use super::new_message::{NewMessage, Outgoing};
+use super::ownership::{lock, refusal};
 use crate::access::{Caller, ReadConversations, WriteConversations};
+use crate::api::Api;
+use crate::idempotency::{Answer, Idempotency};
 use crate::input::Json;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
@@ -58,7 +71,7 @@ pub(crate) struct Message {
 }
 
 /// Why a message failed.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct MessageError {
     /// Meta's code.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,88 +115,6 @@ pub(crate) struct MessageRange {
     pub after: Option<i64>,
 }
 
-/// A message to the customer: a text, a text with buttons, a template or media.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
-#[garde(allow_unvalidated)]
-pub(crate) struct NewMessage {
-    /// The text, at most 4,096 characters; 1,024 above buttons.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(length(chars, min = 1, max = 4096)))]
-    pub text: Option<String>,
-    /// Up to three reply buttons under the text.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[garde(length(max = 3), dive)]
-    pub buttons: Vec<NewButton>,
-    /// An approved template, the only thing that may be sent after 24 hours.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(dive)]
-    pub template: Option<NewTemplate>,
-    /// A file by link or by Meta's id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(dive)]
-    pub media: Option<NewMedia>,
-}
-
-/// A reply button.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
-#[garde(allow_unvalidated)]
-pub(crate) struct NewButton {
-    /// Comes back when the button is pressed; made from its place when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(length(chars, min = 1, max = 256)))]
-    pub id: Option<String>,
-    /// The label.
-    #[garde(length(chars, min = 1, max = 20))]
-    pub title: String,
-}
-
-/// A template to be sent.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
-#[garde(allow_unvalidated)]
-pub(crate) struct NewTemplate {
-    #[garde(length(chars, min = 1, max = 512))]
-    pub name: String,
-    /// Language code, such as `en_US`.
-    #[garde(length(chars, min = 2, max = 16))]
-    pub language: String,
-    /// Components as the Graph API takes them.
-    #[serde(default)]
-    #[schema(value_type = Vec<Object>, required = false)]
-    pub components: Vec<serde_json::Value>,
-}
-
-/// The kinds of media that can be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum MediaKind {
-    Image,
-    Video,
-    Audio,
-    Document,
-    Sticker,
-}
-
-/// Media to be sent.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
-#[garde(allow_unvalidated)]
-pub(crate) struct NewMedia {
-    pub kind: MediaKind,
-    /// A public https link, or `id`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(url, length(chars, max = 2048)))]
-    pub link: Option<String>,
-    /// Meta's media id, or `link`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(length(chars, min = 1, max = 64)))]
-    pub id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(length(chars, max = 1024)))]
-    pub caption: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(length(chars, max = 240)))]
-    pub filename: Option<String>,
-}
-
 /// Messages, oldest first.
 #[utoipa::path(
     tag = "Conversations",
@@ -193,12 +124,28 @@ pub(crate) struct NewMedia {
 )]
 #[get("/api/conversations/{id}/messages")]
 pub(crate) async fn list_messages(
-    _caller: Caller<ReadConversations>,
-    _id: web::Path<Uuid>,
-    _range: web::Query<MessageRange>,
-    _page: web::Query<PageQuery>,
+    api: web::Data<Api>,
+    caller: Caller<ReadConversations>,
+    id: web::Path<Uuid>,
+    range: web::Query<MessageRange>,
+    page: web::Query<PageQuery>,
 ) -> Result<web::Json<Page<Message>>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let (limit, cursor) = (page.limit()?, page.position::<i64>()?);
+    let (account, id) = (caller.account, ConversationId::from_uuid(*id));
+    let mut conn = api.store.connection().await?;
+    let conversation = conversations::get(&mut conn, account, id).await?;
+    conversation.ok_or_else(|| Problem::of(Code::NotFound))?;
+    let page = if let Some(before) = range.before {
+        let rows = messages::page(&mut conn, account, id, Some(before), limit).await?;
+        let people = authors(&mut conn, account, &rows).await?;
+        Page::whole(rows.into_iter().map(|row| present(row, &people)).collect())
+    } else {
+        let after = cursor.or(range.after).unwrap_or(0);
+        let rows = messages::after(&mut conn, account, id, after, limit + 1).await?;
+        let people = authors(&mut conn, account, &rows).await?;
+        Page::of(rows, limit, |row| row.seq, |row| present(row, &people))
+    };
+    Ok(web::Json(page))
 }
 
 /// Writes to the customer and takes the conversation over.
@@ -210,12 +157,36 @@ pub(crate) async fn list_messages(
 )]
 #[post("/api/conversations/{id}/messages")]
 pub(crate) async fn send_message(
-    _caller: Caller<WriteConversations>,
-    _id: web::Path<Uuid>,
-    Json(_input): Json<NewMessage>,
-    _request: HttpRequest,
+    api: web::Data<Api>,
+    caller: Caller<WriteConversations>,
+    id: web::Path<Uuid>,
+    Json(input): Json<NewMessage>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let idempotency = Idempotency::of(&request, &(*id, &input))?;
+    let outgoing = input.into_outgoing()?;
+    let (now, account, id) = (api.now(), caller.account, ConversationId::from_uuid(*id));
+    let mut conn = api.store.connection().await?;
+    let (answer, written) = conn
+        .transaction::<_, Problem, _>(async |conn| {
+            if let Some(idempotency) = &idempotency
+                && let Some(answer) = idempotency.claim(conn, now, account).await?
+            {
+                return Ok((answer, None));
+            }
+            let mut causes = Causes::default();
+            let message = write(conn, now, (account, caller.user, id), &outgoing, &mut causes).await?;
+            let answer = Answer::of(StatusCode::ACCEPTED, &message)?;
+            if let Some(idempotency) = &idempotency {
+                idempotency.keep(conn, account, &answer).await?;
+            }
+            Ok((answer, Some(causes.write(conn).await?)))
+        })
+        .await?;
+    if let Some(written) = written {
+        api.publish(written);
+    }
+    Ok(answer.into())
 }
 
 /// Why the AI wrote a message.
@@ -226,8 +197,82 @@ pub(crate) async fn send_message(
 )]
 #[get("/api/messages/{id}/evidence")]
 pub(crate) async fn read_evidence(
-    _caller: Caller<ReadConversations>,
-    _id: web::Path<Uuid>,
+    api: web::Data<Api>,
+    caller: Caller<ReadConversations>,
+    id: web::Path<Uuid>,
 ) -> Result<web::Json<MessageEvidence>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let not_found = || Problem::of(Code::NotFound);
+    let mut conn = api.store.connection().await?;
+    let message = messages::get(&mut conn, caller.account, MessageId::from_uuid(*id)).await?.ok_or_else(not_found)?;
+    let turn = message.turn_id.map(TurnId::from_uuid).ok_or_else(not_found)?;
+    let turn = inbox_views::turn(&mut conn, caller.account, turn).await?.ok_or_else(not_found)?;
+    Ok(web::Json(MessageEvidence { message_id: message.id.into(), turn: turn.into() }))
+}
+
+/// Takes the conversation over and writes what goes out; the last part of it when it needs several messages.
+async fn write(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    (account, user, id): (AccountId, UserId, ConversationId),
+    outgoing: &Outgoing,
+    causes: &mut Causes,
+) -> Result<Message, Problem> {
+    let mut conversation = lock(conn, account, id).await?;
+    let integration = integrations::get(conn, account, conversation.integration).await?;
+    integration.ok_or_else(|| Problem::of(Code::IntegrationDeleted))?;
+    if outgoing.class != Class::Template && !conversation.window_is_open(now) {
+        return Err(Problem::of(Code::WindowClosed));
+    }
+    let change = Change::TakeOver { agent: user, other: OtherHolder::IsReplaced };
+    let by = (Actor::Agent(user), "wrote");
+    if let Outcome::Refused(refused) = ownership::apply(conn, now, &mut conversation, change, by, causes).await? {
+        return Err(refusal(refused));
+    }
+    let mut last = MessageId::generate(now);
+    for content in &outgoing.contents {
+        last = MessageId::generate(now);
+        let author = messages::Author::Agent(user);
+        let class = outgoing.class;
+        let new = NewOutbound { id: last, content, author, context_wamid: None, sources: None, class };
+        messages::insert_outbound(conn, now, &mut conversation, &new, causes).await?;
+    }
+    let row = messages::get(conn, account, last).await?.ok_or_else(|| Problem::of(Code::Internal))?;
+    let people = authors(conn, account, std::slice::from_ref(&row)).await?;
+    Ok(present(row, &people))
+}
+
+/// Names of the agents who wrote these messages.
+async fn authors(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    rows: &[messages::Message],
+) -> Result<HashMap<UserId, String>, Problem> {
+    let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.author_user_id).collect();
+    Ok(users::names(conn, account, &ids).await?.into_iter().collect())
+}
+
+fn present(row: messages::Message, people: &HashMap<UserId, String>) -> Message {
+    let agent = row
+        .author_user_id
+        .map(|id| Person { id, name: people.get(&UserId::from_uuid(id)).cloned().unwrap_or_default() });
+    Message {
+        id: row.id.into(),
+        conversation_id: row.conversation_id.into(),
+        wamid: row.wamid,
+        context_wamid: row.context_wamid,
+        seq: row.seq,
+        direction: Direction::from_name(&row.direction),
+        author: Author::from_name(&row.author),
+        agent,
+        kind: row.kind,
+        text: row.text,
+        content: row.content,
+        status: row.status,
+        error: row.error.and_then(|error| serde_json::from_value(error).ok()),
+        sources: row.sources.and_then(|sources| serde_json::from_value(sources).ok()),
+        turn_id: row.turn_id,
+        sent_at: row.sent_at,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    }
 }

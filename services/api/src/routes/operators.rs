@@ -3,11 +3,17 @@
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use garde::Validate;
 use jiff::Timestamp;
+use reaktly_domain::ids::{AccountId, KnowledgeBaseId, OperatorId};
+use reaktly_operator::language::Language;
+use reaktly_store::operators::{self, Operator as Row, OperatorOutcome};
+use reaktly_store::{AsyncConnection as _, AsyncPgConnection, audit, knowledge};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::access::{Caller, ManageAccount, ReadIntegrations};
+use crate::api::Api;
 use crate::input::Json;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
@@ -76,13 +82,13 @@ pub(crate) struct Persona {
     pub business_name: Option<String>,
     /// An empty text takes it away.
     #[serde(default)]
-    #[garde(inner(length(chars, max = 2048)))]
+    #[garde(inner(length(chars, max = 2048), custom(|url: &String, _context| is_website(url))))]
     pub website_url: Option<String>,
     #[serde(default)]
-    #[garde(inner(length(chars, min = 2, max = 8)))]
+    #[garde(inner(custom(|code: &String, _context| is_spoken(code))))]
     pub language: Option<String>,
     #[serde(default)]
-    #[garde(inner(length(min = 1, max = 40)))]
+    #[garde(inner(length(min = 1), inner(custom(|code: &String, _context| is_spoken(code)))))]
     pub languages: Option<Vec<String>>,
     #[serde(default)]
     #[garde(inner(length(chars, max = 500)))]
@@ -104,10 +110,14 @@ pub(crate) struct Persona {
 )]
 #[get("/api/operators")]
 pub(crate) async fn list_operators(
-    _caller: Caller<ReadIntegrations>,
-    _page: web::Query<PageQuery>,
+    api: web::Data<Api>,
+    caller: Caller<ReadIntegrations>,
+    page: web::Query<PageQuery>,
 ) -> Result<web::Json<Page<Operator>>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let (limit, after) = (page.limit()?, page.position::<Uuid>()?.map(OperatorId::from_uuid));
+    let mut conn = api.store.connection().await?;
+    let rows = operators::list(&mut conn, caller.account, after, limit + 1).await?;
+    Ok(web::Json(Page::of(rows, limit, |row| row.id.as_uuid(), Operator::from)))
 }
 
 /// Makes an operator.
@@ -118,10 +128,22 @@ pub(crate) async fn list_operators(
 )]
 #[post("/api/operators")]
 pub(crate) async fn create_operator(
-    _caller: Caller<ManageAccount>,
-    Json(_input): Json<NewOperator>,
+    api: web::Data<Api>,
+    caller: Caller<ManageAccount>,
+    Json(input): Json<NewOperator>,
 ) -> Result<HttpResponse, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let (now, knowledge_base_id) = (api.now(), KnowledgeBaseId::from_uuid(input.knowledge_base_id));
+    let mut row = new_row(OperatorId::generate(now), knowledge_base_id, &input.name, now);
+    input.persona.apply(&mut row);
+    let mut conn = api.store.connection().await?;
+    conn.transaction::<_, Problem, _>(async |conn| {
+        require_knowledge_base(conn, caller.account, knowledge_base_id).await?;
+        operators::insert(conn, caller.account, &row).await?;
+        let deed = ("operator.created", row.id.as_uuid());
+        Ok(audit::record(conn, now, caller.account, caller.actor(), deed, json!({})).await?)
+    })
+    .await?;
+    Ok(HttpResponse::Created().json(Operator::from(row)))
 }
 
 /// One operator.
@@ -132,10 +154,13 @@ pub(crate) async fn create_operator(
 )]
 #[get("/api/operators/{id}")]
 pub(crate) async fn read_operator(
-    _caller: Caller<ReadIntegrations>,
-    _id: web::Path<Uuid>,
+    api: web::Data<Api>,
+    caller: Caller<ReadIntegrations>,
+    id: web::Path<Uuid>,
 ) -> Result<web::Json<Operator>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let mut conn = api.store.connection().await?;
+    let row = operators::get(&mut conn, caller.account, OperatorId::from_uuid(*id)).await?;
+    Ok(web::Json(row.ok_or_else(|| Problem::of(Code::NotFound))?.into()))
 }
 
 /// Changes an operator.
@@ -146,11 +171,33 @@ pub(crate) async fn read_operator(
 )]
 #[patch("/api/operators/{id}")]
 pub(crate) async fn change_operator(
-    _caller: Caller<ManageAccount>,
-    _id: web::Path<Uuid>,
-    Json(_input): Json<OperatorPatch>,
+    api: web::Data<Api>,
+    caller: Caller<ManageAccount>,
+    id: web::Path<Uuid>,
+    Json(input): Json<OperatorPatch>,
 ) -> Result<web::Json<Operator>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let (now, account) = (api.now(), caller.account);
+    let mut conn = api.store.connection().await?;
+    let row = conn
+        .transaction::<_, Problem, _>(async |conn| {
+            let row = operators::get(conn, account, OperatorId::from_uuid(*id)).await?;
+            let mut row = row.ok_or_else(|| Problem::of(Code::NotFound))?;
+            if let Some(knowledge_base) = input.knowledge_base_id.map(KnowledgeBaseId::from_uuid) {
+                require_knowledge_base(conn, account, knowledge_base).await?;
+                row.knowledge_base_id = knowledge_base;
+            }
+            if let Some(name) = &input.name {
+                row.name.clone_from(name);
+            }
+            input.persona.apply(&mut row);
+            row.updated_at = now;
+            operators::update(conn, now, account, &row).await?;
+            let deed = ("operator.changed", row.id.as_uuid());
+            audit::record(conn, now, account, caller.actor(), deed, json!({})).await?;
+            Ok(row)
+        })
+        .await?;
+    Ok(web::Json(row.into()))
 }
 
 /// Deletes an operator that no number uses.
@@ -161,8 +208,102 @@ pub(crate) async fn change_operator(
 )]
 #[delete("/api/operators/{id}")]
 pub(crate) async fn delete_operator(
-    _caller: Caller<ManageAccount>,
-    _id: web::Path<Uuid>,
+    api: web::Data<Api>,
+    caller: Caller<ManageAccount>,
+    id: web::Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let mut conn = api.store.connection().await?;
+    match operators::delete(&mut conn, caller.account, OperatorId::from_uuid(*id)).await? {
+        OperatorOutcome::Written => {
+            let deed = ("operator.deleted", *id);
+            audit::record(&mut conn, api.now(), caller.account, caller.actor(), deed, json!({})).await?;
+            Ok(HttpResponse::NoContent().finish())
+        }
+        OperatorOutcome::InUse => Err(Problem::with(Code::InUse, "a number is or was answered by this operator")),
+        OperatorOutcome::Gone => Err(Problem::of(Code::NotFound)),
+    }
+}
+
+/// An operator with every default.
+pub(crate) fn new_row(id: OperatorId, knowledge_base_id: KnowledgeBaseId, name: &str, now: Timestamp) -> Row {
+    Row {
+        id,
+        knowledge_base_id,
+        name: name.to_owned(),
+        business_name: String::new(),
+        website_url: None,
+        language: Language::En.code().to_owned(),
+        languages: Language::ALL.map(|language| language.code().to_owned()).to_vec(),
+        tone: String::new(),
+        instructions: String::new(),
+        settings: json!({}),
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+async fn require_knowledge_base(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    id: KnowledgeBaseId,
+) -> Result<(), Problem> {
+    let found = knowledge::get(conn, account, id).await?;
+    found.map(drop).ok_or_else(|| Problem::field("knowledgeBaseId", "is no knowledge base of the account"))
+}
+
+impl Persona {
+    fn apply(&self, row: &mut Row) {
+        let set = |to: &mut String, from: &Option<String>| {
+            if let Some(from) = from {
+                to.clone_from(from);
+            }
+        };
+        set(&mut row.business_name, &self.business_name);
+        set(&mut row.language, &self.language);
+        set(&mut row.tone, &self.tone);
+        set(&mut row.instructions, &self.instructions);
+        if let Some(url) = &self.website_url {
+            row.website_url = Some(url.clone()).filter(|url| !url.is_empty());
+        }
+        if let Some(languages) = &self.languages {
+            row.languages.clone_from(languages);
+        }
+        if let Some(settings) = &self.settings {
+            row.settings = settings.clone().into();
+        }
+    }
+}
+
+fn is_spoken(code: &str) -> garde::Result {
+    if Language::ALL.iter().any(|language| language.code() == code) {
+        return Ok(());
+    }
+    let codes = Language::ALL.map(Language::code);
+    Err(garde::Error::new(format!("is not one of {}", codes.join(", "))))
+}
+
+fn is_website(url: &str) -> garde::Result {
+    if url.is_empty() || url.starts_with("https://") || url.starts_with("http://") {
+        return Ok(());
+    }
+    Err(garde::Error::new("must begin with https:// or http://"))
+}
+
+impl From<Row> for Operator {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id.into(),
+            name: row.name,
+            knowledge_base_id: row.knowledge_base_id.into(),
+            business_name: row.business_name,
+            website_url: row.website_url,
+            language: row.language,
+            languages: row.languages,
+            tone: row.tone,
+            instructions: row.instructions,
+            settings: row.settings,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        }
+    }
 }

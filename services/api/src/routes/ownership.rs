@@ -2,12 +2,18 @@
 
 use actix_web::{post, web};
 use garde::Validate;
+use reaktly_domain::conversation::{Change, OtherHolder, Refused};
+use reaktly_domain::ids::{AccountId, ConversationId, UserId};
+use reaktly_store::ownership::{self, Outcome};
+use reaktly_store::thread_events::Actor;
+use reaktly_store::{AsyncConnection as _, AsyncPgConnection, Causes, conversations, inbox_views, users};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::conversations::Conversation;
 use crate::access::{Caller, WriteConversations};
+use crate::api::Api;
 use crate::input::Json;
 use crate::problem::{Code, Problem};
 
@@ -54,11 +60,14 @@ pub(crate) struct NewNote {
 )]
 #[post("/api/conversations/{id}/take-over")]
 pub(crate) async fn take_over(
-    _caller: Caller<WriteConversations>,
-    _id: web::Path<Uuid>,
-    Json(_input): Json<TakeOver>,
+    api: web::Data<Api>,
+    caller: Caller<WriteConversations>,
+    id: web::Path<Uuid>,
+    Json(input): Json<TakeOver>,
 ) -> Result<web::Json<TakenOver>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let other = if input.force { OtherHolder::IsReplaced } else { OtherHolder::Keeps };
+    let (conversation, in_flight) = change(&api, &caller, *id, Change::TakeOver { agent: caller.user, other }).await?;
+    Ok(web::Json(TakenOver { conversation, in_flight }))
 }
 
 /// Lets the AI answer again.
@@ -69,10 +78,11 @@ pub(crate) async fn take_over(
 )]
 #[post("/api/conversations/{id}/hand-back")]
 pub(crate) async fn hand_back(
-    _caller: Caller<WriteConversations>,
-    _id: web::Path<Uuid>,
+    api: web::Data<Api>,
+    caller: Caller<WriteConversations>,
+    id: web::Path<Uuid>,
 ) -> Result<web::Json<Conversation>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    change(&api, &caller, *id, Change::HandBack).await.map(|(conversation, _)| web::Json(conversation))
 }
 
 /// Gives the conversation to a colleague.
@@ -83,11 +93,21 @@ pub(crate) async fn hand_back(
 )]
 #[post("/api/conversations/{id}/assign")]
 pub(crate) async fn assign(
-    _caller: Caller<WriteConversations>,
-    _id: web::Path<Uuid>,
-    Json(_input): Json<Assign>,
+    api: web::Data<Api>,
+    caller: Caller<WriteConversations>,
+    id: web::Path<Uuid>,
+    Json(input): Json<Assign>,
 ) -> Result<web::Json<Conversation>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let agent = UserId::from_uuid(input.user_id);
+    {
+        let mut conn = api.store.connection().await?;
+        // The conversation first: whether it exists is not to be seen through the colleague.
+        let conversation = conversations::get(&mut conn, caller.account, ConversationId::from_uuid(*id)).await?;
+        conversation.ok_or_else(|| Problem::of(Code::NotFound))?;
+        let user = users::get(&mut conn, caller.account, agent).await?.filter(|user| user.disabled_at.is_none());
+        user.ok_or_else(|| Problem::field("userId", "is nobody who can take conversations"))?;
+    }
+    change(&api, &caller, *id, Change::Assign { agent }).await.map(|(conversation, _)| web::Json(conversation))
 }
 
 /// Closes the conversation until the customer writes again.
@@ -98,10 +118,11 @@ pub(crate) async fn assign(
 )]
 #[post("/api/conversations/{id}/close")]
 pub(crate) async fn close(
-    _caller: Caller<WriteConversations>,
-    _id: web::Path<Uuid>,
+    api: web::Data<Api>,
+    caller: Caller<WriteConversations>,
+    id: web::Path<Uuid>,
 ) -> Result<web::Json<Conversation>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    change(&api, &caller, *id, Change::Close).await.map(|(conversation, _)| web::Json(conversation))
 }
 
 /// Opens a closed conversation for a person.
@@ -112,10 +133,11 @@ pub(crate) async fn close(
 )]
 #[post("/api/conversations/{id}/reopen")]
 pub(crate) async fn reopen(
-    _caller: Caller<WriteConversations>,
-    _id: web::Path<Uuid>,
+    api: web::Data<Api>,
+    caller: Caller<WriteConversations>,
+    id: web::Path<Uuid>,
 ) -> Result<web::Json<Conversation>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    change(&api, &caller, *id, Change::Reopen).await.map(|(conversation, _)| web::Json(conversation))
 }
 
 /// Sets the unread count to nothing.
@@ -126,10 +148,27 @@ pub(crate) async fn reopen(
 )]
 #[post("/api/conversations/{id}/read")]
 pub(crate) async fn mark_read(
-    _caller: Caller<WriteConversations>,
-    _id: web::Path<Uuid>,
+    api: web::Data<Api>,
+    caller: Caller<WriteConversations>,
+    id: web::Path<Uuid>,
 ) -> Result<web::Json<Conversation>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let (now, id) = (api.now(), ConversationId::from_uuid(*id));
+    let mut conn = api.store.connection().await?;
+    let (view, written) = conn
+        .transaction::<_, Problem, _>(async |conn| {
+            let mut conversation = lock(conn, caller.account, id).await?;
+            let mut causes = Causes::default();
+            if conversation.unread != 0 {
+                conversation.unread = 0;
+                conversations::save(conn, now, &mut conversation).await?;
+                causes.push(ownership::conversation_changed(now, &conversation, "", "read"));
+            }
+            let written = causes.write(conn).await?;
+            Ok((view(conn, caller.account, id).await?, written))
+        })
+        .await?;
+    api.publish(written);
+    Ok(web::Json(view))
 }
 
 /// Writes a note for colleagues.
@@ -140,9 +179,73 @@ pub(crate) async fn mark_read(
 )]
 #[post("/api/conversations/{id}/notes")]
 pub(crate) async fn add_note(
-    _caller: Caller<WriteConversations>,
-    _id: web::Path<Uuid>,
-    Json(_input): Json<NewNote>,
+    api: web::Data<Api>,
+    caller: Caller<WriteConversations>,
+    id: web::Path<Uuid>,
+    Json(input): Json<NewNote>,
 ) -> Result<web::Json<Conversation>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let (now, id) = (api.now(), ConversationId::from_uuid(*id));
+    let mut conn = api.store.connection().await?;
+    let (view, written) = conn
+        .transaction::<_, Problem, _>(async |conn| {
+            let mut conversation = lock(conn, caller.account, id).await?;
+            let mut causes = Causes::default();
+            inbox_views::write_note(conn, now, &mut conversation, caller.user, &input.text, &mut causes).await?;
+            let written = causes.write(conn).await?;
+            Ok((view(conn, caller.account, id).await?, written))
+        })
+        .await?;
+    api.publish(written);
+    Ok(web::Json(view))
+}
+
+/// Applies a change of owner; the conversation after it, and how many AI messages were already being sent.
+async fn change(
+    api: &Api,
+    caller: &Caller<WriteConversations>,
+    id: Uuid,
+    change: Change,
+) -> Result<(Conversation, i64), Problem> {
+    let (now, id, account) = (api.now(), ConversationId::from_uuid(id), caller.account);
+    let by = (Actor::Agent(caller.user), "");
+    let mut conn = api.store.connection().await?;
+    let (view, in_flight, written) = conn
+        .transaction::<_, Problem, _>(async |conn| {
+            let mut conversation = lock(conn, account, id).await?;
+            let mut causes = Causes::default();
+            let in_flight = match ownership::apply(conn, now, &mut conversation, change, by, &mut causes).await? {
+                Outcome::Changed { ai_messages } => ai_messages.in_flight,
+                Outcome::Unchanged => 0,
+                Outcome::Refused(refused) => return Err(refusal(refused)),
+            };
+            let written = causes.write(conn).await?;
+            Ok((view(conn, account, id).await?, in_flight, written))
+        })
+        .await?;
+    api.publish(written);
+    Ok((view, in_flight))
+}
+
+/// The refusal of a change of owner in the API's words.
+pub(crate) fn refusal(refused: Refused) -> Problem {
+    match refused {
+        Refused::HeldByAnother { .. } => Problem::of(Code::HeldByAnother),
+        Refused::Closed => Problem::with(Code::ConversationClosed, refused),
+        Refused::NotWithAi | Refused::NotClosed => Problem::with(Code::NotAllowedNow, refused),
+    }
+}
+
+/// Locks a conversation of the account until the transaction ends.
+pub(crate) async fn lock(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    id: ConversationId,
+) -> Result<conversations::Conversation, Problem> {
+    let conversation = conversations::lock(conn, account, id).await?;
+    conversation.ok_or_else(|| Problem::of(Code::NotFound))
+}
+
+async fn view(conn: &mut AsyncPgConnection, account: AccountId, id: ConversationId) -> Result<Conversation, Problem> {
+    let view = inbox_views::conversation(conn, account, id).await?;
+    Ok(view.ok_or_else(|| Problem::of(Code::NotFound))?.into())
 }

@@ -2,13 +2,16 @@
 
 use actix_web::{get, web};
 use jiff::Timestamp;
+use reaktly_domain::ids::{IntegrationId, WebhookId};
+use reaktly_store::inbox_views::{self, WebhookView};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::access::{Caller, ReadUsage};
+use crate::api::Api;
 use crate::page::{Page, PageQuery};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 
 /// What became of a webhook.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
@@ -60,9 +63,39 @@ pub(crate) struct WebhookFilter {
 )]
 #[get("/api/webhooks")]
 pub(crate) async fn list_webhooks(
-    _caller: Caller<ReadUsage>,
-    _filter: web::Query<WebhookFilter>,
-    _page: web::Query<PageQuery>,
+    api: web::Data<Api>,
+    caller: Caller<ReadUsage>,
+    filter: web::Query<WebhookFilter>,
+    page: web::Query<PageQuery>,
 ) -> Result<web::Json<Page<Webhook>>, Problem> {
-    Err(Problem::of(Code::Unavailable))
+    let limit = page.limit()?;
+    let after = page.position::<(Timestamp, Uuid)>()?.map(|(at, id)| (at, WebhookId::from_uuid(id)));
+    let integration = filter.integration.map(IntegrationId::from_uuid);
+    let mut conn = api.store.connection().await?;
+    let rows = inbox_views::list_webhooks(&mut conn, caller.account, integration, after, limit + 1).await?;
+    Ok(web::Json(Page::of(rows, limit, |row| (row.received_at, row.id.as_uuid()), Webhook::from)))
+}
+
+impl From<WebhookView> for Webhook {
+    fn from(row: WebhookView) -> Self {
+        let verdict = match (row.items, row.quarantined, row.stored) {
+            (0, ..) => WebhookVerdict::Empty,
+            (_, 1.., _) => WebhookVerdict::Quarantined,
+            (_, _, 0) => WebhookVerdict::Duplicate,
+            _ => WebhookVerdict::Stored,
+        };
+        Self {
+            id: row.id.into(),
+            received_at: row.received_at,
+            normalized_at: row.normalized_at,
+            verdict,
+            verification: row.verification,
+            items: row.items,
+            stored: row.stored,
+            duplicates: row.duplicates,
+            quarantined: row.quarantined,
+            deliveries: row.deliveries,
+            integration_ids: row.integration_ids,
+        }
+    }
 }

@@ -1,0 +1,5 @@
+//! `reaktly-api`: see the library.
+
+fn main() -> std::process::ExitCode {
+    reaktly_runtime::main::<reaktly_api::Web>()
+}

@@ -1,0 +1,23 @@
+//! The API alone, over a real nats-server and a real database.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::format_push_string,
+    clippy::needless_pass_by_value,
+    reason = "a helper that fails is a test that fails"
+)]
+
+mod meta;
+mod world;
+
+mod access;
+mod conversations;
+mod integrations;
+mod knowledge;
+mod live;
+mod operations;
+mod tenancy;
+mod wire;
