@@ -35,11 +35,10 @@ impl Handler for Normalizer {
         let Some(received) = RawWebhook::of(&delivery) else {
             return Err(Failure::reject("no_path", anyhow::anyhow!("subject {} has no path", delivery.subject)));
         };
-        if let Some(tally) = self.take(&received, &body).await.map_err(failure)? {
-            self.metrics.count(&tally);
-            report(&received, &tally);
-        }
-        Ok(())
+        let Some(closed) = self.take(&received, &body).await.map_err(failure)? else { return Ok(()) };
+        self.metrics.count(&closed.tally);
+        report(&received, &closed.tally);
+        self.note_seen(&closed).await.map_err(failure)
     }
 }
 
@@ -50,14 +49,26 @@ impl Normalizer {
     }
 
     /// Takes a webhook in; `None` when this very delivery was accounted for before.
-    async fn take(&self, received: &RawWebhook, body: &[u8]) -> StoreResult<Option<Tally>> {
+    async fn take<'a>(&self, received: &'a RawWebhook, body: &[u8]) -> StoreResult<Option<Open<'a>>> {
+        let Some((mut open, mut units)) = self.open(received, body).await? else { return Ok(None) };
+        while let Some(unit) = units.pop_front() {
+            let position = if units.is_empty() { Position::Last } else { Position::Before };
+            for unit in self.run(&mut open, unit, position).await?.into_iter().rev() {
+                units.push_front(unit);
+            }
+        }
+        Ok(Some(open))
+    }
+
+    /// Looks up whose the webhook is and sorts it into units; one without any is closed at once.
+    async fn open<'a>(&self, received: &'a RawWebhook, body: &[u8]) -> StoreResult<Option<(Open<'a>, VecDeque<Unit>)>> {
         let mut conn = self.worker.store.connection().await?;
         if webhooks::is_accounted(&mut conn, received.id, received.stream_sequence).await? {
             return Ok(None);
         }
         let account = webhooks::account_of_path(&mut conn, &received.path).await?;
         let mut open = Open { received, account, tally: Tally::default() };
-        let mut units = match webhook::items(body) {
+        let units = match webhook::items(body) {
             Ok(items) => self.units(&mut conn, &mut open, items).await?,
             Err(error) => {
                 let raw = Value::from(format!("{} bytes", body.len()));
@@ -69,14 +80,7 @@ impl Normalizer {
         if units.is_empty() {
             commit::close(&mut conn, self.worker.clock.now(), &open).await?;
         }
-        while let Some(unit) = units.pop_front() {
-            let position = if units.is_empty() { Position::Last } else { Position::Before };
-            for unit in self.run(&mut conn, &mut open, unit, position).await?.into_iter().rev() {
-                units.push_front(unit);
-            }
-        }
-        self.note_seen(&mut conn, &open).await?;
-        Ok(Some(open.tally))
+        Ok(Some((open, units)))
     }
 
     /// Sorts the items into units; what has no place is tallied at once.
@@ -113,31 +117,28 @@ impl Normalizer {
     }
 
     /// Runs a unit in its transaction; answers what is to be run instead of it. One that the database will never take is
-    /// taken apart, and what remains of it quarantined.
-    async fn run(
-        &self,
-        conn: &mut AsyncPgConnection,
-        open: &mut Open<'_>,
-        unit: Unit,
-        position: Position,
-    ) -> StoreResult<Vec<Unit>> {
+    /// taken apart, and what remains of it quarantined. The connection goes back before anything is published, which
+    /// needs one of its own.
+    async fn run(&self, open: &mut Open<'_>, unit: Unit, position: Position) -> StoreResult<Vec<Unit>> {
         let Some(account) = open.account else { return Ok(Vec::new()) };
         let now = self.worker.clock.now();
         let around = Surroundings { now, received_at: open.received.received_at, account, quiet: self.quiet };
-        match commit::run(conn, &around, open, (&unit, position), &self.metrics).await {
+        let mut conn = self.worker.store.connection().await?;
+        match commit::run(&mut conn, &around, open, (&unit, position), &self.metrics).await {
             Ok(Ran::Tallied(tally, written)) => {
+                drop(conn);
                 open.tally = tally;
                 self.worker.publish(written).await;
                 Ok(Vec::new())
             }
-            Ok(Ran::LookAgain(item)) => self.status_units(conn, account, vec![*item]).await,
+            Ok(Ran::LookAgain(item)) => self.status_units(&mut conn, account, vec![*item]).await,
             Err(error) if error.is_transient() => Err(error),
             Err(_) if unit.items().len() > 1 => Ok(unit.apart()),
             Err(error) => {
                 let refused = unit.refused(&format!("{:#}", anyhow::Error::new(error)));
                 open.tally = std::mem::take(&mut open.tally).with(refused);
                 if position == Position::Last {
-                    commit::close(conn, now, open).await?;
+                    commit::close(&mut conn, now, open).await?;
                 }
                 Ok(Vec::new())
             }
@@ -145,11 +146,12 @@ impl Normalizer {
     }
 
     /// Notes the integrations' signs of life. A customer's message shows as one too when it was a repeat.
-    async fn note_seen(&self, conn: &mut AsyncPgConnection, open: &Open<'_>) -> StoreResult<()> {
+    async fn note_seen(&self, open: &Open<'_>) -> StoreResult<()> {
         let Some(account) = open.account else { return Ok(()) };
+        let mut conn = self.worker.store.connection().await?;
         for integration in &open.tally.integrations {
             let inbound_at = open.tally.written_to.contains(integration).then_some(open.received.received_at);
-            webhooks::note_seen(conn, account, *integration, open.received.received_at, inbound_at).await?;
+            webhooks::note_seen(&mut conn, account, *integration, open.received.received_at, inbound_at).await?;
         }
         Ok(())
     }
