@@ -15,12 +15,14 @@ mod proxy;
 
 mod process;
 
+pub mod collector;
 pub mod fixtures;
 pub mod graph;
 pub mod model;
 
 pub mod webhooks;
 
+pub use collector::{Collector, Exported};
 pub use database::TestDb;
 pub use fixtures::{Fixture, Talk};
 pub use graph::{Answer, GraphRequest, ScriptedGraph};

@@ -4,3 +4,5 @@
 mod world;
 
 mod answers;
+mod crashes;
+mod telemetry;
