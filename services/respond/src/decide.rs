@@ -1,0 +1,97 @@
+//! When a turn begins, whether it begins anew, and whether its result still counts. Pure.
+
+use jiff::{SignedDuration, Timestamp};
+use reaktly_domain::content::{Content, Interactive};
+use reaktly_domain::conversation::Owner;
+use reaktly_domain::turns::QUIET_MAX;
+use reaktly_operator::turn::Said;
+use reaktly_store::conversations::Conversation;
+use reaktly_store::turns::Turn;
+
+/// A turn begins anew this often because the customer wrote on; then it is finished for what it read.
+pub const RESTARTS_MAX: i32 = 2;
+/// Workers that may die with a turn before it goes to a person.
+pub const CRASHES_MAX: i32 = 3;
+/// Free text is not begun this close to the end of the window.
+const WINDOW_MARGIN: SignedDuration = SignedDuration::from_secs(30);
+
+/// Whether it is the AI's turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ripe {
+    /// Now.
+    Now,
+    /// Not before this.
+    NotBefore(Timestamp),
+    /// Not at all.
+    Never,
+}
+
+/// Whether it is the AI's turn in a conversation.
+pub fn ripe(conversation: &Conversation, now: Timestamp) -> Ripe {
+    if conversation.control.owner != Owner::Ai || !conversation.has_open_question() {
+        return Ripe::Never;
+    }
+    match conversation.turn_due_at {
+        Some(due) if due > now => Ripe::NotBefore(due),
+        _ => Ripe::Now,
+    }
+}
+
+/// What a running turn, or its result, is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worth {
+    /// All of it.
+    Counts,
+    /// The customer wrote on: it begins anew, with everything.
+    BeginsAnew,
+    /// The conversation is no longer the AI's: nothing of it may be said.
+    Nothing,
+}
+
+/// What a turn is worth as the conversation stands. A change of epoch ends it always; a newer message only as long as
+/// the customer need not wait for it.
+pub fn worth(conversation: &Conversation, turn: Turn, now: Timestamp) -> Worth {
+    let control = conversation.control;
+    if control.owner != Owner::Ai || control.epoch != turn.control_epoch {
+        return Worth::Nothing;
+    }
+    let wrote_on = conversation.newest_answerable_seq > turn.upto_seq;
+    let waits_since = conversation.unanswered_since.unwrap_or(now);
+    if wrote_on && turn.restarts < RESTARTS_MAX && now < waits_since.saturating_add(QUIET_MAX).unwrap_or(now) {
+        return Worth::BeginsAnew;
+    }
+    Worth::Counts
+}
+
+/// Whether free text may still be written.
+pub fn window_is_open(conversation: &Conversation, now: Timestamp) -> bool {
+    conversation.window_is_open(now.saturating_add(WINDOW_MARGIN).unwrap_or(now))
+}
+
+/// Whether messages waited too long, by Meta's time of the oldest of them.
+pub fn is_backlog(oldest: Timestamp, now: Timestamp, stale: SignedDuration) -> bool {
+    now.duration_since(oldest) > stale
+}
+
+/// What a message says to the AI; `None` for what wants no answer.
+pub fn said(content: &Content) -> Option<Said> {
+    if !content.is_answerable() {
+        return None;
+    }
+    let caption = match content {
+        Content::Text { .. }
+        | Content::Button { .. }
+        | Content::Interactive(
+            Interactive::ButtonReply { .. } | Interactive::ListReply { .. } | Interactive::Other { .. },
+        ) => return Some(Said::Words(content.text())),
+        Content::Image(media) | Content::Video(media) | Content::Document(media) => media.caption.as_deref(),
+        _ => None,
+    };
+    Some(match caption.map(str::trim).filter(|caption| !caption.is_empty()) {
+        Some(caption) => Said::Words(caption.to_owned()),
+        None => Said::Unreadable(content.text()),
+    })
+}
+
+#[cfg(test)]
+mod tests;

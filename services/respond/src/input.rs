@@ -1,0 +1,134 @@
+//! What the AI is given for a turn.
+
+use jiff::{SignedDuration, Timestamp};
+use reaktly_operator::language::Language;
+use reaktly_operator::turn::{Contact, People, Persona, Said, Speaker, Timing, TurnInput, Utterance};
+use reaktly_store::conversations::Conversation;
+use reaktly_store::messages::{self, Message};
+use reaktly_store::operators::{self, Operator};
+use reaktly_store::turns::{self, Turn};
+use reaktly_store::{AsyncPgConnection, StoreResult, integrations, presence};
+use reaktly_worker::Worker;
+
+use crate::decide::{is_backlog, said};
+use crate::library::Library;
+
+/// Messages before the turn that the AI sees.
+const HISTORY_MESSAGES_MAX: i64 = 24;
+/// Messages of one turn; a customer who sends more is answered for the newest.
+const TURN_MESSAGES_MAX: i64 = 50;
+
+/// A turn's input with what belongs beside it.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) input: TurnInput,
+    /// The newest message of the turn, by Meta's id: what is marked as read.
+    pub(crate) wamid: Option<String>,
+    /// The messages waited too long and nobody is working on them.
+    pub(crate) is_backlog: bool,
+}
+
+/// Loads a turn's input; `None` when nobody can answer it any more: the number is gone.
+pub(crate) async fn load(
+    worker: &Worker,
+    library: &Library,
+    conversation: &Conversation,
+    turn: Turn,
+    stale: SignedDuration,
+) -> StoreResult<Option<Loaded>> {
+    let now = worker.clock.now();
+    let mut conn = worker.store.connection().await?;
+    let Some(operator) = operator(&mut conn, conversation).await? else { return Ok(None) };
+    let messages = Messages::load(&mut conn, conversation, turn).await?;
+    let phone_number = turns::phone_number(&mut conn, conversation).await?;
+    let spoken = turns::has_spoken(&mut conn, conversation).await?;
+    let people = presence::online(&mut conn, now, conversation.account).await?;
+    let handed_back = turns::was_handed_back_after(&mut conn, conversation, turn.upto_seq).await?;
+    drop(conn);
+    let persona = persona(&operator);
+    let language = language(conversation, phone_number.as_deref(), &persona);
+    let main = persona.languages.first().copied().unwrap_or_default();
+    let index = library.index(conversation.account, operator.knowledge_base_id, main).await?;
+    let late = messages.oldest.is_some_and(|oldest| is_backlog(oldest, now, stale));
+    let input = TurnInput {
+        persona,
+        language,
+        history: messages.history,
+        turn: messages.turn,
+        index,
+        people: if people.is_empty() { People::Away } else { People::Online },
+        contact: if spoken { Contact::Continued } else { Contact::First },
+        timing: if late { Timing::Late } else { Timing::Prompt },
+    };
+    Ok(Some(Loaded { input, wamid: messages.wamid, is_backlog: late && !handed_back }))
+}
+
+async fn operator(conn: &mut AsyncPgConnection, conversation: &Conversation) -> StoreResult<Option<Operator>> {
+    let Some(integration) = integrations::get(conn, conversation.account, conversation.integration).await? else {
+        return Ok(None);
+    };
+    operators::get(conn, conversation.account, integration.operator_id).await
+}
+
+struct Messages {
+    history: Vec<Utterance>,
+    turn: Vec<Said>,
+    oldest: Option<Timestamp>,
+    wamid: Option<String>,
+}
+
+impl Messages {
+    async fn load(conn: &mut AsyncPgConnection, conversation: &Conversation, turn: Turn) -> StoreResult<Self> {
+        let (account, id) = (conversation.account, conversation.id);
+        let before = messages::page(conn, account, id, None, HISTORY_MESSAGES_MAX + TURN_MESSAGES_MAX).await?;
+        let mut loaded = Self { history: Vec::new(), turn: Vec::new(), oldest: None, wamid: None };
+        for message in &before {
+            let content = message.parsed_content()?;
+            if message.direction == "inbound" && message.seq > turn.from_seq {
+                let Some(said) = said(&content).filter(|_| message.seq <= turn.upto_seq) else { continue };
+                loaded.turn.push(said);
+                loaded.oldest = loaded.oldest.or(Some(message.sent_at));
+                loaded.wamid.clone_from(&message.wamid);
+            } else if let Some(speaker) = speaker(message) {
+                loaded.history.push(Utterance { speaker, text: message.text.clone() });
+            }
+        }
+        let surplus = loaded.history.len().saturating_sub(usize::try_from(HISTORY_MESSAGES_MAX).unwrap_or(usize::MAX));
+        loaded.history.drain(..surplus);
+        Ok(loaded)
+    }
+}
+
+/// Who said a message that reached its reader; `None` for one that did not.
+fn speaker(message: &Message) -> Option<Speaker> {
+    if matches!(message.status.as_str(), "cancelled" | "failed" | "failed_unknown") {
+        return None;
+    }
+    match message.author.as_str() {
+        "customer" => Some(Speaker::Customer),
+        "ai" => Some(Speaker::Ai),
+        _ => Some(Speaker::Agent),
+    }
+}
+
+/// How an operator speaks.
+fn persona(operator: &Operator) -> Persona {
+    let main = Language::from_tag(&operator.language).unwrap_or_default();
+    let others = operator.languages.iter().filter_map(|tag| Language::from_tag(tag)).filter(|other| *other != main);
+    let instructions = [operator.tone.trim(), operator.instructions.trim()];
+    let instructions: Vec<&str> = instructions.into_iter().filter(|text| !text.is_empty()).collect();
+    Persona {
+        name: operator.name.clone(),
+        business: operator.business_name.clone(),
+        instructions: instructions.join("\n"),
+        website: operator.website_url.clone(),
+        languages: std::iter::once(main).chain(others).collect(),
+    }
+}
+
+/// The conversation's language, else what the customer's country suggests, else the operator's own.
+fn language(conversation: &Conversation, phone_number: Option<&str>, persona: &Persona) -> Language {
+    let known = conversation.language.as_deref().and_then(Language::from_tag);
+    let guessed = phone_number.and_then(Language::of_phone_number).filter(|guess| persona.languages.contains(guess));
+    known.or(guessed).or_else(|| persona.languages.first().copied()).unwrap_or_default()
+}
