@@ -19,7 +19,7 @@ mod prompt;
 mod text;
 mod verify;
 
-pub use operator::{Operator, hand_over};
+pub use operator::Operator;
 
 #[cfg(test)]
 mod tests;

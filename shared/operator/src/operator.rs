@@ -61,15 +61,8 @@ impl Operator {
     /// Answers a turn. Ends promptly when `cancel` is triggered while a model is asked.
     pub async fn answer(&self, input: &TurnInput, cancel: &CancellationToken) -> Result<TurnResult, Cancelled> {
         let started = Instant::now();
-        let words = input.words();
-        let spoken = Spoken { text: &words, previous: input.last_of(Speaker::Customer), so_far: input.language };
-        let language = language::decide(&self.detector, &input.persona.languages, spoken);
-        let turn = Turn {
-            input,
-            words,
-            language,
-            offered: input.last_of(Speaker::Ai).map_or(Offered::Nothing, offers_person),
-        };
+        let turn = self.begin(input);
+        let language = turn.language;
         let (outcome, mut evidence) = match turn.by_rules() {
             Some(outcome) => (outcome, evidence(None, Answerer::Rules)),
             None => self.search_and_answer(&turn, cancel).await?,
@@ -93,13 +86,28 @@ impl Operator {
         match self.answer(&input, &CancellationToken::new()).await {
             Ok(result) => result,
             // Nobody holds that token; should it happen, it ends like any other failure.
-            Err(Cancelled) => hand_over(&input, HandoffReason::Failed),
+            Err(Cancelled) => self.hand_over(&input, HandoffReason::Failed),
         }
+    }
+
+    /// Hands a turn over to people without answering it.
+    pub fn hand_over(&self, input: &TurnInput, reason: HandoffReason) -> TurnResult {
+        let turn = self.begin(input);
+        let outcome = frame::around(input, turn.language, turn.handoff(reason, None));
+        TurnResult { outcome, evidence: evidence(None, Answerer::Rules), language: turn.language }
     }
 
     /// Whether answers are written by a model, which takes its time.
     pub const fn has_model(&self) -> bool {
         self.model.is_some()
+    }
+
+    fn begin<'a>(&self, input: &'a TurnInput) -> Turn<'a> {
+        let words = input.words();
+        let spoken = Spoken { text: &words, previous: input.last_of(Speaker::Customer), so_far: input.language };
+        let language = language::decide(&self.detector, &input.persona.languages, spoken);
+        let offered = input.last_of(Speaker::Ai).map_or(Offered::Nothing, offers_person);
+        Turn { input, words, language, offered }
     }
 
     async fn search_and_answer(
@@ -128,14 +136,6 @@ impl Operator {
         };
         Ok((outcome, evidence))
     }
-}
-
-/// Hands a turn over to people without answering it.
-pub fn hand_over(input: &TurnInput, reason: HandoffReason) -> TurnResult {
-    let language = input.language;
-    let turn = Turn { input, words: input.words(), language, offered: Offered::Nothing };
-    let outcome = frame::around(input, language, turn.handoff(reason, None));
-    TurnResult { outcome, evidence: evidence(None, Answerer::Rules), language }
 }
 
 /// A turn under way.

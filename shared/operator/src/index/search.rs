@@ -6,7 +6,7 @@ use super::query::Query;
 use super::representation::{Builder, Place, Representation, Weighted};
 use crate::chunk::IndexedChunk;
 use crate::language::Language;
-use crate::text::{Terms, Use, terms};
+use crate::text::{Terms, Use, sentences, terms};
 
 /// What the turn before counts, joined with this one.
 const PREVIOUS_WEIGHT: f32 = 0.5;
@@ -14,6 +14,8 @@ const PREVIOUS_WEIGHT: f32 = 0.5;
 const ANSWER_WEIGHT: f32 = 0.3;
 /// Terms of a turn that are enough to stand alone; a shorter one is understood together with the turn before.
 const STANDALONE_TERMS: usize = 3;
+/// Terms of a sentence without a question mark that may be the question.
+const QUESTION_TERMS_MIN: usize = 2;
 
 /// A found chunk.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -87,12 +89,13 @@ impl Index {
             let part = self.part(&terms(answer, language, Use::Query));
             add(&mut scores, &self.scores(&part), ANSWER_WEIGHT);
         }
-        let judged_together = follow_up.filter(|_| !stands_alone);
+        let mut judged = self.questions(query.text, language);
+        judged.push(now);
+        judged.extend(follow_up.filter(|_| !stands_alone));
         let mut best = best(&scores, limit);
         for hit in &mut best {
-            let alone = self.coverage(&now, hit.position);
-            let together = judged_together.as_ref().map_or(0.0, |part| self.coverage(part, hit.position));
-            hit.coverage = alone.max(together);
+            let coverage = judged.iter().map(|part| self.coverage(part, hit.position));
+            hit.coverage = coverage.fold(0.0, f32::max);
         }
         best
     }
@@ -124,6 +127,19 @@ impl Index {
 
     pub(super) fn grams(&self) -> &Representation {
         &self.grams
+    }
+
+    /// The sentences of a longer turn that may hold the question: what stands around it does not make it less clear.
+    fn questions(&self, text: &str, language: Language) -> Vec<Part> {
+        let sentences = sentences(text);
+        if sentences.len() < 2 {
+            return Vec::new();
+        }
+        let parts = sentences.into_iter().map(|sentence| (sentence, terms(sentence, language, Use::Query)));
+        parts
+            .filter(|(sentence, terms)| sentence.ends_with('?') || terms.stems.len() >= QUESTION_TERMS_MIN)
+            .map(|(_, terms)| self.part(&terms))
+            .collect()
     }
 
     fn part(&self, terms: &Terms) -> Part {

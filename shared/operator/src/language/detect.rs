@@ -29,6 +29,11 @@ impl Detector {
         Some((best, confidence - next))
     }
 
+    /// Loads the models, so that the first customer need not wait for them. Takes a while; not for async code.
+    pub fn warm_up(&self) {
+        self.0.compute_language_confidence_values("warm up");
+    }
+
     /// The language of a long text such as an article, whatever is enabled.
     pub fn of_article(&self, text: &str) -> Option<Language> {
         self.detect(text, &Language::ALL).map(|(language, _)| language)

@@ -17,8 +17,8 @@ fn turkish_has_its_own_lower_case() {
 
 #[test]
 fn a_question_is_searched_without_words_that_say_nothing() {
-    let question = terms("How long does the delivery take?", Language::En, Use::Query);
-    let kept = terms("long delivery take", Language::En, Use::Index);
+    let question = terms("Can I return the red shoes?", Language::En, Use::Query);
+    let kept = terms("return red shoes", Language::En, Use::Index);
     assert_eq!(question.stems, kept.stems);
 }
 

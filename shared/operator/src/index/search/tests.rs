@@ -55,6 +55,19 @@ fn coverage_tells_known_from_unknown() {
 }
 
 #[test]
+fn chatter_around_a_question_does_not_hide_it() {
+    let index = shop();
+    for text in [
+        "Hello\none question\nHow long does delivery take?",
+        "I bought a red coat for my mother last week. How long does delivery take? It is her birthday soon.",
+    ] {
+        let hit = index.search(&Query::of(text, Language::En), 1)[0];
+        assert_eq!(index.chunk(hit.position).unwrap().title, "Delivery times", "{text}");
+        assert!(hit.coverage >= 0.5, "{text}: {}", hit.coverage);
+    }
+}
+
+#[test]
 fn a_follow_up_finds_the_topic_of_the_turn_before() {
     let index = shop();
     let alone = Query::of("and express?", Language::En);
