@@ -79,11 +79,13 @@ impl Bound {
     /// # Errors
     /// NATS is too old or misconfigured, or the HTTP server failed.
     pub async fn serve(self, context: Context) -> anyhow::Result<()> {
+        // Before anything is waited for, so that no probe finds a service ready that has only begun.
+        let first_start = context.health().readiness("first_start");
         let worker = Worker::start(&self.config.worker, &context).await?;
         let api = Api::new(&self.config, worker)?;
         context.spawn("links", watch_links(api.clone()));
         context.spawn("integrations_bucket", connect::keep_bucket(api.clone()));
-        context.spawn("first_start", startup::first_start(api.clone(), self.config));
+        context.spawn("first_start", startup::first_start(api.clone(), self.config, first_start));
         let server = server::build(self.listener, &api).context("could not start the HTTP server")?;
         tracing::info!(api.address = %self.address, "the API answers");
         reaktly_runtime::http::serve(server, &context).await

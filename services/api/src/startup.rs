@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use reaktly_domain::ids::{AccountId, KnowledgeBaseId, OperatorId, UserId};
+use reaktly_runtime::health::Readiness;
 use reaktly_store::users::{User, UserOutcome};
 use reaktly_store::{AsyncConnection as _, StoreError, accounts, knowledge, operators, users};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -19,8 +20,7 @@ const PASSWORD_BYTES: usize = 12;
 const RETRY_EVERY: Duration = Duration::from_secs(1);
 
 /// Makes what the first start makes, as soon as the database answers; nothing when there is an account already.
-pub(crate) async fn first_start(api: Api, config: Config) -> anyhow::Result<()> {
-    let readiness = api.context.health().readiness("first_start");
+pub(crate) async fn first_start(api: Api, config: Config, readiness: Readiness) -> anyhow::Result<()> {
     let shutdown = api.context.shutdown().clone();
     let given = config.admin_password.clone();
     let password = match &given {

@@ -11,8 +11,8 @@ use secrecy::ExposeSecret as _;
 
 use crate::NAME;
 
-/// A command does one thing after the other.
-const CONNECTIONS_MAX: usize = 2;
+/// A command does one thing after the other, with a relay beside it at most.
+const CONNECTIONS_MAX: usize = 4;
 
 /// The database of `DATABASE_URL`, not looked at yet.
 pub(crate) fn store(vars: &Vars) -> anyhow::Result<Store> {

@@ -15,11 +15,10 @@ use reaktly_normalize::Normalize;
 use reaktly_respond::Respond;
 use reaktly_route::Route;
 use reaktly_runtime::service::{refuse, run_process};
-use reaktly_runtime::{ProcessSettings, Reader, Runtime, Service, Settings as _, Vars};
+use reaktly_runtime::{ProcessSettings, Reader, Runtime, Settings as _, Vars};
 use reaktly_send::Sender;
 
 use self::config::Config;
-use self::gate::Gate;
 use crate::NAME;
 
 pub(crate) use self::config::describe_variables;
@@ -38,31 +37,10 @@ pub(crate) fn run(vars: &Vars) -> ExitCode {
 
 fn start(runtime: &Runtime, config: Config) {
     let ground = ground::lay(&runtime.context(NAME), &config.worker, config.streams);
-    start_service::<Ingress>(runtime, config.ingress, vec![ground.streams.clone()]);
-    let both = || vec![ground.streams.clone(), ground.schema.clone()];
-    start_service::<Normalize>(runtime, config.normalize, both());
-    start_service::<Respond>(runtime, config.respond, both());
-    start_service::<Route>(runtime, config.route, both());
-    start_service::<Sender>(runtime, config.send, both());
-    start_service::<Web>(runtime, config.api, both());
-}
-
-/// Starts a service once all it `needs` is there; until then it says that it is not ready.
-fn start_service<S: Service>(runtime: &Runtime, config: S::Config, needs: Vec<Gate>) {
-    let context = runtime.context(S::NAME);
-    let waiting = context.health().readiness("start");
-    waiting.not_ready("waits for the schema and the streams");
-    let service = context.clone();
-    context.spawn("main", async move {
-        let opening = async {
-            for mut gate in needs {
-                gate.opened().await;
-            }
-        };
-        tokio::select! {
-            () = service.shutdown().cancelled() => return Ok(()),
-            () = opening => drop(waiting),
-        }
-        Box::pin(S::run(config, service)).await
-    });
+    runtime.spawn_after::<Ingress>(config.ingress, ground.streams());
+    runtime.spawn_after::<Normalize>(config.normalize, ground.all());
+    runtime.spawn_after::<Respond>(config.respond, ground.all());
+    runtime.spawn_after::<Route>(config.route, ground.all());
+    runtime.spawn_after::<Sender>(config.send, ground.all());
+    runtime.spawn_after::<Web>(config.api, ground.all());
 }

@@ -6,6 +6,7 @@
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -100,9 +101,28 @@ impl Runtime {
 
     /// Runs a service under its own name until shutdown.
     pub fn spawn<S: Service>(&self, config: S::Config) {
+        self.spawn_after::<S>(config, std::future::ready(()));
+    }
+
+    /// Runs a service under its own name until shutdown, once what it stands on is there. It is not ready before its
+    /// first step, in which it says what else it waits for.
+    pub fn spawn_after<S: Service>(&self, config: S::Config, ground: impl Future<Output = ()> + Send + 'static) {
         let context = self.context(S::NAME);
-        let run = S::run(config, context.clone());
-        context.spawn("main", run);
+        let starting = context.health().readiness("start");
+        starting.not_ready("waits for what it stands on");
+        let service = context.clone();
+        context.spawn("main", async move {
+            tokio::select! {
+                () = service.shutdown().cancelled() => return Ok(()),
+                () = ground => {}
+            }
+            let mut run = Box::pin(S::run(config, service));
+            if let Poll::Ready(ended) = futures_util::poll!(&mut run) {
+                return ended;
+            }
+            drop(starting);
+            run.await
+        });
     }
 
     /// Cancelled when the process is to stop; cancel it to stop the process.

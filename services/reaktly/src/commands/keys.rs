@@ -119,6 +119,7 @@ async fn rotate(vars: &Vars, out: &mut impl Write) -> anyhow::Result<Verdict> {
             }
         }
     }
+    drop(conn);
     let first = settings.keys.ids().next().context("the key ring is empty")?;
     writeln!(out, "{resealed} integrations sealed anew with key {first}; see `reaktly keys check`")?;
     if !told.is_empty() {

@@ -18,7 +18,7 @@ pub(crate) fn gate() -> (Opener, Gate) {
 
 impl Gate {
     /// Returns once the gate is open; never, when whoever opens it is gone.
-    pub(crate) async fn opened(&mut self) {
+    pub(crate) async fn opened(mut self) {
         if self.0.wait_for(|is_open| *is_open).await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -20,9 +20,25 @@ const RETRY_EVERY: Duration = Duration::from_millis(500);
 /// What is being laid.
 pub(crate) struct Ground {
     /// The database has this version's schema.
-    pub(crate) schema: Gate,
+    schema: Gate,
     /// The queue has the streams.
-    pub(crate) streams: Gate,
+    streams: Gate,
+}
+
+impl Ground {
+    /// Waits for the streams alone.
+    pub(crate) fn streams(&self) -> impl Future<Output = ()> + Send + 'static {
+        self.streams.clone().opened()
+    }
+
+    /// Waits for all of it.
+    pub(crate) fn all(&self) -> impl Future<Output = ()> + Send + 'static {
+        let (schema, streams) = (self.schema.clone(), self.streams.clone());
+        async move {
+            schema.opened().await;
+            streams.opened().await;
+        }
+    }
 }
 
 /// Begins to lay the ground, as two components of the process. A server that is away is waited for; one that does not
