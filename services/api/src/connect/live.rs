@@ -22,6 +22,8 @@ const LIVE_LOOK_EVERY: Duration = Duration::from_millis(40);
 const LOOK_MAX: Duration = Duration::from_millis(800);
 /// Between two comparisons of the whole bucket.
 const COMPARE_EVERY: Duration = Duration::from_mins(1);
+/// Before the next comparison when one failed: the bucket may be on its way.
+const COMPARE_AGAIN: Duration = Duration::from_secs(2);
 /// Comparing fails for this long before the component counts as stalled.
 const COMPARE_BOUND: Duration = Duration::from_mins(5);
 
@@ -61,19 +63,28 @@ pub(super) async fn wait_until_live(api: &Api, integration: &Integration) {
     tokio::time::timeout(LIVE_WAIT_MAX, looking).await.unwrap_or_default();
 }
 
-/// Compares the bucket with the database at start and every minute, and repairs it: a wiped NATS heals itself, and a
-/// key is sealed anew when the ring's first key is another.
+/// Compares the bucket with the database at start, after every new connection and every minute, and repairs it: a wiped
+/// NATS heals itself, and a key is sealed anew when the ring's first key is another.
 pub(crate) async fn keep_bucket(api: Api) -> anyhow::Result<()> {
     let progress = api.context.health().progress("integrations_bucket", COMPARE_BOUND);
     let shutdown = api.context.shutdown().clone();
+    let mut links = api.bus.links();
     loop {
-        match repair(&api).await {
-            Ok(()) => progress.tick(),
-            Err(error) => tracing::warn!("could not compare the bucket of integrations: {error:#}"),
-        }
+        links.mark_unchanged();
+        let again = match repair(&api).await {
+            Ok(()) => {
+                progress.tick();
+                COMPARE_EVERY
+            }
+            Err(error) => {
+                tracing::warn!("could not compare the bucket of integrations: {error:#}");
+                COMPARE_AGAIN
+            }
+        };
         tokio::select! {
             () = shutdown.cancelled() => return Ok(()),
-            () = tokio::time::sleep(COMPARE_EVERY) => {}
+            () = tokio::time::sleep(again) => {}
+            changed = links.changed() => changed.context("the bus is closed")?,
         }
     }
 }
