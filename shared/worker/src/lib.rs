@@ -13,6 +13,7 @@ use reaktly_bus::topology::ConsumerSpec;
 use reaktly_bus::{Bus, Consuming, Failure, Handler, Probe, Relay, Tick, consume};
 use reaktly_domain::{Clock, SystemClock};
 use reaktly_runtime::Context;
+use reaktly_runtime::health::Readiness;
 use reaktly_store::{Store, StoreError, Written};
 
 pub use settings::WorkerSettings;
@@ -48,16 +49,23 @@ impl Worker {
     /// # Errors
     /// The NATS server is too old or the settings are not usable. A database that is away is no error here.
     pub async fn start(settings: &WorkerSettings, context: &Context) -> anyhow::Result<Self> {
+        // Before anything is waited for, so that no probe finds a service ready that has only begun.
+        let connections = context.health().readiness("connections");
         let bus = reaktly_bus::connect(&settings.bus(context.service())).await.context("could not connect to NATS")?;
         let store = Store::new(&settings.store()).context("could not set up the database")?;
-        Ok(Self::of(bus, store, Arc::new(SystemClock), context))
+        Ok(Self::assemble(bus, store, Arc::new(SystemClock), context, connections))
     }
 
     /// A worker on existing connections, such as those of a test.
     pub fn of(bus: Bus, store: Store, clock: Arc<dyn Clock>, context: &Context) -> Self {
+        Self::assemble(bus, store, clock, context, context.health().readiness("connections"))
+    }
+
+    fn assemble(bus: Bus, store: Store, clock: Arc<dyn Clock>, context: &Context, connections: Readiness) -> Self {
         let relay = Relay::new(&bus, Arc::new(store.clone()), Arc::clone(&clock));
         let worker = Self { bus, store, clock, context: context.clone(), relay };
-        context.spawn("connections", readiness::follow(worker.bus.clone(), worker.store.clone(), context.clone()));
+        let following = readiness::follow(connections, worker.bus.clone(), worker.store.clone(), context.clone());
+        context.spawn("connections", following);
         let (running, tick, shutdown) = (worker.relay.clone(), worker.tick("relay"), context.shutdown().clone());
         context.spawn("relay", async move {
             running.run(tick, shutdown).await;

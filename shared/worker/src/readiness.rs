@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use reaktly_bus::Bus;
 use reaktly_runtime::Context;
+use reaktly_runtime::health::Readiness;
 use reaktly_store::Store;
 
 /// Between looks at the database.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// Keeps the service's readiness in step with its connections until shutdown.
-pub(crate) async fn follow(bus: Bus, store: Store, context: Context) -> anyhow::Result<()> {
-    let readiness = context.health().readiness("connections");
+pub(crate) async fn follow(readiness: Readiness, bus: Bus, store: Store, context: Context) -> anyhow::Result<()> {
     let mut links = bus.links();
     loop {
         let problem = links.borrow_and_update().problem();
