@@ -21,7 +21,7 @@ const SHARED: [&str; 10] = [
 ];
 
 /// For each package, what it may use of ours, without the prefix `reaktly-`. Services never use each other.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("reaktly-ingress", &["domain", "events", "bus", "vault", "whatsapp", "runtime"]),
     ("reaktly-normalize", &["domain", "events", "bus", "store", "worker", "whatsapp", "runtime"]),
     ("reaktly-respond", &["domain", "events", "bus", "store", "worker", "vault", "operator", "whatsapp", "runtime"]),
@@ -44,6 +44,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("reaktly-simulator", &[]),
     ("reaktly-testkit", &[]),
     ("reaktly-tidy", &[]),
+    ("reaktly-load", &["bus", "events", "vault", "simulator", "testkit"]),
     // The binary a person runs sees every service, and so does the test of the whole flow.
     ("reaktly", EVERYTHING),
 ];
@@ -180,7 +181,7 @@ fn metadata() -> Metadata {
 }
 
 fn is_test_package(name: &str) -> bool {
-    ["reaktly-flow", "reaktly-simulator", "reaktly-testkit", "reaktly-tidy"].contains(&name)
+    ["reaktly-flow", "reaktly-load", "reaktly-simulator", "reaktly-testkit", "reaktly-tidy"].contains(&name)
 }
 
 #[test]

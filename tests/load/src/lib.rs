@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+#![cfg(target_os = "linux")]
+
+mod cli;
+
+mod ingress;
+mod latency;
+mod memory;
+
+mod installation;
+mod process;
+mod statistics;
+mod table;
+mod web;
+
+pub use cli::main;
