@@ -13,6 +13,7 @@ use tracing::Instrument as _;
 use utoipa_actix_web::AppExt as _;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::access::authenticate;
 use crate::api::Api;
 use crate::input::BODY_BYTES_MAX;
 use crate::problem::{Code, Problem};
@@ -43,7 +44,12 @@ pub(crate) fn build(listener: TcpListener, api: &Api) -> std::io::Result<Server>
             .app_data(
                 web::QueryConfig::default().error_handler(|error, _| Problem::with(Code::InvalidQuery, error).into()),
             )
-            .map(|app| app.wrap(from_fn(traced)).wrap(Compress::default()).wrap(security_headers(environment)))
+            .map(|app| {
+                app.wrap(from_fn(authenticate))
+                    .wrap(from_fn(traced))
+                    .wrap(Compress::default())
+                    .wrap(security_headers(environment))
+            })
             .configure(routes::configure)
             .into_app()
             .route("/healthz", web::get().to(healthz))

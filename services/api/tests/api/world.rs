@@ -144,7 +144,7 @@ impl World {
     /// A conversation with a customer who wrote `texts`; its id.
     pub(crate) async fn conversation(&self, texts: &[&str]) -> Uuid {
         let known = self.owner.get("/api/integrations").await.expect_status(200);
-        let integration = match known["items"].as_array().unwrap().first() {
+        let integration = match known["items"].get(0) {
             Some(integration) => integration.clone(),
             None => self.integration().await,
         };
