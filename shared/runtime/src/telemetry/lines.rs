@@ -3,10 +3,11 @@
 use std::fmt;
 
 use opentelemetry::trace::TraceContextExt;
-use serde_json::{Map, Value};
+use serde_json::{Deserializer, Map, Value};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
-use tracing_subscriber::fmt::format::{Compact, DefaultFields, Format, JsonFields, Writer};
+use tracing_subscriber::field::RecordFields;
+use tracing_subscriber::fmt::format::{Compact, DefaultFields, Format, Writer};
 use tracing_subscriber::fmt::time::{FormatTime, SystemTime as TimeOfDay};
 use tracing_subscriber::fmt::{self as lines, FmtContext, FormatEvent, FormatFields, FormattedFields, MakeWriter};
 use tracing_subscriber::layer::Layer;
@@ -18,7 +19,7 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let layer = lines::layer().with_writer(writer).fmt_fields(JsonFields::new()).event_format(Json);
+    let layer = lines::layer().with_writer(writer).fmt_fields(Objects).event_format(Json);
     layer.boxed()
 }
 
@@ -38,15 +39,27 @@ where
 
 struct Json;
 
+/// What a span holds, one JSON object for each time it is told something. Spans are many and lines are few: a span
+/// appends, and a line puts the objects together.
+struct Objects;
+
+impl<'writer> FormatFields<'writer> for Objects {
+    fn format_fields<R: RecordFields>(&self, mut writer: Writer<'writer>, fields: R) -> fmt::Result {
+        let mut object = Map::new();
+        fields.record(&mut Fields(&mut object));
+        write!(writer, "{}", Value::Object(object))
+    }
+}
+
 struct Text(Format<Compact, TimeOfDay>);
 
-impl<S> FormatEvent<S, JsonFields> for Json
+impl<S> FormatEvent<S, Objects> for Json
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn format_event(
         &self,
-        context: &FmtContext<'_, S, JsonFields>,
+        context: &FmtContext<'_, S, Objects>,
         mut writer: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
@@ -60,9 +73,9 @@ where
         }
         for span in context.event_scope().into_iter().flat_map(Scope::from_root) {
             let extensions = span.extensions();
-            let fields = extensions.get::<FormattedFields<JsonFields>>();
-            let fields = fields.and_then(|fields| serde_json::from_str::<Map<String, Value>>(fields).ok());
-            line.extend(fields.unwrap_or_default());
+            let fields = extensions.get::<FormattedFields<Objects>>().map(|fields| fields.fields.as_str());
+            let objects = Deserializer::from_str(fields.unwrap_or_default()).into_iter::<Map<String, Value>>();
+            line.extend(objects.flatten().flatten());
         }
         event.record(&mut Fields(&mut line));
         writeln!(writer, "{}", Value::Object(line))

@@ -63,6 +63,20 @@ fn a_json_line_is_one_flat_object_with_its_trace() {
 }
 
 #[test]
+fn a_json_line_holds_what_its_span_was_told_later() {
+    let captured = Captured::default();
+    let subscriber = tracing_subscriber::registry().with(lines::json(captured.clone()));
+    tracing::subscriber::with_default(subscriber, || {
+        let span = tracing::info_span!("handle", attempt = 1, message.id = tracing::field::Empty);
+        span.record("message.id", "m\"1").record("attempt", 2);
+        span.in_scope(|| tracing::info!("sent"));
+    });
+    let line: Value = serde_json::from_str(&captured.text()).unwrap();
+    assert_eq!(line["message.id"], "m\"1");
+    assert_eq!(line["attempt"], 2);
+}
+
+#[test]
 fn a_text_line_begins_with_its_trace() {
     let captured = Captured::default();
     let traced = tracing_opentelemetry::layer().with_tracer(SdkTracerProvider::builder().build().tracer("test"));
