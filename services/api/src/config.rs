@@ -15,6 +15,9 @@ use crate::access::PasswordPolicy;
 
 mod providers;
 
+#[cfg(test)]
+mod tests;
+
 const ADDRESS: Variable =
     Variable::preset("REAKTLY_API_ADDR", "127.0.0.1:8081", "listen address of the API and the dashboard, plain HTTP");
 const INGRESS_ADDRESS: Variable = Variable::preset(

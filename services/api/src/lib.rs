@@ -23,6 +23,7 @@ mod startup;
 pub mod config;
 
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use reaktly_runtime::{Context, Service};
@@ -32,6 +33,9 @@ use crate::api::Api;
 use crate::config::Config;
 
 pub use openapi::document_text;
+
+/// Between two looks at the database.
+const DATABASE_LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// The service: see the top of this page.
 #[derive(Debug)]
@@ -83,7 +87,7 @@ impl Bound {
         let first_start = context.health().readiness("first_start");
         let worker = Worker::start(&self.config.worker, &context).await?;
         let api = Api::new(&self.config, worker)?;
-        context.spawn("links", watch_links(api.clone()));
+        context.spawn("connections", watch_connections(api.clone()));
         context.spawn("integrations_bucket", connect::keep_bucket(api.clone()));
         context.spawn("first_start", startup::first_start(api.clone(), self.config, first_start));
         let server = server::build(self.listener, &api).context("could not start the HTTP server")?;
@@ -92,18 +96,24 @@ impl Bound {
     }
 }
 
-/// Keeps readiness in step with the connection to NATS.
-async fn watch_links(api: Api) -> anyhow::Result<()> {
-    let readiness = api.context.health().readiness("nats");
+/// Keeps readiness in step with the connections to NATS and the database.
+async fn watch_connections(api: Api) -> anyhow::Result<()> {
+    let (nats, database) = (api.context.health().readiness("nats"), api.context.health().readiness("database"));
     let mut links = api.bus.links();
     loop {
         match links.borrow_and_update().problem() {
-            None => readiness.ready(),
-            Some(problem) => readiness.not_ready(problem),
+            None => nats.ready(),
+            Some(problem) => nats.not_ready(problem),
+        }
+        if api.store.healthy().await {
+            database.ready();
+        } else {
+            database.not_ready("the database does not answer");
         }
         tokio::select! {
             () = api.context.shutdown().cancelled() => return Ok(()),
             changed = links.changed() => changed.context("the bus is closed")?,
+            () = tokio::time::sleep(DATABASE_LOOK_EVERY) => {}
         }
     }
 }

@@ -114,7 +114,8 @@ async fn elsewhere(request: HttpRequest) -> Result<HttpResponse, Problem> {
         return Ok(refusal);
     }
     let ours = ["/api/", "/ingest/", "/docs/"].iter().any(|prefix| path.starts_with(prefix));
-    if ours || path == "/api" || !request.method().is_safe() {
+    // Metrics have an address of their own and are never answered here, not even with a page.
+    if ours || path == "/api" || path == "/metrics" || !request.method().is_safe() {
         return Err(Problem::of(Code::NotFound));
     }
     Ok(dashboard::serve(&request))

@@ -37,7 +37,7 @@ pub(crate) async fn first_start(api: Api, config: Config, readiness: Readiness) 
                 break;
             }
             Err(error) => {
-                readiness.not_ready("the database does not answer");
+                readiness.not_ready("the first account cannot be looked for");
                 tracing::warn!("could not look for the first account: {:#}", anyhow::Error::new(error));
             }
         }

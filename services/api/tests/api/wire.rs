@@ -50,6 +50,7 @@ async fn pages_may_load_nothing_from_elsewhere_and_answers_are_not_kept() {
     let page = Answer::read(world.stranger().request(Method::GET, "/inbox/anything")).await;
     assert!([200, 503].contains(&page.status.as_u16()), "the dashboard, or how to build it");
     assert!(page.headers["content-type"].to_str().unwrap().starts_with("text/html"));
+    world.stranger().get("/metrics").await.expect_problem(404, "not_found");
     let missing = world.stranger().get("/assets/missing-1234.js").await;
     assert_eq!(missing.status, 404);
 }
