@@ -74,9 +74,9 @@ async fn ask(http: &Client, meta: &Meta, customers: std::ops::Range<u32>, rate: 
     let mut ticks = interval(Duration::from_secs(1) / u32::from(rate));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
     let mut asking = JoinSet::new();
-    for (customer, article) in customers.zip(ARTICLES.iter().cycle()) {
+    for customer in customers {
         ticks.tick().await;
-        asking.spawn(meta::writes(http.clone(), meta.url().to_owned(), customer, article.title));
+        asking.spawn(meta::asks(http.clone(), meta.url().to_owned(), customer));
     }
     while let Some(asked) = asking.join_next().await {
         asked??;

@@ -10,7 +10,7 @@ use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::knowledge::ARTICLES;
+use super::knowledge::asked_by;
 use crate::statistics::Times;
 use crate::web;
 
@@ -74,13 +74,13 @@ impl Meta {
             arrived.entry(recipient).or_insert(message);
         }
         let (mut times, mut answered) = (Vec::new(), 0);
-        for (customer, article) in (0..).zip(ARTICLES.iter().cycle()).take(left.len()).skip(usize::try_from(from)?) {
+        for customer in (from..).take(left.len().saturating_sub(usize::try_from(from)?)) {
             let wa_id = wa_id(customer);
             let left = left.get(&wa_id).with_context(|| format!("{wa_id} wrote nothing"))?;
             let reply = arrived.get(&wa_id).with_context(|| format!("{wa_id} got nothing"))?;
             let time = instant(reply)?.duration_since(*left);
             times.push(Duration::try_from(time).context("a reply came before its question")?);
-            answered += usize::from(reply.to_string().contains(article.part));
+            answered += usize::from(asked_by(customer).is_some_and(|article| reply.to_string().contains(article.part)));
         }
         Ok(Found { times: times.into_iter().collect(), answered })
     }
@@ -96,9 +96,10 @@ impl Meta {
     }
 }
 
-/// Lets a customer write.
-pub(super) async fn writes(http: Client, meta: String, customer: u32, text: &'static str) -> anyhow::Result<()> {
+/// Lets a customer ask.
+pub(super) async fn asks(http: Client, meta: String, customer: u32) -> anyhow::Result<()> {
     let url = format!("{meta}/simulator/customers/{}/messages", wa_id(customer));
+    let text = asked_by(customer).map(|article| article.title);
     web::answer(http.post(url).json(&json!({ "text": text }))).await?;
     Ok(())
 }
