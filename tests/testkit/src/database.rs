@@ -1,5 +1,7 @@
 //! A database per test, cloned from a template that is migrated once per state of the migrations.
 
+mod held;
+
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +13,8 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness as _};
 use sha2::{Digest as _, Sha256};
 use url::Url;
+
+pub use held::HeldTable;
 
 /// Any fixed number: tests that need the template wait for the one that makes it.
 const TEMPLATE_LOCK: i64 = 0x7265_616B_746C_7901;

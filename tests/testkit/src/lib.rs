@@ -23,7 +23,7 @@ pub mod model;
 pub mod webhooks;
 
 pub use collector::{Collector, Exported};
-pub use database::TestDb;
+pub use database::{HeldTable, TestDb};
 pub use fixtures::{Fixture, Talk};
 pub use graph::{Answer, GraphRequest, ScriptedGraph};
 pub use model::{Reply, ScriptedModel};

@@ -17,7 +17,15 @@ enum Mode {
     Open,
     Cut,
     BlackHole,
+    HoldAnswers,
     Delay(Duration),
+}
+
+/// Which end of a connection the data comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Client,
+    Server,
 }
 
 /// Passes connections on to one address until told otherwise; its connections end when it is dropped.
@@ -57,12 +65,18 @@ impl Proxy {
         self.mode.send_replace(Mode::BlackHole);
     }
 
+    /// Passes on what clients say and keeps what servers answer, so that nobody learns what was done. After
+    /// [`Proxy::cut`] nobody ever will.
+    pub fn hold_answers(&self) {
+        self.mode.send_replace(Mode::HoldAnswers);
+    }
+
     /// Holds each piece of data up for that long, in each direction.
     pub fn delay(&self, each: Duration) {
         self.mode.send_replace(Mode::Delay(each));
     }
 
-    /// Works as it should again; what a black hole held back goes through now.
+    /// Works as it should again; what was held back goes through now.
     pub fn resume(&self) {
         self.mode.send_replace(Mode::Open);
     }
@@ -76,7 +90,7 @@ async fn accept(listener: TcpListener, upstream: SocketAddr, mode: watch::Receiv
 }
 
 async fn connect(client: TcpStream, upstream: SocketAddr, mut mode: watch::Receiver<Mode>) {
-    if !may_pass(&mut mode).await {
+    if !may_pass(&mut mode, End::Client).await {
         // A reset rather than an orderly end.
         client.set_zero_linger().ok();
         return;
@@ -87,15 +101,24 @@ async fn connect(client: TcpStream, upstream: SocketAddr, mut mode: watch::Recei
     let mut cut = mode.clone();
     tokio::select! {
         _ = cut.wait_for(|mode| *mode == Mode::Cut) => {}
-        _ = async { tokio::join!(pass(client_read, server_write, mode.clone()), pass(server_read, client_write, mode.clone())) } => {}
+        _ = async {
+            let asking = pass(client_read, server_write, mode.clone(), End::Client);
+            let answering = pass(server_read, client_write, mode.clone(), End::Server);
+            tokio::join!(asking, answering)
+        } => {}
     }
 }
 
-async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut mode: watch::Receiver<Mode>) -> io::Result<()> {
+async fn pass(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    mut mode: watch::Receiver<Mode>,
+    end: End,
+) -> io::Result<()> {
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
         let length = from.read(&mut chunk).await?;
-        if !may_pass(&mut mode).await {
+        if !may_pass(&mut mode, end).await {
             return Ok(());
         }
         let Some(data) = chunk.get(..length).filter(|data| !data.is_empty()) else { return to.shutdown().await };
@@ -104,17 +127,18 @@ async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut mode: watch::
 }
 
 /// Waits until data may go on; false when the connection is to end.
-async fn may_pass(mode: &mut watch::Receiver<Mode>) -> bool {
+async fn may_pass(mode: &mut watch::Receiver<Mode>, end: End) -> bool {
     loop {
         let now = *mode.borrow_and_update();
         match now {
             Mode::Open => return true,
+            Mode::HoldAnswers if end == End::Client => return true,
             Mode::Cut => return false,
             Mode::Delay(each) => {
                 tokio::time::sleep(each).await;
                 return true;
             }
-            Mode::BlackHole => {
+            Mode::BlackHole | Mode::HoldAnswers => {
                 if mode.changed().await.is_err() {
                     return false;
                 }

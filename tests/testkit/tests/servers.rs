@@ -143,3 +143,32 @@ async fn a_process_is_watched_asked_to_stop_and_killed() {
     killed.kill();
     wait_until("it is gone", async || !killed.is_running()).await;
 }
+
+#[tokio::test]
+async fn an_answer_that_is_held_is_never_heard_after_a_cut() {
+    let proxy = Proxy::start(echo().await).await;
+    let mut stream = TcpStream::connect(proxy.address()).await.unwrap();
+    assert_eq!(says(&mut stream, b"open").await.unwrap(), b"open");
+    proxy.hold_answers();
+    stream.write_all(b"done?").await.unwrap();
+    let mut heard = [0; 5];
+    let answer = tokio::time::timeout(Duration::from_millis(200), stream.read_exact(&mut heard)).await;
+    assert!(answer.is_err(), "the answer is held");
+    proxy.cut();
+    assert!(stream.read_exact(&mut heard).await.is_err());
+}
+
+#[tokio::test]
+async fn a_held_table_makes_writers_wait() {
+    let database = TestDb::create().await;
+    let held = database.hold("inbox").await;
+    let mut writer = database.connect().await;
+    let writing = tokio::spawn(async move {
+        let insert = diesel::sql_query("INSERT INTO inbox (consumer, key) VALUES ('a', 'b')");
+        insert.execute(&mut writer).await.unwrap()
+    });
+    held.is_wanted().await;
+    assert!(!writing.is_finished(), "the writer waits");
+    held.release().await;
+    assert_eq!(writing.await.unwrap(), 1);
+}
