@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 pub(crate) use api::Api;
 pub(crate) use customer::Customer;
 pub(crate) use meta::{Meta, Number};
-pub(crate) use services::{Mode, SERVICES, Services};
+pub(crate) use services::{Mode, Services};
 
 /// First Owner of every world.
 const OWNER: (&str, &str) = ("owner@example.com", "a-password-for-tests");
@@ -31,7 +31,7 @@ pub(crate) struct World {
     pub(crate) services: Services,
     pub(crate) api: Api,
     pub(crate) meta: Meta,
-    pub(crate) model: Option<ScriptedModel>,
+    model: Option<ScriptedModel>,
     pub(crate) number: Number,
     /// Between the services and PostgreSQL.
     pub(crate) database: Proxy,
@@ -99,6 +99,11 @@ impl World {
     /// Each service as a process of its own.
     pub(crate) async fn apart() -> Self {
         Plan::new(Mode::Apart).start().await
+    }
+
+    /// The model it was planned with.
+    pub(crate) fn model(&self) -> &ScriptedModel {
+        self.model.as_ref().unwrap()
     }
 
     /// A customer of the number, known by digits.

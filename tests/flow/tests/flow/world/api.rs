@@ -1,5 +1,7 @@
 //! The public API, as a script of the customer's would use it.
 
+mod once;
+
 use reaktly_testkit::wait_for;
 use reqwest::header::{COOKIE, ORIGIN, SET_COOKIE};
 use reqwest::{Client, Method};
@@ -82,6 +84,17 @@ impl Api {
     /// The messages of a conversation, oldest first.
     pub(crate) async fn messages(&self, conversation: &Value) -> Vec<Value> {
         self.list(&format!("/api/conversations/{}/messages", conversation["id"].as_str().unwrap())).await
+    }
+
+    /// What happened to a conversation beside its messages, oldest first.
+    pub(crate) async fn events(&self, conversation: &Value) -> Vec<Value> {
+        self.list(&format!("/api/conversations/{}/events", conversation["id"].as_str().unwrap())).await
+    }
+
+    /// Writes to the customer as the agent who is signed in.
+    pub(crate) async fn write(&self, conversation: &Value, text: &str) -> Value {
+        let id = conversation["id"].as_str().unwrap();
+        self.post(&format!("/api/conversations/{id}/messages"), &json!({"text": text})).await
     }
 
     /// An action on a conversation, such as `take-over`.

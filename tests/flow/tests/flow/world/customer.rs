@@ -42,7 +42,8 @@ impl<'a> Customer<'a> {
     pub(crate) async fn sees(&self) -> Vec<String> {
         let path = format!("customers/{}/messages?phoneNumberId={}", self.wa_id, self.number.phone_number_id);
         let thread = self.world.meta.get(&path).await;
-        let items = thread["items"].as_array().unwrap().iter();
+        // There is no thread before the first message.
+        let items = thread["items"].as_array().into_iter().flatten();
         items.filter(|item| item["from"] == "business").map(text).collect()
     }
 
@@ -58,6 +59,30 @@ impl<'a> Customer<'a> {
     /// The conversation, as the inbox has it now.
     pub(crate) async fn conversation(&self) -> Value {
         self.world.api.conversation(&self.wa_id).await
+    }
+
+    /// Who wrote the messages of the conversation, in order.
+    pub(crate) async fn authors(&self) -> Vec<String> {
+        let messages = self.world.api.messages(&self.conversation().await).await;
+        messages.iter().map(|message| message["author"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// How the turns of the AI went, in order.
+    pub(crate) async fn turns(&self) -> Vec<String> {
+        let events = self.world.api.events(&self.conversation().await).await;
+        let turns = events.iter().filter(|event| event["kind"] == "turn");
+        turns.map(|event| event["turn"]["state"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Waits until the newest message of an author has this status in the inbox.
+    pub(crate) async fn has_status(&self, author: &str, status: &str) {
+        let what = format!("the newest message of {author} to {} is {status}", self.wa_id);
+        wait_until(&what, async || {
+            let messages = self.world.api.messages(&self.conversation().await).await;
+            let newest = messages.iter().rfind(|message| message["author"] == author);
+            newest.is_some_and(|message| message["status"] == status)
+        })
+        .await;
     }
 
     /// Waits until the conversation has this owner.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use reaktly_simulator::{Config, Handle};
+use reaktly_testkit::wait_until;
 use reqwest::Client;
 use serde_json::{Value, json};
 
@@ -87,6 +88,16 @@ impl Meta {
     /// The messages Meta has taken, whatever it answered.
     pub(crate) async fn accepted(&self) -> Vec<Value> {
         self.calls("message").await.into_iter().filter(|call| call["outcome"] == "accepted").collect()
+    }
+
+    /// Waits until a webhook was refused, and so is sent again later.
+    pub(crate) async fn is_refused(&self) {
+        wait_until("a webhook is refused", async || {
+            let attempts = self.get(&format!("webhooks?kind=message&limit={ENTRIES_MAX}")).await;
+            let newest = attempts["items"].as_array().unwrap().last().cloned().unwrap_or_default();
+            newest["httpStatus"] == 503
+        })
+        .await;
     }
 
     /// `GET` of the control API.

@@ -58,7 +58,9 @@ impl Services {
             Mode::Together => services.launch("reaktly"),
             Mode::Apart => {
                 services.once(&["topology"]).await;
-                SERVICES.iter().for_each(|name| services.launch(name));
+                for name in SERVICES {
+                    services.launch(name);
+                }
             }
         }
         services.are_ready().await;
@@ -122,6 +124,14 @@ impl Services {
     /// What a process has logged so far.
     pub(crate) fn log(&self, name: &str) -> String {
         self.lock().get(name).map(|running| running.process.log()).unwrap_or_default()
+    }
+
+    /// The sum of a metric of a process over its labels, as Prometheus would read it.
+    pub(crate) async fn metric(&self, service: &str, metric: &str) -> f64 {
+        let health = self.lock().get(service).map(|running| running.health).unwrap();
+        let answer = self.http.get(format!("http://{health}/metrics")).send().await.unwrap().text().await.unwrap();
+        let rows = answer.lines().filter(|row| row.starts_with(metric));
+        rows.filter_map(|row| row.rsplit_once(' ')?.1.parse::<f64>().ok()).sum()
     }
 
     async fn is_ready(&self, name: &str, health: SocketAddr) -> bool {
