@@ -3,6 +3,10 @@
 
 mod world;
 
+mod accounts;
 mod answers;
 mod crashes;
+mod outages;
+mod outcomes;
+mod people;
 mod telemetry;
