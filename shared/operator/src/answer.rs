@@ -1,6 +1,7 @@
 //! The two answerers: sentences of the knowledge base, and a model held to them.
 
 pub(crate) mod knowledge;
+mod marks;
 pub(crate) mod model;
 
 /// From here on the best passage answers the question.

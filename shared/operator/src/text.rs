@@ -43,7 +43,7 @@ pub(crate) fn terms(text: &str, language: Language, for_use: Use) -> Terms {
     let kept = if kept.is_empty() { all.iter().collect() } else { kept };
     let mut terms = Terms::default();
     for word in kept {
-        terms.stems.push(hash(&fold(&stem::stem(word, language), language)));
+        terms.stems.push(hash(&stem_of(word, language)));
         push_grams(&fold(word, language), &mut terms.grams);
     }
     terms
@@ -58,9 +58,13 @@ pub(crate) fn words(text: &str, language: Language) -> Vec<String> {
         .collect()
 }
 
-/// The stem of a word in lower case.
+/// The stem of a word in lower case, without diacritics. German folds first, so that every spelling of an umlaut has
+/// one stem; elsewhere the endings need their accents.
 pub(crate) fn stem_of(word: &str, language: Language) -> String {
-    stem::stem(word, language)
+    match language {
+        Language::De => stem::stem(&fold(word, language), language),
+        _ => fold(&stem::stem(word, language), language),
+    }
 }
 
 /// Whether a word in lower case says nothing of its own (`the`, `how`, `bitte`).
@@ -82,23 +86,23 @@ pub(crate) fn lower(text: &str, language: Language) -> String {
     composed.collect::<String>().to_lowercase()
 }
 
-/// A word without diacritics, so that `envio` finds `envío`; German umlauts become `ae`, `oe`, `ue` as people write
-/// them without an umlaut key.
+/// A word without diacritics, so that `envio` finds `envío`. German umlauts are also written `ae`, `oe`, `ue` or left
+/// out: all three become the bare vowel.
 pub(crate) fn fold(word: &str, language: Language) -> String {
     let mut folded = String::with_capacity(word.len());
     for c in word.nfc() {
-        match (c, language) {
-            ('ä', Language::De) => folded.push_str("ae"),
-            ('ö', Language::De) => folded.push_str("oe"),
-            ('ü', Language::De) => folded.push_str("ue"),
-            ('ß', _) => folded.push_str("ss"),
-            ('ı', _) => folded.push('i'),
-            ('ł', _) => folded.push('l'),
-            ('ø', _) => folded.push('o'),
+        match c {
+            'ß' => folded.push_str("ss"),
+            'ı' => folded.push('i'),
+            'ł' => folded.push('l'),
+            'ø' => folded.push('o'),
             // In Cyrillic the marks make other letters.
-            ('\u{0400}'..='\u{04ff}', _) => folded.push(c),
+            '\u{0400}'..='\u{04ff}' => folded.push(c),
             _ => folded.extend(std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c))),
         }
+    }
+    if language == Language::De {
+        return folded.replace("ae", "a").replace("oe", "o").replace("ue", "u");
     }
     folded
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::language::Language;
-use crate::text::{fold, is_stop_word, lower, words};
+use crate::text::{is_stop_word, lower, stem_of, words};
 
 mod facts;
 mod promises;
@@ -98,9 +98,9 @@ pub(crate) fn check_quotes(quotes: &[crate::draft::Quote], grounds: Grounds<'_>)
 pub(crate) fn check_grounded(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
     let language = grounds.language;
     let known: HashSet<String> =
-        sources(grounds).flat_map(|source| words(source, language)).map(|word| stemmed(&word, language)).collect();
+        sources(grounds).flat_map(|source| words(source, language)).map(|word| stem_of(&word, language)).collect();
     let told: Vec<String> = words(text, language).into_iter().filter(|word| !is_stop_word(language, word)).collect();
-    let grounded = told.iter().filter(|word| known.contains(&stemmed(word, language))).count();
+    let grounded = told.iter().filter(|word| known.contains(&stem_of(word, language))).count();
     if share(grounded, told.len()) >= GROUNDED_SHARE_MIN { Ok(()) } else { Err(Fault::Ungrounded) }
 }
 
@@ -146,10 +146,6 @@ fn leaks(text: &str, instructions: &str) -> bool {
 /// Words alone: formatting, punctuation and blanks do not matter to a quotation.
 fn plain(text: &str) -> String {
     words(text, Language::En).join(" ")
-}
-
-fn stemmed(word: &str, language: Language) -> String {
-    fold(&crate::text::stem_of(word, language), language)
 }
 
 fn trigrams(text: &str) -> HashSet<Vec<char>> {

@@ -1,6 +1,9 @@
 //! Answers with the knowledge base's own words: a short article whole, else its best two sentences. It cannot make
 //! anything up.
 
+use reaktly_whatsapp::format::violations;
+
+use super::marks::balanced;
 use super::{Found, quotable, source};
 use crate::canned::texts;
 use crate::index::{Hit, Index, Sentence, best_sentences};
@@ -28,6 +31,7 @@ pub(crate) fn answer(
 ) -> Option<Reply> {
     let (_, best) = found.hits.first()?;
     let whole = quotable(best, website);
+    let whole = if violations(&whole).is_empty() { whole } else { balanced(&whole) };
     let limit = if best.questions.is_empty() { QUOTE_CHARS_MAX } else { FAQ_CHARS_MAX };
     if best.siblings <= 1 && !whole.is_empty() && whole.chars().count() <= limit {
         return Some(compose(&whole, vec![source(best)], language, Extent::Whole, website));
@@ -35,7 +39,7 @@ pub(crate) fn answer(
     let texts: Vec<(Hit, String)> =
         found.hits.iter().take(CHUNKS_MAX).map(|(hit, chunk)| (*hit, quotable(chunk, website))).collect();
     let chosen = choose(best_sentences(index, question, language, &texts));
-    let quote = chosen.iter().map(|sentence| sentence.text.as_str()).collect::<Vec<_>>().join(" ");
+    let quote = chosen.iter().map(|sentence| balanced(&sentence.text)).collect::<Vec<_>>().join(" ");
     if quote.is_empty() {
         return None;
     }

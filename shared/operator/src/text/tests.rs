@@ -1,9 +1,12 @@
-use super::{Use, fold, lower, sentences, terms, words};
+use super::{Use, fold, lower, sentences, stem_of, terms, words};
 use crate::language::Language;
 
 #[test]
 fn words_are_folded_as_people_type_them() {
-    assert_eq!(fold("öffnungszeiten", Language::De), "oeffnungszeiten");
+    for spelling in ["öffnungszeiten", "oeffnungszeiten", "offnungszeiten"] {
+        assert_eq!(fold(spelling, Language::De), "offnungszeiten");
+        assert_eq!(stem_of(spelling, Language::De), stem_of("öffnungszeit", Language::De));
+    }
     assert_eq!(fold("envío", Language::Es), "envio");
     assert_eq!(fold("straße", Language::De), "strasse");
     assert_eq!(fold("живой", Language::En), "живой");

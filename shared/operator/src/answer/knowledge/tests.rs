@@ -1,3 +1,6 @@
+use proptest::prelude::*;
+use reaktly_whatsapp::format::violations;
+
 use super::answer;
 use crate::answer::Found;
 use crate::index::{Index, Query};
@@ -53,4 +56,29 @@ fn an_article_with_example_questions_may_be_longer() {
     let faq = Article { title: "Returns", body: &body, url: None, questions: &["How do I return something?"] };
     let index = index(&[faq], Language::En);
     assert!(reply(&index, "how do I return something").text.contains(body.trim()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_an_article_looks_like_its_quotes_suit_whatsapp(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                "\n\n# Heading\n\n", "\n\n## Parcel *costs*\n\n", "**A parcel costs five euros. It takes", " two days.**\n\n",
+                "_Parcels are", " grey. They are heavy._ ", "\n\n- parcel one\n- parcel two\n\n", "\n\n1. pack\n2. send the parcel\n\n",
+                "\n\n| parcel | cost |\n|---|---|\n| small | 4 |\n\n", "[parcel prices](https://example.com/a_b_c) ",
+                "`parcel * code`. ", "\n\n> A quoted parcel. And more.\n\n", "2*3*4 parcels. ", "~~no parcel~~ ",
+                "\n\n```\nparcel\n```\n\n", "A long sentence about parcels and how they are carried through the town by bicycle. ",
+            ]),
+            1..40,
+        )
+    ) {
+        let body = pieces.concat();
+        let index = index(&[article("Parcels", &body)], Language::En);
+        let hits = index.search(&Query::of("What does a parcel cost and how long does it take?", Language::En), 3);
+        if let Some(reply) = answer(&index, &Found::new(&index, &hits), "What does a parcel cost?", Language::En, None) {
+            prop_assert!(violations(&reply.text).is_empty(), "{:?} in {}", violations(&reply.text), reply.text);
+        }
+    }
 }
