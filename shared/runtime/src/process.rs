@@ -81,6 +81,8 @@ impl Runtime {
     pub fn start(name: &'static str, settings: &ProcessSettings) -> Result<Self, StartError> {
         let telemetry = Telemetry::start(name, settings)?;
         let mut runtime = Self::bare(name, Some(telemetry));
+        // Until `run`: by then every service is known, and says for itself whether it is ready.
+        runtime.accepting.not_ready("is starting");
         runtime.start_health(settings)?;
         runtime.watch_signals();
         Ok(runtime)
@@ -142,6 +144,7 @@ impl Runtime {
 
     /// Waits until a signal, a failure or [`Runtime::shutdown`] ends the process, then drains and flushes.
     pub async fn run(mut self) -> Outcome {
+        self.accepting.ready();
         let failed = tokio::select! {
             () = self.shutdown.cancelled() => false,
             failure = self.failures.1.recv() => {

@@ -21,16 +21,22 @@ async fn a_process_shows_its_health_and_metrics_and_sends_all_telemetry_before_i
     let context = runtime.context("ingress");
     let readiness = context.health().readiness("publisher");
     assert!(get(address, "/healthz").starts_with("HTTP/1.1 200"));
-    assert!(get(address, "/readyz").starts_with("HTTP/1.1 503"));
     readiness.ready();
+    assert!(get(address, "/readyz").starts_with("HTTP/1.1 503"), "the process is only being put together");
+    let shutdown = runtime.shutdown().clone();
+    let mut running = Box::pin(runtime.run());
+    assert!(futures_util::poll!(&mut running).is_pending());
     assert!(get(address, "/readyz").starts_with("HTTP/1.1 200"));
+    readiness.not_ready("has lost something");
+    assert!(get(address, "/readyz").starts_with("HTTP/1.1 503"));
 
     work(&context);
     let metrics = get(address, "/metrics");
     assert!(metrics.contains("reaktly_example_items_total{"), "{metrics}");
     assert!(metrics.contains("component=\"ingress.publisher\""), "{metrics}");
 
-    assert_eq!(runtime.stop().await, Outcome::Clean);
+    shutdown.cancel();
+    assert_eq!(running.await, Outcome::Clean);
     let received = received.lock().unwrap().clone();
     let paths: Vec<&str> = received.keys().map(String::as_str).collect();
     assert_eq!(paths, ["/v1/logs", "/v1/metrics", "/v1/traces"]);
