@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { fixtures } from './dev/plugin'
+import { fixtures } from './dev/plugin.ts'
 
 const withFixtures = process.env['REAKTLY_FIXTURES'] === 'on'
 const api = `http://${process.env['REAKTLY_API_ADDR'] ?? '127.0.0.1:8081'}`

@@ -1,6 +1,6 @@
 /** The rest of the invented desk: articles, integrations, keys. */
 import type { ApiKey, Article, Check, Integration } from '../src/api/types'
-import { iso } from './people'
+import { iso } from './people.ts'
 
 const DAY = 86_400_000
 

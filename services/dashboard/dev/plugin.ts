@@ -1,21 +1,22 @@
 /** Serves invented data in the shape of the API, so that every screen can be worked on without a server. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
-import { answer, listen } from './server'
+import { answer, listen } from './server.ts'
 
 const COOKIE = 'fixtures=signed-in'
 
 export function fixtures(): Plugin {
   return {
     name: 'reaktly-fixtures',
-    configureServer(server) {
-      server.middlewares.use((request, response, next) => {
-        if (request.url === '/api/events') return stream(request, response)
-        if (!request.url?.startsWith('/api/')) return next()
-        return void reply(request, response)
-      })
-    },
+    configureServer: ({ middlewares }) => void middlewares.use(serve),
+    configurePreviewServer: ({ middlewares }) => void middlewares.use(serve),
   }
+}
+
+function serve(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+  if (request.url === '/api/events') return stream(request, response)
+  if (!request.url?.startsWith('/api/')) return next()
+  void reply(request, response)
 }
 
 async function reply(request: IncomingMessage, response: ServerResponse): Promise<void> {

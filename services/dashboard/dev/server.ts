@@ -1,7 +1,7 @@
 /** The invented API: state in memory, a customer who answers, and an AI that replies. */
 import type { ApiKey, Conversation, Credentials, Message, NewArticle, ThreadEvent } from '../src/api/types'
-import { articles, checks, integrations, keys } from './desk'
-import { ANA, iso, ME, people, SESSION, type Thread } from './people'
+import { articles, checks, integrations, keys } from './desk.ts'
+import { ANA, iso, ME, people, SESSION, type Thread } from './people.ts'
 
 interface Answer {
   status: number

@@ -51,6 +51,9 @@ export function gallery(stack: () => Stack, browser: () => Browser): void {
           assert.deepEqual(await unnamed(page), [], 'every control has a name')
         }
         assert.deepEqual(troubles, [])
+      } catch (error) {
+        await keep(page, `failed-${name}`)
+        throw error
       } finally {
         await page.unrouteAll({ behavior: 'ignoreErrors' })
         await context.close()

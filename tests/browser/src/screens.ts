@@ -133,7 +133,7 @@ export const SCREENS: Screen[] = [
     go: async (page, base) => {
       await page.route('**/api/conversations?**', never)
       await page.goto(`${base}/inbox`)
-      await page.getByTestId('loading').first().waitFor()
+      await page.getByTestId('row-skeleton').first().waitFor()
     },
   },
   {

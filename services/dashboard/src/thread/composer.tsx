@@ -87,7 +87,7 @@ export function Composer({ conversation, draft: { mode, focus }, onMode, restore
                 aria-label={mode === 'reply' ? s.composer.replyPlaceholder : s.composer.note}
                 placeholder={mode === 'reply' ? s.composer.replyPlaceholder : s.composer.notePlaceholder}
                 data-testid="composer-input"
-                className="field-sizing-content max-h-40 min-h-8 flex-1 resize-none bg-transparent py-1.5 text-read outline-none! pointer-coarse:min-h-10 pointer-coarse:py-2.5 pointer-coarse:text-[16px]"
+                className="field-sizing-content max-h-40 min-h-8 flex-1 resize-none bg-transparent py-1 text-read outline-none! pointer-coarse:min-h-10 pointer-coarse:py-2.5 pointer-coarse:text-[16px]"
               />
               <Counter over={over} length={[...text].length} />
               <Button

@@ -5,7 +5,7 @@ import type { Action } from '@/api/actions'
 import { useSession } from '@/api/session'
 import type { Conversation } from '@/api/types'
 import { contactName } from '@/lib/names'
-import { useMedia } from '@/lib/use-media'
+import { useWide } from '@/lib/use-media'
 import { useNow } from '@/lib/use-now'
 import { s } from '@/strings'
 import { Avatar } from '@/ui/avatar'
@@ -87,7 +87,7 @@ export function ThreadHeader({ conversation, actions, onDetails }: HeaderProps) 
 function Identity({ conversation }: { conversation: Conversation }) {
   const { user } = useSession()
   const now = useNow()
-  const roomy = useMedia('(min-width: 768px)')
+  const roomy = useWide()
   const name = contactName(conversation.contact)
   const number = conversation.contact.phoneNumber
   return (
