@@ -9,7 +9,7 @@ use reaktly_bus::follow::{Follow, Followed, Start, StoredMessage};
 use reaktly_bus::{Bus, Topology, TopologySettings, topology};
 use reaktly_runtime::config::load;
 use reaktly_runtime::{Runtime, Service as _, Vars};
-use reaktly_testkit::{TestDb, TestNats, wait_until};
+use reaktly_testkit::{Proxy, TestDb, TestNats, wait_until};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -29,6 +29,8 @@ pub(crate) fn credentials() -> Value {
 
 /// A running API after its first start.
 pub(crate) struct World {
+    /// Between the API and PostgreSQL.
+    pub(crate) database: Proxy,
     pub(crate) db: TestDb,
     pub(crate) nats: TestNats,
     pub(crate) meta: Meta,
@@ -84,8 +86,9 @@ impl World {
         let settings = reaktly_bus::Settings { name: "test".to_owned(), urls: vec![nats.url()], credentials: None };
         let bus = reaktly_bus::connect(&settings).await.unwrap();
         topology::apply(&bus, &Topology::of(TopologySettings::default())).await.unwrap();
+        let database = Proxy::start(db.address()).await;
         let mut vars = Vars::default()
-            .with("DATABASE_URL", db.url())
+            .with("DATABASE_URL", db.url_at(database.address()))
             .with("NATS_URL", nats.url())
             .with("REAKTLY_KEYS", KEYS)
             .with("REAKTLY_ENV", "development")
@@ -106,7 +109,7 @@ impl World {
         let stranger = Client::stranger(&url);
         wait_until("the API is ready", async || stranger.is_ready().await).await;
         let owner = stranger.sign_in(EMAIL, PASSWORD).await;
-        Self { db, nats, meta, bus, url, owner, runtime }
+        Self { database, db, nats, meta, bus, url, owner, runtime }
     }
 
     /// Stops the API and starts it again on the same servers.
@@ -208,7 +211,7 @@ impl Client {
         Self { http, url: url.to_owned(), proof: Proof::Nothing }
     }
 
-    async fn is_ready(&self) -> bool {
+    pub(crate) async fn is_ready(&self) -> bool {
         let answer = self.http.get(format!("{}/readyz", self.url)).send().await;
         answer.is_ok_and(|answer| answer.status() == StatusCode::OK)
     }
