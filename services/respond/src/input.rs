@@ -11,7 +11,7 @@ use reaktly_store::{AsyncPgConnection, StoreResult, integrations, presence};
 use reaktly_worker::Worker;
 
 use crate::decide::{is_backlog, said};
-use crate::library::Library;
+use crate::shelf::Shelf;
 
 /// Messages before the turn that the AI sees.
 const HISTORY_MESSAGES_MAX: i64 = 24;
@@ -31,7 +31,7 @@ pub(crate) struct Loaded {
 /// Loads a turn's input; `None` when nobody can answer it any more: the number is gone.
 pub(crate) async fn load(
     worker: &Worker,
-    library: &Library,
+    shelf: &Shelf,
     conversation: &Conversation,
     turn: Turn,
     stale: SignedDuration,
@@ -48,7 +48,7 @@ pub(crate) async fn load(
     let persona = persona(&operator);
     let language = language(conversation, phone_number.as_deref(), &persona);
     let main = persona.languages.first().copied().unwrap_or_default();
-    let index = library.index(conversation.account, operator.knowledge_base_id, main).await?;
+    let index = shelf.index(conversation.account, operator.knowledge_base_id, main).await?;
     let late = messages.oldest.is_some_and(|oldest| is_backlog(oldest, now, stale));
     let input = TurnInput {
         persona,

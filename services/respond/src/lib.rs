@@ -12,8 +12,8 @@ mod settle;
 mod watch;
 
 pub mod decide;
-mod library;
 mod metrics;
+mod shelf;
 
 use std::sync::Arc;
 use std::time::Duration;

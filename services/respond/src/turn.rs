@@ -20,9 +20,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::decide::{CRASHES_MAX, Ripe, ripe, window_is_open};
 use crate::input::{self, Loaded};
-use crate::library::Library;
 use crate::metrics::Metrics;
 use crate::settle::Result as Settled;
+use crate::shelf::Shelf;
 use crate::watch::{LEASE, Stop, watch};
 
 /// Before a wake-up that came too early is repeated, so that clocks that differ do not spin.
@@ -37,7 +37,7 @@ pub(crate) struct Responder {
     pub(crate) worker: Worker,
     pub(crate) metrics: Metrics,
     operator: Arc<Operator>,
-    library: Library,
+    shelf: Shelf,
     stale: SignedDuration,
 }
 
@@ -49,9 +49,9 @@ enum Opened {
 
 impl Responder {
     pub(crate) fn new(worker: Worker, operator: Arc<Operator>, stale: SignedDuration) -> Self {
-        let library = Library::new(&worker.store, &operator);
+        let shelf = Shelf::new(&worker.store, &operator);
         let metrics = Metrics::new(&worker.context.meter());
-        Self { worker, metrics, operator, library, stale }
+        Self { worker, metrics, operator, shelf, stale }
     }
 
     /// Answers what is open in a conversation, if it is the AI's turn; schedules the look for when it will be.
@@ -85,7 +85,7 @@ impl Responder {
     }
 
     async fn answer(&self, conversation: &Conversation, turn: Turn) -> StoreResult<Settled> {
-        let loaded = input::load(&self.worker, &self.library, conversation, turn, self.stale).await?;
+        let loaded = input::load(&self.worker, &self.shelf, conversation, turn, self.stale).await?;
         let Some(loaded) = loaded else { return Ok(Settled::Unreachable) };
         let input = &loaded.input;
         if turn.crashes >= CRASHES_MAX {

@@ -13,13 +13,13 @@ use reaktly_store::{Store, StoreError, StoreResult};
 
 /// Indexes by knowledge base version. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Library {
+pub(crate) struct Shelf {
     store: Store,
     operator: Arc<Operator>,
     indexes: Indexes,
 }
 
-impl Library {
+impl Shelf {
     pub(crate) fn new(store: &Store, operator: &Arc<Operator>) -> Self {
         Self { store: store.clone(), operator: Arc::clone(operator), indexes: Indexes::default() }
     }
