@@ -6,6 +6,7 @@ import type { Conversation } from '@/api/types'
 import { contactName } from '@/lib/names'
 import { ago, exact } from '@/lib/time'
 import { tick } from '@/lib/tick'
+import { plainText } from '@/lib/whatsapp'
 import { s } from '@/strings'
 import { Avatar } from '@/ui/avatar'
 import { cx } from '@/ui/cx'
@@ -59,7 +60,7 @@ export const InboxRow = memo(function InboxRow({ row, search, me, now, isCurrent
         <span className="flex items-center gap-2 leading-[18px]">
           <span className={cx('flex min-w-0 flex-1 items-center gap-1', unread ? 'text-ink' : 'text-ink-2')}>
             <Speaker row={row} />
-            <span className="truncate">{last?.text ?? ''}</span>
+            <span className="truncate">{plainText(last?.text ?? '')}</span>
           </span>
           {unread && <Unread count={row.unread} />}
         </span>

@@ -52,14 +52,16 @@ function Summary({ checks }: { checks: Check[] | undefined }) {
   if (!checks) return <Skeleton className="h-4 w-40" />
   if (checks.length === 0) return <p className="text-ink-2">{words.never}</p>
   const wrong = checks.filter((check) => check.state === 'fail' || check.state === 'warn').length
-  const latest = checks
+  const open = checks.filter((check) => check.state === 'unknown').length
+  const done = checks.filter((check) => check.state !== 'unknown')
+  const latest = done
     .map((check) => check.checkedAt)
     .toSorted()
     .at(-1)
   return (
     <p>
-      <span className={cx('font-medium', wrong > 0 ? 'text-wait' : 'text-good')}>
-        {wrong > 0 ? s.integrations.checks(wrong) : s.integrations.allPass}
+      <span className={cx('font-medium', wrong > 0 ? 'text-wait' : open > 0 ? 'text-ink-2' : 'text-good')}>
+        {wrong > 0 ? s.integrations.checks(wrong) : open > 0 ? s.integrations.open(open) : s.integrations.allPass}
       </span>
       {latest && <span className="ml-2 text-meta text-ink-3">{words.checkedAt(agoPhrase(latest, now))}</span>}
     </p>
@@ -84,7 +86,7 @@ function CheckRow({ check }: { check: Check }) {
       <div className="min-w-0 flex-1">
         <h3 className="font-medium">{check.title}</h3>
         <p className="break-words text-ink-2">{check.evidence}</p>
-        {check.fix && check.state !== 'pass' && (
+        {check.fix && (check.state === 'warn' || check.state === 'fail') && (
           <p className="mt-1.5 border-l-2 border-line-strong pl-2.5">
             <span className="block text-meta font-medium text-ink-3">{words.fix}</span>
             {check.fix}

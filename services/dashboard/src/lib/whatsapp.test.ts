@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hasFormatting, parseInline, parseWhatsApp, type Inline } from './whatsapp'
+import { hasFormatting, parseInline, parseWhatsApp, plainText, type Inline } from './whatsapp'
 
 /** The parse as a line that is easy to compare: marks become tags. */
 function shown(inlines: readonly Inline[]): string {
@@ -60,6 +60,11 @@ describe('blocks', () => {
       for (const letter of text.match(/[a-z]/g) ?? []) expect(plain).toContain(letter)
     }
   })
+})
+
+test('a row shows the words without their marks, in one line', () => {
+  expect(plainText('*Hi* _you_\n\n- one\n> two `c`')).toBe('Hi you one two c')
+  expect(plainText('2*3')).toBe('2*3')
 })
 
 test('a preview is offered only where WhatsApp shows something else than what is typed', () => {

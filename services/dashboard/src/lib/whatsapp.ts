@@ -38,6 +38,16 @@ export function hasFormatting(text: string): boolean {
   return parseWhatsApp(text).some((block) => block.type !== 'line' || block.children.some(isFormatted))
 }
 
+/** The words alone, in one line, for a preview. */
+export function plainText(text: string): string {
+  const lines = parseWhatsApp(text).map((block) => (block.type === 'code' ? block.text : words(block.children)))
+  return lines.join(' ').replace(/\s+/g, ' ').trim()
+}
+
+function words(children: readonly Inline[]): string {
+  return children.map((part) => ('text' in part ? part.text : words(part.children))).join('')
+}
+
 function isFormatted(inline: Inline): boolean {
   return inline.type !== 'text' && inline.type !== 'link'
 }

@@ -30,7 +30,8 @@ const ICONS: Record<string, LucideIcon> = {
 export function EventLine({ event }: { event: ThreadEvent }) {
   if (event.kind === 'note') return <NoteCard event={event} />
   const Icon = ICONS[event.kind] ?? ArrowLeftRight
-  const code = event.reason ?? event.turn?.reason
+  // Only what the AI did needs a reason; what a person did speaks for itself.
+  const code = event.kind === 'handed_off' || event.kind === 'turn' ? (event.reason ?? event.turn?.reason) : undefined
   const reason = code ? (s.event.reason[code] ?? code.replaceAll('_', ' ')) : undefined
   const summary = event.kind === 'handed_off' ? handoffSummary(event.detail) : []
   return (

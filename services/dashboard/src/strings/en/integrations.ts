@@ -16,6 +16,7 @@ export const integrations = {
     signature: { enforced: 'Signatures checked', off: 'Signatures not checked', missing: 'App secret missing' },
     notLive: 'Webhook is being set up',
     checks: (n: number) => `${count(n, 'check needs', 'checks need')} attention`,
+    open: (n: number) => `${count(n, 'check', 'checks')} not done yet`,
     allPass: 'All checks pass',
     detail: {
       health: 'Health',
