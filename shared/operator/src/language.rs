@@ -65,52 +65,23 @@ impl Language {
     /// The language most people at a phone number speak, by its country code; `None` where that says too little.
     pub fn of_phone_number(digits: &str) -> Option<Self> {
         let digits = digits.strip_prefix('+').unwrap_or(digits);
-        COUNTRY_CODES.iter().find(|(code, _)| digits.starts_with(code)).map(|(_, language)| *language)
+        let calls = |codes: &str| codes.split(' ').any(|code| digits.starts_with(code));
+        COUNTRY_CODES.iter().find(|(_, codes)| calls(codes)).map(|(language, _)| *language)
     }
 }
 
 /// Country calling codes of countries with one clear majority language among ours. No code is a prefix of another.
-const COUNTRY_CODES: [(&str, Language); 40] = [
-    ("1", Language::En),
-    ("44", Language::En),
-    ("353", Language::En),
-    ("61", Language::En),
-    ("64", Language::En),
-    ("49", Language::De),
-    ("43", Language::De),
-    ("423", Language::De),
-    ("33", Language::Fr),
-    ("377", Language::Fr),
-    ("34", Language::Es),
-    ("52", Language::Es),
-    ("54", Language::Es),
-    ("56", Language::Es),
-    ("57", Language::Es),
-    ("51", Language::Es),
-    ("58", Language::Es),
-    ("502", Language::Es),
-    ("503", Language::Es),
-    ("504", Language::Es),
-    ("505", Language::Es),
-    ("506", Language::Es),
-    ("507", Language::Es),
-    ("591", Language::Es),
-    ("593", Language::Es),
-    ("595", Language::Es),
-    ("598", Language::Es),
-    ("53", Language::Es),
-    ("39", Language::It),
-    ("378", Language::It),
-    ("351", Language::Pt),
-    ("55", Language::Pt),
-    ("244", Language::Pt),
-    ("258", Language::Pt),
-    ("31", Language::Nl),
-    ("597", Language::Nl),
-    ("48", Language::Pl),
-    ("90", Language::Tr),
-    ("40", Language::Ro),
-    ("373", Language::Ro),
+const COUNTRY_CODES: [(Language, &str); 10] = [
+    (Language::En, "1 44 353 61 64"),
+    (Language::De, "49 43 423"),
+    (Language::Fr, "33 377"),
+    (Language::Es, "34 51 52 53 54 56 57 58 502 503 504 505 506 507 591 593 595 598"),
+    (Language::It, "39 378"),
+    (Language::Pt, "351 55 244 258"),
+    (Language::Nl, "31 597"),
+    (Language::Pl, "48"),
+    (Language::Tr, "90"),
+    (Language::Ro, "40 373"),
 ];
 
 #[cfg(test)]

@@ -48,53 +48,31 @@ fn wish(text: &str) -> Option<Language> {
     if words.len() > WISH_WORDS_MAX {
         return None;
     }
-    let mut named = NAMES.iter().rev().filter(|(name, _)| words.contains(name)).map(|(_, language)| *language);
-    let asked = words.len() <= 2 || words.iter().any(|word| ASKING.contains(word));
-    named.next().filter(|_| asked)
+    let named = words.iter().rev().find_map(|word| {
+        let named = |names: &str| names.split(' ').any(|name| name == *word);
+        NAMES.iter().find(|(_, names)| named(names)).map(|(language, _)| *language)
+    });
+    let asked =
+        words.len() == 1 || words.iter().any(|word| ASKING.split_ascii_whitespace().any(|asking| asking == *word));
+    named.filter(|_| asked)
 }
 
 /// Words that make a language's name a wish.
-const ASKING: [&str; 26] = [
-    "in", "speak", "please", "auf", "bitte", "sprechen", "sprichst", "en", "parlez", "parles", "plaît", "hablas",
-    "habla", "favor", "parla", "parli", "em", "fala", "het", "spreekt", "po", "proszę", "konuş", "lütfen", "română",
-    "vorbiți",
-];
+const ASKING: &str = "in speak please auf bitte sprechen sprichst en parlez parles plaît hablas habla favor parla \
+    parli em fala het spreekt po proszę konuş lütfen română vorbiți";
 
-const NAMES: [(&str, Language); 34] = [
-    ("english", Language::En),
-    ("englisch", Language::En),
-    ("anglais", Language::En),
-    ("inglés", Language::En),
-    ("inglese", Language::En),
-    ("inglês", Language::En),
-    ("engels", Language::En),
-    ("angielsku", Language::En),
-    ("ingilizce", Language::En),
-    ("engleză", Language::En),
-    ("deutsch", Language::De),
-    ("german", Language::De),
-    ("allemand", Language::De),
-    ("alemán", Language::De),
-    ("français", Language::Fr),
-    ("french", Language::Fr),
-    ("französisch", Language::Fr),
-    ("español", Language::Es),
-    ("spanish", Language::Es),
-    ("spanisch", Language::Es),
-    ("italiano", Language::It),
-    ("italian", Language::It),
-    ("italienisch", Language::It),
-    ("português", Language::Pt),
-    ("portuguese", Language::Pt),
-    ("portugiesisch", Language::Pt),
-    ("nederlands", Language::Nl),
-    ("dutch", Language::Nl),
-    ("polsku", Language::Pl),
-    ("polish", Language::Pl),
-    ("türkçe", Language::Tr),
-    ("turkish", Language::Tr),
-    ("română", Language::Ro),
-    ("romanian", Language::Ro),
+/// What languages are called, by their speakers and others.
+const NAMES: [(Language, &str); 10] = [
+    (Language::En, "english englisch anglais inglés inglese inglês engels angielsku ingilizce engleză"),
+    (Language::De, "deutsch german allemand alemán"),
+    (Language::Fr, "français french französisch"),
+    (Language::Es, "español spanish spanisch"),
+    (Language::It, "italiano italian italienisch"),
+    (Language::Pt, "português portuguese portugiesisch"),
+    (Language::Nl, "nederlands dutch"),
+    (Language::Pl, "polsku polish"),
+    (Language::Tr, "türkçe turkish"),
+    (Language::Ro, "română romanian"),
 ];
 
 #[cfg(test)]
