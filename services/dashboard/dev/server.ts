@@ -172,7 +172,7 @@ function act(thread: Thread, action: string, body: Record<string, unknown>): Ans
       event('taken_over')
       return change(thread, 'ownership', { owner: 'human', assignee: ME })
     case 'assign':
-      event('assigned', { detail: { assigneeName: ME.name } })
+      event('assigned', { detail: { assigneeId: ME.id } })
       return change(thread, 'ownership', { owner: 'human', assignee: ME })
     case 'hand-back':
       event('handed_back')

@@ -1,6 +1,6 @@
 /** Every screen and state at three widths in both themes: looked at by people in `artifacts/`, and by these tests for what no screen may do. */
 import assert from 'node:assert/strict'
-import { before, describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { keep } from './artifacts.js'
 import { DEVICES, openContext, resize, THEMES, watch, type Width } from './browser.js'
@@ -26,16 +26,29 @@ export function gallery(stack: () => Stack, browser: () => Browser): void {
     })
 
     for (const [device, widths] of Object.entries(DEVICES)) {
-      for (const screen of SCREENS) {
-        test(`${screen.name} on a ${device}`, () => visit(screen, widths))
-      }
+      describe(`on a ${device}`, () => {
+        let context: BrowserContext
+
+        before(async () => {
+          context = await openContext(browser(), widths[0], 'light')
+          await context.addCookies(signedIn.cookies)
+        })
+        after(() => context.close())
+
+        for (const screen of SCREENS) {
+          test(screen.name, () => visit(context, screen, widths))
+        }
+      })
     }
 
     /** Comes to the screen once, and looks at it in each width and theme. */
-    async function visit({ name, go }: Screen, widths: readonly [Width, ...Width[]]): Promise<void> {
-      const context = await openContext(browser(), widths[0], 'light')
-      await context.addCookies(signedIn.cookies)
+    async function visit(
+      context: BrowserContext,
+      { name, go }: Screen,
+      widths: readonly [Width, ...Width[]],
+    ): Promise<void> {
       const page = await context.newPage()
+      await resize(page, widths[0])
       const troubles = watch(page)
       try {
         await go(page, stack().dashboard)
@@ -56,7 +69,9 @@ export function gallery(stack: () => Stack, browser: () => Browser): void {
         throw error
       } finally {
         await page.unrouteAll({ behavior: 'ignoreErrors' })
-        await context.close()
+        // What this screen made the browser remember is not the next one's.
+        await page.evaluate(() => localStorage.clear())
+        await page.close()
       }
     }
   })
@@ -70,7 +85,9 @@ function themeOf(page: Page): Promise<string | undefined> {
 function tooWide(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const scrolls = (element: Element | null): boolean =>
-      element !== null && (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement))
+      element !== null &&
+      (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(element).overflowX) ||
+        scrolls(element.parentElement))
     return [...document.querySelectorAll('#root *')]
       .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement))
       .map((element) => element.outerHTML.slice(0, 120))
@@ -82,8 +99,14 @@ function unnamed(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, a[href], input:not([type="hidden"]), textarea, select')]
       .filter((element) => {
-        const labels = 'labels' in element ? [...((element as HTMLInputElement).labels ?? [])].map((label) => label.textContent) : []
-        const named = [element.getAttribute('aria-label'), element.textContent, element.querySelector('img')?.alt, ...labels]
+        const labels =
+          'labels' in element ? [...((element as HTMLInputElement).labels ?? [])].map((label) => label.textContent) : []
+        const named = [
+          element.getAttribute('aria-label'),
+          element.textContent,
+          element.querySelector('img')?.alt,
+          ...labels,
+        ]
         return !named.some((name) => name && name.trim() !== '')
       })
       .map((element) => element.outerHTML.slice(0, 120)),

@@ -22,7 +22,9 @@ export function knowledge(stack: () => Stack, browser: () => Browser): void {
     test('a published article answers the next question', async () => {
       await page.goto(`${stack().dashboard}/knowledge/new`)
       await page.getByTestId('article-title').fill(title)
-      await page.getByTestId('article-body').fill('The quokka in our shop window is called Bruno. He is made of felt and not for sale.')
+      await page
+        .getByTestId('article-body')
+        .fill('The quokka in our shop window is called Bruno. He is made of felt and not for sale.')
       await page.getByTestId('article-questions').fill('What is the quokka called?')
       await page.getByTestId('article-publish').click()
       await page.waitForURL((url) => url.pathname.startsWith('/knowledge/') && url.pathname !== '/knowledge/new')

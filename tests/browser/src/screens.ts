@@ -43,7 +43,15 @@ const STATUSES = ['queued', 'sent', 'delivered', 'read', 'unknown', 'failed', 'f
 function everyStatus(body: Json): Json {
   const items = (body['items'] as Json[]).map((item, index) =>
     item['direction'] === 'outbound'
-      ? { ...item, status: STATUSES[index % STATUSES.length], error: { code: 131047, title: 'Re-engagement message', detail: 'More than 24 hours have passed since the customer last replied.' } }
+      ? {
+          ...item,
+          status: STATUSES[index % STATUSES.length],
+          error: {
+            code: 131047,
+            title: 'Re-engagement message',
+            detail: 'More than 24 hours have passed since the customer last replied.',
+          },
+        }
       : item,
   )
   return { ...body, items }
@@ -86,10 +94,13 @@ export const SCREENS: Screen[] = [
   {
     name: 'thread-window-closed',
     go: async (page, base) => {
-      await page.route(/\/api\/conversations(\?|\/[^/]+$)/, changed((body) => {
-        const close = (item: Json) => ({ ...item, windowExpiresAt: new Date(Date.now() - HOUR_MS).toISOString() })
-        return Array.isArray(body['items']) ? { ...body, items: (body['items'] as Json[]).map(close) } : close(body)
-      }))
+      await page.route(
+        /\/api\/conversations(\?|\/[^/]+$)/,
+        changed((body) => {
+          const close = (item: Json) => ({ ...item, windowExpiresAt: new Date(Date.now() - HOUR_MS).toISOString() })
+          return Array.isArray(body['items']) ? { ...body, items: (body['items'] as Json[]).map(close) } : close(body)
+        }),
+      )
       await openFirst(page, base)
       await page.getByTestId('window-closed').waitFor()
     },
@@ -97,7 +108,9 @@ export const SCREENS: Screen[] = [
   {
     name: 'thread-refused',
     go: async (page, base) => {
-      await page.route('**/messages', (route) => (route.request().method() === 'POST' ? route.fulfill(UNAVAILABLE) : route.continue()))
+      await page.route('**/messages', (route) =>
+        route.request().method() === 'POST' ? route.fulfill(UNAVAILABLE) : route.continue(),
+      )
       await openFirst(page, base)
       await page.getByTestId('composer-input').fill('This one is *refused*')
       await page.getByTestId('composer-send').click()
@@ -200,28 +213,24 @@ export const SCREENS: Screen[] = [
       await page.getByTestId('check').first().waitFor()
     },
   },
-  ...[1, 2, 3].map(
-    (step): Screen => ({
-      name: `connect-${step}`,
-      go: async (page, base) => {
-        await page.goto(`${base}/integrations/new?step=${step}`)
-        await page.getByTestId(`step-${step}`).waitFor()
-      },
-    }),
-  ),
-  ...[4, 5].map(
-    (step): Screen => ({
-      name: `connect-${step}`,
-      go: async (page, base) => {
-        await page.goto(`${base}/integrations`)
-        await page.getByTestId('integration-row').first().click()
-        await page.waitForURL(/\/integrations\/[^/]+$/)
-        const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
-        await page.goto(`${base}/integrations/new?step=${step}&id=${id}`)
-        await page.getByTestId(step === 4 ? 'webhook-url' : 'first-message').waitFor()
-      },
-    }),
-  ),
+  ...[1, 2, 3].map((step): Screen => ({
+    name: `connect-${step}`,
+    go: async (page, base) => {
+      await page.goto(`${base}/integrations/new?step=${step}`)
+      await page.getByTestId(`step-${step}`).waitFor()
+    },
+  })),
+  ...[4, 5].map((step): Screen => ({
+    name: `connect-${step}`,
+    go: async (page, base) => {
+      await page.goto(`${base}/integrations`)
+      await page.getByTestId('integration-row').first().click()
+      await page.waitForURL(/\/integrations\/[^/]+$/)
+      const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+      await page.goto(`${base}/integrations/new?step=${step}&id=${id}`)
+      await page.getByTestId(step === 4 ? 'webhook-url' : 'first-message').waitFor()
+    },
+  })),
   {
     name: 'settings',
     go: async (page, base) => {

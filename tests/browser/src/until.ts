@@ -3,7 +3,11 @@
 const EVERY_MS = 50
 
 /** The first answer that is not `undefined`; fails after `withinMs`, naming what was waited for. */
-export async function until<Value>(what: string, withinMs: number, look: () => Promise<Value | undefined>): Promise<Value> {
+export async function until<Value>(
+  what: string,
+  withinMs: number,
+  look: () => Promise<Value | undefined>,
+): Promise<Value> {
   const end = Date.now() + withinMs
   for (;;) {
     const found = await look()

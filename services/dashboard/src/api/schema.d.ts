@@ -953,6 +953,7 @@ export interface components {
             content: string;
             /** @description An unchanged hash is skipped. */
             hash?: string;
+            /** @description More about it, for the pushing system; nothing is read from it. */
             sourceData?: Record<string, unknown>;
             title: string;
             /** @description The link it may share. */

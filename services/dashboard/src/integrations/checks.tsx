@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Stethoscope } from 'lucide-react'
 import { api, take } from '@/api/client'
-import { healthQuery, integrationsQuery } from '@/api/integrations'
+import { healthQuery, integrationQuery, integrationsQuery } from '@/api/integrations'
 import type { Check } from '@/api/types'
 import { agoPhrase } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
@@ -85,7 +85,7 @@ function CheckRow({ check }: { check: Check }) {
       />
       <div className="min-w-0 flex-1">
         <h3 className="font-medium">{check.title}</h3>
-        <p className="break-words text-ink-2">{check.evidence}</p>
+        <p className="break-words text-ink-2 first-letter:uppercase">{check.evidence}</p>
         {check.fix && (check.state === 'warn' || check.state === 'fail') && (
           <p className="mt-1.5 border-l-2 border-line-strong pl-2.5">
             <span className="block text-meta font-medium text-ink-3">{words.fix}</span>
@@ -104,6 +104,7 @@ export function useRunChecks(integrationId: string) {
     mutationFn: () => take(api.POST('/api/integrations/{id}/check', { params: { path: { id: integrationId } } })),
     onSuccess: (checked) => {
       queries.setQueryData(healthQuery(integrationId).queryKey, checked)
+      void queries.invalidateQueries({ queryKey: integrationQuery(integrationId).queryKey, exact: true })
       return queries.invalidateQueries({ queryKey: integrationsQuery.queryKey, exact: true })
     },
     onError: (error) => toasts.fail(s.actions.refused(words.runChecks), error),

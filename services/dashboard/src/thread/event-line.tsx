@@ -11,6 +11,7 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 import type { ThreadEvent } from '@/api/types'
+import { useColleague } from '@/api/users'
 import { textIn } from '@/lib/loose'
 import { exact, time } from '@/lib/time'
 import { s } from '@/strings'
@@ -28,18 +29,22 @@ const ICONS: Record<string, LucideIcon> = {
 }
 
 export function EventLine({ event }: { event: ThreadEvent }) {
-  if (event.kind === 'note') return <NoteCard event={event} />
+  return event.kind === 'note' ? <NoteCard event={event} /> : <Happening event={event} />
+}
+
+function Happening({ event }: { event: ThreadEvent }) {
+  const to = useColleague(event.kind === 'assigned' ? textIn(event.detail, 'assigneeId') : undefined)
   const Icon = ICONS[event.kind] ?? ArrowLeftRight
   // Only what the AI did needs a reason; what a person did speaks for itself.
   const code = event.kind === 'handed_off' || event.kind === 'turn' ? (event.reason ?? event.turn?.reason) : undefined
   const reason = code ? (s.event.reason[code] ?? code.replaceAll('_', ' ')) : undefined
   const summary = event.kind === 'handed_off' ? handoffSummary(event.detail) : []
   return (
-    <li data-testid="thread-event" data-kind={event.kind} className="my-3 flex flex-col items-center gap-2 px-4">
+    <li data-testid="thread-event" data-kind={event.kind} className="my-2 flex flex-col items-center gap-2 px-4">
       <p className="flex max-w-full items-center gap-1.5 text-center text-meta text-ink-2">
         <Icon aria-hidden size={13} strokeWidth={1.75} className="shrink-0 text-ink-3" />
         <span>
-          {sentence(event)}
+          {sentence(event, to)}
           {reason && `: ${reason}`}
         </span>
         <time dateTime={event.at} title={exact(event.at)} className="text-ink-3 tabular">
@@ -68,7 +73,7 @@ function NoteCard({ event }: { event: ThreadEvent }) {
   )
 }
 
-function sentence(event: ThreadEvent): string {
+function sentence(event: ThreadEvent, to: string): string {
   const who = event.actor?.name ?? (event.by === 'agent' ? s.event.someone : s.event.system)
   switch (event.kind) {
     case 'taken_over':
@@ -78,7 +83,7 @@ function sentence(event: ThreadEvent): string {
     case 'handed_off':
       return s.event.handed_off
     case 'assigned':
-      return assigned(event)
+      return event.actor ? s.event.assigned(event.actor.name, to) : s.event.assignedAuto(to)
     case 'closed':
       return s.event.closed(who)
     case 'reopened':
@@ -92,10 +97,4 @@ function sentence(event: ThreadEvent): string {
     default:
       return s.event.other
   }
-}
-
-function assigned(event: ThreadEvent): string {
-  const to = textIn(event.detail, 'assigneeName') ?? s.event.someone
-  if (!event.actor) return s.event.assignedAuto(to)
-  return s.event.assigned(event.actor.name, to)
 }

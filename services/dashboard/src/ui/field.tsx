@@ -33,7 +33,7 @@ function FieldShell({ label, hint, error, optional, children }: Shell & { childr
       {error && (
         <p id={`${id}-error`} className="flex items-start gap-1.5 text-meta text-fail">
           <CircleAlert aria-hidden size={14} className="mt-px shrink-0" />
-          {error}
+          <span className="first-letter:uppercase">{error}</span>
         </p>
       )}
       {hint && (

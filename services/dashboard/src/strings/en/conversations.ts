@@ -137,6 +137,8 @@ export const conversations = {
     discarded: 'An AI reply was discarded',
     silent: 'The AI decided not to answer',
     someone: 'Someone',
+    someoneTo: 'someone',
+    you: 'you',
     system: 'Reaktly',
     other: 'Something changed',
     note: (who: string) => `Note by ${who}`,
