@@ -1,4 +1,5 @@
 /** What a turn's evidence says, read leniently: its shape belongs to whatever wrote the answer. Pure. */
+import type { Source } from '@/api/types'
 import { isRecord, listIn, numberIn, textIn } from '@/lib/loose'
 import { s } from '@/strings'
 
@@ -25,6 +26,28 @@ export function passages(evidence: unknown): Passage[] {
       },
     ]
   })
+}
+
+export interface Sorted {
+  /** Of the articles the message names as its sources. */
+  used: Passage[]
+  /** What else the search brought. */
+  found: Passage[]
+}
+
+/** Without kept passages the sources themselves stand in their place, without their text. */
+export function sortPassages(evidence: unknown, sources: readonly Source[]): Sorted {
+  const all = passages(evidence)
+  const names = new Set(sources.map((source) => source.articleId))
+  const used = all.filter((passage) => passage.articleId && names.has(passage.articleId))
+  const bare = sources.map(({ articleId, title, version }) => ({
+    articleId,
+    title,
+    version,
+    text: undefined,
+    score: undefined,
+  }))
+  return { used: used.length > 0 ? used : bare, found: all.filter((passage) => !used.includes(passage)) }
 }
 
 /** How the answer came about, as words for one line. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Message, ThreadEvent } from '@/api/types'
-import { facts, passages } from './evidence'
+import { facts, passages, sortPassages } from './evidence'
 import { handoffSummary } from './handoff-summary'
 import { isAiWriting, timeline, type Item } from './timeline'
 
@@ -113,6 +113,17 @@ describe('evidence', () => {
     ])
     expect(facts({ answerer: 'knowledge', latencyMs: 1200 })).toEqual(['Answered from the knowledge base', '1.2 s'])
     expect(facts({ model: 'm', usage: { input: 90, output: 10 } })).toEqual(['m', '100 tokens'])
+  })
+  test('what the answer names stands apart from what was only found', () => {
+    const evidence = {
+      passages: [
+        { articleId: 'a', title: 'A' },
+        { articleId: 'b', title: 'B' },
+      ],
+    }
+    const sorted = sortPassages(evidence, [{ articleId: 'b', title: 'B' }])
+    expect([sorted.used.map(({ title }) => title), sorted.found.map(({ title }) => title)]).toEqual([['B'], ['A']])
+    expect(sortPassages({}, [{ articleId: 'b', title: 'B' }]).used.map(({ title }) => title)).toEqual(['B'])
   })
   test('evidence of an unknown shape is nothing, not a failure', () => {
     for (const odd of [undefined, null, 3, 'x', [], { passages: 'x' }, { passages: [null, 1, {}] }]) {

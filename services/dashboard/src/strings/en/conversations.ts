@@ -196,6 +196,8 @@ export const conversations = {
     version: (n: number) => `Version ${n}`,
     openArticle: 'Open article',
     what: 'the evidence',
+    used: 'In the answer',
+    found: 'Also found',
     answerer: {
       rules: 'Answered by rule',
       knowledge: 'Answered from the knowledge base',
