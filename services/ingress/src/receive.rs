@@ -67,9 +67,8 @@ async fn store(request: &HttpRequest, path: &str, payload: Payload, state: &Stat
     publish(state, streams::webhook_subject(path), fields, body, id).await
 }
 
-/// Publishes in a task of its own: a sender that hangs up after its last byte has still sent it. The task stays on the
-/// thread of its request, because a way to another thread and back costs more than all that is decided here. The bus
-/// adds the trace.
+/// Publishes in a task of its own, which shutdown waits for: a sender that hangs up after its last byte has still sent
+/// it. The bus adds the trace.
 async fn publish(
     state: &State,
     subject: String,
@@ -79,7 +78,7 @@ async fn publish(
 ) -> Result<Stored, Refusal> {
     let queue = state.queue.clone();
     let task = async move { queue.store(&subject, &fields, body, &id).await };
-    match actix_web::rt::spawn(task.instrument(Span::current())).await {
+    match state.context.spawn_task(task.instrument(Span::current())).await {
         Ok(Ok(stored)) => Ok(stored),
         // The queue has logged why.
         Ok(Err(_)) => Err(Refusal::NotStored),
