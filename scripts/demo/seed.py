@@ -106,6 +106,8 @@ def connect_number(api, meta):
             "verifyToken": integration["verifyToken"],
         },
     )
+    # Only now does Meta know the number: what was asked of it before was refused.
+    api.call("POST", f"/api/integrations/{integration['id']}/check")
 
 
 def follow_address(meta, public_url):
