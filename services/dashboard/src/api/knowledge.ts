@@ -63,7 +63,12 @@ export function useDeleteArticle(baseId: string) {
       done(
         api.DELETE('/api/knowledge-bases/{id}/articles/{articleId}', { params: { path: { id: baseId, articleId } } }),
       ),
-    onSuccess: () => queries.invalidateQueries({ queryKey: articlesQuery(baseId).queryKey, exact: true }),
+    onSuccess: (_done, articleId) => {
+      const { queryKey } = articlesQuery(baseId)
+      // The list that opens next must not show for a moment what is gone.
+      queries.setQueryData(queryKey, (articles) => articles?.filter((article) => article.id !== articleId))
+      return queries.invalidateQueries({ queryKey, exact: true })
+    },
   })
 }
 
