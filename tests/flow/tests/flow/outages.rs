@@ -6,8 +6,11 @@ use reaktly_testkit::wait_until;
 
 use crate::world::{ANSWER, Mode, Plan, QUESTION, World};
 
-/// How long PostgreSQL is away: longer than every timeout on the way to it, and than a delivery may stay silent.
+/// How long PostgreSQL is away at the least: longer than every timeout on the way to it, and than a delivery may stay
+/// silent.
 const OUTAGE: Duration = Duration::from_secs(12);
+/// What is promised.
+const LONG_OUTAGE: Duration = Duration::from_mins(3);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restart_of_nats_loses_and_repeats_nothing() {
@@ -53,27 +56,27 @@ async fn an_emptied_nats_heals_and_what_waited_in_it_is_still_done() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_postgresql_is_away_intake_goes_on_and_nothing_is_given_up() {
-    postgresql_goes_away(&World::together().await).await;
+async fn while_postgresql_is_away_for_three_minutes_intake_goes_on_and_nothing_is_given_up() {
+    postgresql_goes_away(&World::together().await, LONG_OUTAGE).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_postgresql_is_away_intake_of_services_that_run_alone_goes_on_and_nothing_is_given_up() {
-    postgresql_goes_away(&World::apart().await).await;
+    postgresql_goes_away(&World::apart().await, OUTAGE).await;
 }
 
-async fn postgresql_goes_away(world: &World) {
+async fn postgresql_goes_away(world: &World, outage: Duration) {
     let customers = ["491511234567", "491517654321", "491519999999"].map(|wa_id| world.customer(wa_id));
     let [before, cut, swallowed] = &customers;
     before.writes(QUESTION).await;
     before.gets(1).await;
     world.database.cut();
     cut.writes_and_waits(QUESTION).await;
-    tokio::time::sleep(OUTAGE / 2).await;
+    tokio::time::sleep(outage / 2).await;
     // A network that swallows is worse than one that refuses.
     world.database.black_hole();
     swallowed.writes_and_waits(QUESTION).await;
-    tokio::time::sleep(OUTAGE / 2).await;
+    tokio::time::sleep(outage / 2).await;
     world.database.resume();
     for customer in [cut, swallowed] {
         let answers = customer.gets(1).await;
