@@ -130,6 +130,8 @@ impl Topology {
                 stage(Stage::Route),
                 stage(Stage::Send),
                 stage(Stage::Presence),
+                stage(Stage::Fetch),
+                stage(Stage::Statuses),
             ],
         }
     }

@@ -3,7 +3,14 @@
 //!
 //! The JSON form (tag `kind`) is what `messages.content` stores and the API shows.
 
+mod interactive;
+mod order;
+
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use interactive::{Button, Interactive, ListRow, ListSection};
+pub use order::{Order, OrderLine};
 
 /// A media object by Meta's id.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -12,6 +19,9 @@ pub struct Media {
     /// Meta's media id, valid for 7 days.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// A file of ours that is given to Meta when the message is sent (outbound).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<Uuid>,
     /// Public link, for outbound media by link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
@@ -33,15 +43,6 @@ pub struct Media {
     /// A moving sticker.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub animated: bool,
-}
-
-/// A reply button of an outbound message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Button {
-    /// Comes back when the button is pressed; at most 256 characters.
-    pub id: String,
-    /// The label; at most 20 characters.
-    pub title: String,
 }
 
 /// The content of a message.
@@ -78,6 +79,9 @@ pub enum Content {
         /// Address of the place.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         address: Option<String>,
+        /// A page about the place (inbound).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        url: Option<String>,
     },
     /// Contact cards.
     Contacts {
@@ -105,12 +109,7 @@ pub enum Content {
         emoji: Option<String>,
     },
     /// An order from a catalogue.
-    Order {
-        /// Number of items.
-        items: usize,
-        /// The order as Meta gave it.
-        raw: serde_json::Value,
-    },
+    Order(Order),
     /// A notice of WhatsApp itself, such as a changed number.
     System {
         /// The notice.
@@ -128,6 +127,18 @@ pub enum Content {
         #[serde(default)]
         components: serde_json::Value,
     },
+    /// An earlier message said anew; the message itself is kept as it was.
+    Edit {
+        /// The message that changed.
+        target_wamid: String,
+        /// What it says now.
+        content: Box<Content>,
+    },
+    /// An earlier message taken back for everyone.
+    Revoke {
+        /// The message taken back.
+        target_wamid: String,
+    },
     /// A kind that cannot be shown, kept as it came.
     Unsupported {
         /// Meta's `type`, or what stood in its place.
@@ -136,45 +147,6 @@ pub enum Content {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         detail: Option<String>,
         /// The element as it came.
-        raw: serde_json::Value,
-    },
-}
-
-/// Interactive content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
-pub enum Interactive {
-    /// Outbound text with up to three reply buttons.
-    Buttons {
-        /// The text above the buttons; at most 1,024 characters.
-        body: String,
-        /// The buttons.
-        buttons: Vec<Button>,
-    },
-    /// A reply button pressed.
-    ButtonReply {
-        /// The button's id.
-        id: String,
-        /// The button's label.
-        title: String,
-    },
-    /// A row of a list chosen.
-    ListReply {
-        /// The row's id.
-        id: String,
-        /// The row's title.
-        title: String,
-        /// The row's description.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        description: Option<String>,
-    },
-    /// Another interactive reply, such as a form.
-    Other {
-        /// Meta's type.
-        reply_type: String,
-        /// Its readable text.
-        text: String,
-        /// As Meta gave it.
         raw: serde_json::Value,
     },
 }
@@ -199,9 +171,11 @@ impl Content {
             Self::Interactive(_) => "interactive",
             Self::Button { .. } => "button",
             Self::Reaction { .. } => "reaction",
-            Self::Order { .. } => "order",
+            Self::Order(_) => "order",
             Self::System { .. } => "system",
             Self::Template { .. } => "template",
+            Self::Edit { .. } => "edit",
+            Self::Revoke { .. } => "revoke",
             Self::Unsupported { .. } => "unsupported",
         }
     }
@@ -216,7 +190,7 @@ impl Content {
             Self::Audio(_) => "[Audio]".to_owned(),
             Self::Document(media) => document_text(media),
             Self::Sticker(_) => "[Sticker]".to_owned(),
-            Self::Location { latitude, longitude, name, address } => {
+            Self::Location { latitude, longitude, name, address, .. } => {
                 location_text(*latitude, *longitude, name.as_deref(), address.as_deref())
             }
             Self::Contacts { names, .. } => placeholder("Contact", Some(&names.join(", "))),
@@ -224,27 +198,29 @@ impl Content {
             Self::Button { text, .. } => non_empty(text, "[Button]"),
             Self::Reaction { emoji: Some(emoji), .. } => placeholder("Reaction", Some(emoji)),
             Self::Reaction { emoji: None, .. } => "[Reaction removed]".to_owned(),
-            Self::Order { items, .. } => format!("[Order] {items} {}", if *items == 1 { "item" } else { "items" }),
+            Self::Order(order) => order.text(),
             Self::System { body, .. } => placeholder("System", Some(body)),
             Self::Template { name, .. } => placeholder("Template", Some(name)),
+            Self::Edit { content, .. } => placeholder("Edited", Some(&content.text())),
+            Self::Revoke { .. } => "[Message deleted]".to_owned(),
             Self::Unsupported { original_type, .. } => placeholder("Unsupported message", Some(original_type)),
         }
     }
 
-    /// Whether a customer who sends this waits for an answer: not a reaction, a notice, or what cannot be read at all
-    /// on purpose (a removal).
+    /// Whether a customer who sends this waits for an answer: not a reaction, a notice, or a change of an earlier message.
     pub const fn is_answerable(&self) -> bool {
-        !matches!(self, Self::Reaction { .. } | Self::System { .. })
+        !matches!(self, Self::Reaction { .. } | Self::System { .. } | Self::Edit { .. } | Self::Revoke { .. })
     }
-}
 
-impl Interactive {
-    fn text(&self) -> String {
+    /// The media object it holds, if it is one.
+    pub const fn media(&self) -> Option<&Media> {
         match self {
-            Self::Buttons { body, .. } => non_empty(body, "[Buttons]"),
-            Self::ButtonReply { title, .. } => non_empty(title, "[Button reply]"),
-            Self::ListReply { title, .. } => non_empty(title, "[List reply]"),
-            Self::Other { text, .. } => non_empty(text, "[Interactive reply]"),
+            Self::Image(media)
+            | Self::Video(media)
+            | Self::Audio(media)
+            | Self::Document(media)
+            | Self::Sticker(media) => Some(media),
+            _ => None,
         }
     }
 }

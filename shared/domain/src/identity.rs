@@ -155,6 +155,8 @@ pub enum Identity {
     WaId(String),
     /// A business-scoped user id such as `US.13491208655302741918`.
     Bsuid(String),
+    /// A group, which is never told by its form but by the field it came in.
+    Group(String),
 }
 
 impl Identity {
@@ -174,21 +176,26 @@ impl Identity {
     /// The value without its kind.
     pub fn value(&self) -> &str {
         match self {
-            Self::WaId(value) | Self::Bsuid(value) => value,
+            Self::WaId(value) | Self::Bsuid(value) | Self::Group(value) => value,
         }
     }
 
-    /// `wa_id` or `bsuid`, as stored.
+    /// `wa_id`, `bsuid` or `group`, as stored.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::WaId(_) => "wa_id",
             Self::Bsuid(_) => "bsuid",
+            Self::Group(_) => "group",
         }
     }
 
     /// Puts kind and value from a row together; an unknown kind is a WhatsApp id.
     pub fn from_parts(kind: &str, value: String) -> Self {
-        if kind == "bsuid" { Self::Bsuid(value) } else { Self::WaId(value) }
+        match kind {
+            "bsuid" => Self::Bsuid(value),
+            "group" => Self::Group(value),
+            _ => Self::WaId(value),
+        }
     }
 
     /// `+` and digits when the identity is a phone number.
@@ -199,6 +206,11 @@ impl Identity {
             }
             _ => None,
         }
+    }
+
+    /// Whether it is a person's: a group is not.
+    pub const fn is_of_person(&self) -> bool {
+        !matches!(self, Self::Group(_))
     }
 }
 

@@ -2,11 +2,13 @@
 
 pub mod clock;
 pub mod content;
+pub mod context;
 pub mod conversation;
 pub mod delivery;
 pub mod identity;
 pub mod ids;
 pub mod limits;
 pub mod turns;
+pub mod variants;
 
 pub use clock::{Clock, ManualClock, SystemClock};

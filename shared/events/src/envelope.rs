@@ -24,6 +24,12 @@ pub enum EventName {
     TurnChanged,
     /// A note was written.
     NoteAdded,
+    /// How a message shows has changed: a reaction, an edit, a removal, its media.
+    MessageAnnotated,
+    /// A contact's name, identities or preferences changed.
+    ContactChanged,
+    /// Something the owner of an integration must know. It belongs to no conversation.
+    IntegrationNoticed,
 }
 
 impl EventName {
@@ -36,6 +42,9 @@ impl EventName {
             Self::ConversationChanged => "conversation_changed",
             Self::TurnChanged => "turn_changed",
             Self::NoteAdded => "note_added",
+            Self::MessageAnnotated => "message_annotated",
+            Self::ContactChanged => "contact_changed",
+            Self::IntegrationNoticed => "integration_noticed",
         }
     }
 }
@@ -51,6 +60,10 @@ pub enum Stage {
     Send,
     /// Read marks and typing.
     Presence,
+    /// Media of customers, to be downloaded before Meta forgets them.
+    Fetch,
+    /// Webhooks that hold statuses only, when they would keep messages waiting.
+    Statuses,
 }
 
 impl Stage {
@@ -61,6 +74,8 @@ impl Stage {
             Self::Route => "route",
             Self::Send => "send",
             Self::Presence => "presence",
+            Self::Fetch => "fetch",
+            Self::Statuses => "statuses",
         }
     }
 }
@@ -89,6 +104,28 @@ pub fn event(
         kind: OutboxKind::Publish,
         ordering_key: format!("events.{conversation}"),
         subject: streams::event_subject(name, account, conversation),
+        headers: BTreeMap::new(),
+        payload: json(&event),
+    }
+}
+
+/// The event `name` of an account that belongs to no conversation, as an outbox row.
+pub fn account_event(name: EventName, now: Timestamp, account: AccountId, detail: Detail) -> OutboxRow {
+    let id = OutboxId::generate(now);
+    let event = Event {
+        id: id.to_string(),
+        name: name.as_str().to_owned(),
+        occurred_at: Some(to_proto(now)),
+        account_id: account.to_string(),
+        conversation_id: String::new(),
+        version: 0,
+        detail: Some(detail),
+    };
+    OutboxRow {
+        id,
+        kind: OutboxKind::Publish,
+        ordering_key: format!("events.{account}"),
+        subject: streams::account_event_subject(name, account),
         headers: BTreeMap::new(),
         payload: json(&event),
     }

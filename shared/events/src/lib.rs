@@ -22,5 +22,6 @@ pub mod streams;
 
 pub use envelope::{EventName, Stage};
 pub use r#gen::{
-    Event, MessageDetail, NoteDetail, OwnershipDetail, Presence, PresenceKind, TurnDetail, Wake, event::Detail,
+    ContactDetail, Event, MessageDetail, NoteDetail, NoticeDetail, OwnershipDetail, Presence, PresenceKind,
+    StatusWebhook, TurnDetail, Wake, event::Detail,
 };

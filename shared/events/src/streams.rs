@@ -41,6 +41,16 @@ pub fn event_subject(name: EventName, account: AccountId, conversation: Conversa
     format!("events.{}.{account}.{conversation}", name.as_str())
 }
 
+/// Where an event of an account that belongs to no conversation goes.
+pub fn account_event_subject(name: EventName, account: AccountId) -> String {
+    format!("events.{}.{account}.none", name.as_str())
+}
+
+/// Where the task goes that takes in a status webhook which was set aside.
+pub fn status_webhook_subject(stream_sequence: u64) -> String {
+    format!("tasks.{}.{stream_sequence}", Stage::Statuses.as_str())
+}
+
 /// Every event of an account.
 pub fn account_events(account: AccountId) -> String {
     format!("events.*.{account}.>")

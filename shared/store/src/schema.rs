@@ -105,6 +105,7 @@ diesel::table! {
         value -> Text,
         contact_id -> Uuid,
         created_at -> Timestamptz,
+        retired_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -117,6 +118,9 @@ diesel::table! {
         username -> Nullable<Text>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        kind -> Text,
+        marketing_stopped_at -> Nullable<Timestamptz>,
+        merged_into_id -> Nullable<Uuid>,
     }
 }
 
@@ -239,6 +243,7 @@ diesel::table! {
         checks -> Jsonb,
         checked_at -> Nullable<Timestamptz>,
         updated_at -> Timestamptz,
+        facts -> Jsonb,
     }
 }
 
@@ -297,6 +302,7 @@ diesel::table! {
         sent_at -> Timestamptz,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        context -> Nullable<Jsonb>,
     }
 }
 

@@ -32,8 +32,8 @@ pub fn message(outgoing: &Outgoing<'_>) -> Result<Value, NotSendable> {
     let (kind, content) = typed(outgoing.content)?;
     let mut body = Map::new();
     body.insert("messaging_product".to_owned(), json!("whatsapp"));
-    body.insert("recipient_type".to_owned(), json!("individual"));
-    let (field, value) = recipient(outgoing.recipient);
+    let (recipient_type, field, value) = recipient(outgoing.recipient);
+    body.insert("recipient_type".to_owned(), json!(recipient_type));
     body.insert(field.to_owned(), json!(value));
     body.insert("type".to_owned(), json!(kind));
     body.insert(kind.to_owned(), content);
@@ -62,10 +62,11 @@ pub fn typing(wamid: &str) -> Value {
 
 /// A number goes into `to` with its plus sign, for without it Meta may put the business's own country code before it. A
 /// business-scoped id goes into `recipient`: in `to` it would be accepted and silently dropped.
-fn recipient(identity: &Identity) -> (&'static str, String) {
+fn recipient(identity: &Identity) -> (&'static str, &'static str, String) {
     match identity {
-        Identity::Bsuid(bsuid) => ("recipient", bsuid.clone()),
-        Identity::WaId(wa_id) => ("to", identity.phone_number().unwrap_or_else(|| wa_id.clone())),
+        Identity::Bsuid(bsuid) => ("individual", "recipient", bsuid.clone()),
+        Identity::WaId(wa_id) => ("individual", "to", identity.phone_number().unwrap_or_else(|| wa_id.clone())),
+        Identity::Group(group) => ("group", "to", group.clone()),
     }
 }
 
@@ -77,11 +78,11 @@ fn typed(content: &Content) -> Result<(&'static str, Value), NotSendable> {
         Content::Document(media) => media_body(media, &[Extra::Caption, Extra::Filename]),
         Content::Audio(media) => media_body(media, &[Extra::Voice]),
         Content::Sticker(media) => media_body(media, &[]),
-        Content::Location { latitude, longitude, name, address } => {
+        Content::Location { latitude, longitude, name, address, .. } => {
             json!({ "latitude": latitude.to_string(), "longitude": longitude.to_string(), "name": name, "address": address })
         }
         Content::Contacts { cards, .. } => cards.clone(),
-        Content::Interactive(Interactive::Buttons { body, buttons }) => interactive(body, buttons),
+        Content::Interactive(Interactive::Buttons { body, buttons, .. }) => interactive(body, buttons),
         Content::Reaction { message_wamid, emoji } => {
             json!({ "message_id": message_wamid, "emoji": emoji.as_deref().unwrap_or_default() })
         }
@@ -90,6 +91,8 @@ fn typed(content: &Content) -> Result<(&'static str, Value), NotSendable> {
         | Content::Button { .. }
         | Content::Order { .. }
         | Content::System { .. }
+        | Content::Edit { .. }
+        | Content::Revoke { .. }
         | Content::Unsupported { .. } => return Err(NotSendable { kind }),
     };
     Ok((kind, without_nulls(body)))

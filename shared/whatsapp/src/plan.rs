@@ -107,7 +107,12 @@ pub fn plan(draft: &Draft) -> Result<Vec<Content>, PlanError> {
     check_buttons(&buttons)?;
     let (head, body) = split_tail(&draft.text, BUTTON_BODY_UNITS_MAX);
     let mut contents = texts(head);
-    contents.push(Content::Interactive(Interactive::Buttons { body: body.to_owned(), buttons }));
+    contents.push(Content::Interactive(Interactive::Buttons {
+        body: body.to_owned(),
+        buttons,
+        header: None,
+        footer: None,
+    }));
     Ok(contents)
 }
 
@@ -117,7 +122,7 @@ pub fn check(content: &Content) -> Result<(), PlanError> {
         Content::Text { body, .. } if body.trim().is_empty() => Err(PlanError::EmptyText),
         Content::Text { body, .. } => check_length("text", body, TEXT_UNITS_MAX),
         Content::Interactive(Interactive::Buttons { body, .. }) if body.trim().is_empty() => Err(PlanError::EmptyText),
-        Content::Interactive(Interactive::Buttons { body, buttons }) => {
+        Content::Interactive(Interactive::Buttons { body, buttons, .. }) => {
             check_buttons(buttons)?;
             check_length("text above buttons", body, BUTTON_BODY_UNITS_MAX)
         }
@@ -134,6 +139,8 @@ pub fn check(content: &Content) -> Result<(), PlanError> {
         | Content::Button { .. }
         | Content::Order { .. }
         | Content::System { .. }
+        | Content::Edit { .. }
+        | Content::Revoke { .. }
         | Content::Unsupported { .. } => Err(PlanError::NotSendable { kind: content.kind() }),
     }
 }

@@ -36,7 +36,7 @@ pub(crate) struct LiveEvent {
     /// Rises along the stream; what `Last-Event-ID` resumes after.
     pub seq: u64,
     /// `message_received`, `message_queued`, `message_status_changed`, `conversation_changed`, `turn_changed`,
-    /// `note_added`; or `gap`: some events are lost, read the lists again.
+    /// `note_added`, `message_annotated`, `contact_changed`, `integration_noticed`; or `gap`: some events are lost, read the lists again.
     #[serde(rename = "type")]
     pub kind: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,6 +58,12 @@ pub(crate) struct LiveEvent {
     /// The note.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note_id: Option<Uuid>,
+    /// What the owner of an integration must know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<LiveNotice>,
+    /// The contact that changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_id: Option<Uuid>,
 }
 
 /// A message, without its text.
@@ -91,6 +97,20 @@ pub(crate) struct LiveTurn {
     pub id: String,
     pub state: String,
     pub reason: String,
+}
+
+/// What the owner of an integration must know.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LiveNotice {
+    pub id: String,
+    /// Absent when it concerns the whole business account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub integration_id: Option<String>,
+    /// `info`, `warning` or `critical`.
+    pub severity: String,
+    /// Meta's webhook field, such as `account_update`.
+    pub field: String,
 }
 
 /// What happens, live. `Last-Event-ID` resumes; a `gap` event says that some are lost.
@@ -180,6 +200,8 @@ impl LiveEvent {
             ownership: None,
             turn: None,
             note_id: None,
+            notice: None,
+            contact_id: None,
         }
     }
 
@@ -216,6 +238,15 @@ impl LiveEvent {
                 live.turn = Some(LiveTurn { id: turn.turn_id, state: turn.state, reason: turn.reason });
             }
             Some(Detail::Note(note)) => live.note_id = note.note_id.parse().ok(),
+            Some(Detail::Contact(contact)) => live.contact_id = contact.contact_id.parse().ok(),
+            Some(Detail::Notice(notice)) => {
+                live.notice = Some(LiveNotice {
+                    id: notice.notice_id,
+                    integration_id: Some(notice.integration_id).filter(|id| !id.is_empty()),
+                    severity: notice.severity,
+                    field: notice.field,
+                });
+            }
             None => {}
         }
         live

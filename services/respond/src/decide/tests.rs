@@ -111,6 +111,8 @@ fn words_are_read_wherever_they_stand() {
     let ours = Content::Interactive(Interactive::Buttons {
         body: "?".into(),
         buttons: vec![Button { id: "1".into(), title: "a".into() }],
+        header: None,
+        footer: None,
     });
     assert_eq!(said(&ours), Some(Said::Unreadable("?".into())));
 }

@@ -7,7 +7,23 @@ fn every_kind_has_a_readable_text() {
     let caption = Media { caption: Some("our shop".into()), ..Media::default() };
     let named = Media { filename: Some("a.pdf".into()), caption: Some("a.pdf".into()), ..Media::default() };
     let voice = Media { voice: true, ..Media::default() };
-    let place = Content::Location { latitude: 52.52, longitude: 13.405, name: Some("Berlin".into()), address: None };
+    let place =
+        Content::Location { latitude: 52.52, longitude: 13.405, name: Some("Berlin".into()), address: None, url: None };
+    let line = OrderLine {
+        product_retailer_id: "sku-1".into(),
+        quantity: "2".into(),
+        item_price: "7.99".into(),
+        currency: "EUR".into(),
+    };
+    let ordered = Order { items: 2, text: Some("no onions".into()), lines: vec![line], ..Order::default() };
+    let edited = Content::Edit { target_wamid: "w".into(), content: Box::new(Content::Image(caption.clone())) };
+    let link = Interactive::CtaUrl {
+        body: "See more".into(),
+        label: "Open".into(),
+        url: "https://example.com".into(),
+        header: None,
+        footer: None,
+    };
     let cases = [
         (Content::text_of("hello"), "hello"),
         (Content::text_of(" "), "[Text]"),
@@ -18,7 +34,11 @@ fn every_kind_has_a_readable_text() {
         (Content::Sticker(Media::default()), "[Sticker]"),
         (place, "[Location] 52.5200, 13.4050, Berlin"),
         (Content::Reaction { message_wamid: "w".into(), emoji: None }, "[Reaction removed]"),
-        (Content::Order { items: 1, raw: json!({}) }, "[Order] 1 item"),
+        (Content::Order(Order { items: 1, ..Order::default() }), "[Order] 1 item"),
+        (Content::Order(ordered), "[Order] 2 items\n2 × sku-1, 7.99 EUR\nno onions"),
+        (edited, "[Edited] [Image] our shop"),
+        (Content::Revoke { target_wamid: "w".into() }, "[Message deleted]"),
+        (Content::Interactive(link), "See more\nOpen: https://example.com"),
     ];
     for (content, text) in cases {
         assert_eq!(content.text(), text);
@@ -30,6 +50,8 @@ fn content_survives_its_stored_form() {
     let content = Content::Interactive(Interactive::Buttons {
         body: "Which one?".into(),
         buttons: vec![Button { id: "1".into(), title: "Blue".into() }],
+        header: None,
+        footer: None,
     });
     let stored = serde_json::to_value(&content).unwrap();
     assert_eq!(stored["kind"], "interactive");

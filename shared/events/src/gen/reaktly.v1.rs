@@ -17,7 +17,7 @@ pub struct Event {
     /// The conversation's version after this; an older one never overwrites a newer one.
     #[prost(int64, tag = "6")]
     pub version: i64,
-    #[prost(oneof = "event::Detail", tags = "10, 11, 12, 13")]
+    #[prost(oneof = "event::Detail", tags = "10, 11, 12, 13, 14, 15")]
     pub detail: ::core::option::Option<event::Detail>,
 }
 /// Nested message and enum types in `Event`.
@@ -32,6 +32,10 @@ pub mod event {
         Turn(super::TurnDetail),
         #[prost(message, tag = "13")]
         Note(super::NoteDetail),
+        #[prost(message, tag = "14")]
+        Notice(super::NoticeDetail),
+        #[prost(message, tag = "15")]
+        Contact(super::ContactDetail),
     }
 }
 /// A message came in, was queued, or changed its status.
@@ -89,6 +93,27 @@ pub struct NoteDetail {
     #[prost(string, tag = "1")]
     pub note_id: ::prost::alloc::string::String,
 }
+/// Something the owner of an integration must know.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct NoticeDetail {
+    #[prost(string, tag = "1")]
+    pub notice_id: ::prost::alloc::string::String,
+    /// Empty when it concerns the whole business account.
+    #[prost(string, tag = "2")]
+    pub integration_id: ::prost::alloc::string::String,
+    /// `info`, `warning` or `critical`.
+    #[prost(string, tag = "3")]
+    pub severity: ::prost::alloc::string::String,
+    /// Meta's webhook field, such as `account_update`.
+    #[prost(string, tag = "4")]
+    pub field: ::prost::alloc::string::String,
+}
+/// A contact changed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ContactDetail {
+    #[prost(string, tag = "1")]
+    pub contact_id: ::prost::alloc::string::String,
+}
 /// Look at this conversation: something may be due in your stage.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Wake {
@@ -112,6 +137,13 @@ pub struct Presence {
     /// Pointless after this.
     #[prost(message, optional, tag = "5")]
     pub expires_at: ::core::option::Option<::pbjson_types::Timestamp>,
+}
+/// Take in a webhook that holds statuses only: it was set aside so that messages behind it need not wait.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StatusWebhook {
+    /// Sequence of the webhook in the stream WEBHOOKS.
+    #[prost(uint64, tag = "1")]
+    pub stream_sequence: u64,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]

@@ -1,3 +1,99 @@
+impl serde::Serialize for ContactDetail {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.contact_id.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("reaktly.v1.ContactDetail", len)?;
+        if !self.contact_id.is_empty() {
+            struct_ser.serialize_field("contactId", &self.contact_id)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ContactDetail {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "contact_id",
+            "contactId",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            ContactId,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "contactId" | "contact_id" => Ok(GeneratedField::ContactId),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ContactDetail;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct reaktly.v1.ContactDetail")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ContactDetail, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut contact_id__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::ContactId => {
+                            if contact_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("contactId"));
+                            }
+                            contact_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(ContactDetail {
+                    contact_id: contact_id__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("reaktly.v1.ContactDetail", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Event {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -62,6 +158,12 @@ impl serde::Serialize for Event {
                 event::Detail::Note(v) => {
                     struct_ser.serialize_field("note", v)?;
                 }
+                event::Detail::Notice(v) => {
+                    struct_ser.serialize_field("notice", v)?;
+                }
+                event::Detail::Contact(v) => {
+                    struct_ser.serialize_field("contact", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -87,6 +189,8 @@ impl<'de> serde::Deserialize<'de> for Event {
             "ownership",
             "turn",
             "note",
+            "notice",
+            "contact",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -101,6 +205,8 @@ impl<'de> serde::Deserialize<'de> for Event {
             Ownership,
             Turn,
             Note,
+            Notice,
+            Contact,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -133,6 +239,8 @@ impl<'de> serde::Deserialize<'de> for Event {
                             "ownership" => Ok(GeneratedField::Ownership),
                             "turn" => Ok(GeneratedField::Turn),
                             "note" => Ok(GeneratedField::Note),
+                            "notice" => Ok(GeneratedField::Notice),
+                            "contact" => Ok(GeneratedField::Contact),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -225,6 +333,20 @@ impl<'de> serde::Deserialize<'de> for Event {
                                 return Err(serde::de::Error::duplicate_field("note"));
                             }
                             detail__ = map_.next_value::<::std::option::Option<_>>()?.map(event::Detail::Note)
+;
+                        }
+                        GeneratedField::Notice => {
+                            if detail__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("notice"));
+                            }
+                            detail__ = map_.next_value::<::std::option::Option<_>>()?.map(event::Detail::Notice)
+;
+                        }
+                        GeneratedField::Contact => {
+                            if detail__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("contact"));
+                            }
+                            detail__ = map_.next_value::<::std::option::Option<_>>()?.map(event::Detail::Contact)
 ;
                         }
                         GeneratedField::__SkipField__ => {
@@ -525,6 +647,154 @@ impl<'de> serde::Deserialize<'de> for NoteDetail {
             }
         }
         deserializer.deserialize_struct("reaktly.v1.NoteDetail", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for NoticeDetail {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.notice_id.is_empty() {
+            len += 1;
+        }
+        if !self.integration_id.is_empty() {
+            len += 1;
+        }
+        if !self.severity.is_empty() {
+            len += 1;
+        }
+        if !self.field.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("reaktly.v1.NoticeDetail", len)?;
+        if !self.notice_id.is_empty() {
+            struct_ser.serialize_field("noticeId", &self.notice_id)?;
+        }
+        if !self.integration_id.is_empty() {
+            struct_ser.serialize_field("integrationId", &self.integration_id)?;
+        }
+        if !self.severity.is_empty() {
+            struct_ser.serialize_field("severity", &self.severity)?;
+        }
+        if !self.field.is_empty() {
+            struct_ser.serialize_field("field", &self.field)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for NoticeDetail {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "notice_id",
+            "noticeId",
+            "integration_id",
+            "integrationId",
+            "severity",
+            "field",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            NoticeId,
+            IntegrationId,
+            Severity,
+            Field,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "noticeId" | "notice_id" => Ok(GeneratedField::NoticeId),
+                            "integrationId" | "integration_id" => Ok(GeneratedField::IntegrationId),
+                            "severity" => Ok(GeneratedField::Severity),
+                            "field" => Ok(GeneratedField::Field),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = NoticeDetail;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct reaktly.v1.NoticeDetail")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<NoticeDetail, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut notice_id__ = None;
+                let mut integration_id__ = None;
+                let mut severity__ = None;
+                let mut field__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::NoticeId => {
+                            if notice_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("noticeId"));
+                            }
+                            notice_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::IntegrationId => {
+                            if integration_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("integrationId"));
+                            }
+                            integration_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Severity => {
+                            if severity__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("severity"));
+                            }
+                            severity__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Field => {
+                            if field__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("field"));
+                            }
+                            field__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(NoticeDetail {
+                    notice_id: notice_id__.unwrap_or_default(),
+                    integration_id: integration_id__.unwrap_or_default(),
+                    severity: severity__.unwrap_or_default(),
+                    field: field__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("reaktly.v1.NoticeDetail", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for OwnershipDetail {
@@ -936,6 +1206,106 @@ impl<'de> serde::Deserialize<'de> for PresenceKind {
             }
         }
         deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for StatusWebhook {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.stream_sequence != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("reaktly.v1.StatusWebhook", len)?;
+        if self.stream_sequence != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("streamSequence", ToString::to_string(&self.stream_sequence).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for StatusWebhook {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "stream_sequence",
+            "streamSequence",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            StreamSequence,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "streamSequence" | "stream_sequence" => Ok(GeneratedField::StreamSequence),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = StatusWebhook;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct reaktly.v1.StatusWebhook")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<StatusWebhook, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut stream_sequence__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::StreamSequence => {
+                            if stream_sequence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("streamSequence"));
+                            }
+                            stream_sequence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(StatusWebhook {
+                    stream_sequence: stream_sequence__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("reaktly.v1.StatusWebhook", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for TurnDetail {

@@ -33,7 +33,7 @@ fn buttons_hang_under_the_last_1024_characters() {
     let text = "This sentence has forty characters here. ".repeat(30);
     let contents = with_buttons(&text, buttons).unwrap();
     assert_eq!(contents.len(), 2);
-    let Content::Interactive(Interactive::Buttons { body, buttons }) = &contents[1] else { panic!("{contents:?}") };
+    let Content::Interactive(Interactive::Buttons { body, buttons, .. }) = &contents[1] else { panic!("{contents:?}") };
     assert!(body.starts_with("This") && units(body) > 900);
     assert_eq!(buttons[0].title, "Yes");
 }
@@ -64,7 +64,7 @@ fn content_beyond_a_limit_is_refused_by_name() {
     let caption = Media { caption: Some("x".repeat(1025)), ..Media::default() };
     let refused = check(&Content::Image(caption)).unwrap_err();
     assert_eq!(refused.to_string(), "the caption has 1025 characters; at most 1024 are allowed");
-    let order = Content::Order { items: 1, raw: serde_json::Value::Null };
+    let order = Content::Order(reaktly_domain::content::Order::default());
     assert_eq!(check(&order), Err(PlanError::NotSendable { kind: "order" }));
 }
 

@@ -1,7 +1,7 @@
 //! What a message element says, as the product's own content. Nothing is dropped: a kind without a place of its own, or
 //! with its body missing, is kept whole as unsupported.
 
-use reaktly_domain::content::{Content, Interactive, Media};
+use reaktly_domain::content::{Content, Interactive, Media, Order};
 use serde_json::Value;
 
 use super::wire;
@@ -77,6 +77,7 @@ fn other_reply(reply_type: &str, reply: &Value) -> String {
 fn media(body: &Value) -> Media {
     Media {
         id: wire::text(body, "id"),
+        file: None,
         link: None,
         mime_type: wire::text(body, "mime_type"),
         sha256: wire::text(body, "sha256"),
@@ -93,6 +94,7 @@ fn location(body: &Value) -> Option<Content> {
         longitude: wire::decimal(body, "longitude")?,
         name: wire::text(body, "name"),
         address: wire::text(body, "address"),
+        url: wire::text(body, "url"),
     })
 }
 
@@ -112,7 +114,8 @@ fn reaction(body: &Value) -> Option<Content> {
 }
 
 fn order(body: &Value) -> Content {
-    Content::Order { items: wire::list(body, "product_items").len(), raw: body.clone() }
+    let items = wire::list(body, "product_items").len();
+    Content::Order(Order { items, raw: body.clone(), ..Order::default() })
 }
 
 fn system(body: &Value) -> Content {
