@@ -75,7 +75,7 @@ pub struct StatusItem {
 pub fn sort(items: Vec<Item>, routes: &Routes) -> Sorted {
     let mut sorted = Sorted::default();
     let mut places: HashMap<(IntegrationId, Identity), usize> = HashMap::new();
-    for Item { path, phone_number_id, kind, raw } in items {
+    for Item { path, phone_number_id, kind, raw, .. } in items {
         let integration = match of_number(&kind, phone_number_id.as_ref(), routes) {
             Ok(integration) => integration,
             Err((reason, detail)) => {

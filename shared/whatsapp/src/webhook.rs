@@ -6,11 +6,13 @@
 
 mod clean;
 mod content;
-mod customer;
+pub(crate) mod customer;
 mod message;
 mod status;
 mod walk;
-mod wire;
+pub(crate) mod wire;
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use reaktly_domain::content::Content;
@@ -30,10 +32,25 @@ pub struct Item {
     pub path: String,
     /// The business number it concerns; absent on fields about accounts and where it is unreadable.
     pub phone_number_id: Option<PhoneNumberId>,
+    /// The change it came in.
+    pub change: Arc<Change>,
     /// What it is.
     pub kind: Kind,
     /// The element as it came; only the beginning of its text when it is unreadable or, being malformed, large.
     pub raw: Value,
+}
+
+/// What holds for everything in one change of a webhook.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Change {
+    /// Meta's field, such as `messages`; `unnamed` where there is none, empty outside of changes.
+    pub field: String,
+    /// Whose entry it is: a WhatsApp Business Account, or the portfolio for fields about partners.
+    pub entry_id: Option<String>,
+    /// When Meta wrote the entry, in whole seconds.
+    pub entry_at: Option<Timestamp>,
+    /// The digits of the business number as shown, where the value names it.
+    pub display_phone_number: Option<String>,
 }
 
 /// What an item is.

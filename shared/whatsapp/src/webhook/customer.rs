@@ -7,20 +7,20 @@ use super::{Customer, wire};
 
 /// The `contacts` of a value. They need not stand in the order of the messages, so that they are joined by identity.
 #[derive(Debug, Default)]
-pub(super) struct Contacts {
+pub(crate) struct Contacts {
     contacts: Vec<Customer>,
     fallback: Option<Customer>,
 }
 
 impl Contacts {
     /// Reads the list; anything else is no contacts.
-    pub(super) fn of(list: Option<&Value>) -> Self {
+    pub(crate) fn of(list: Option<&Value>) -> Self {
         let contacts = list.and_then(Value::as_array).map(|list| list.iter().map(contact).collect());
         Self { contacts: contacts.unwrap_or_default(), fallback: None }
     }
 
     /// Lets the only contact beside the only message stand for its customer, however little the message says itself.
-    pub(super) fn with_fallback(mut self) -> Self {
+    pub(crate) fn with_fallback(mut self) -> Self {
         if let [only] = self.contacts.as_slice() {
             self.fallback = Some(only.clone());
         }
@@ -29,7 +29,7 @@ impl Contacts {
 
     /// The customer known by any of `values`, completed from the contact with the same identity. `None` when nothing
     /// identifies anybody.
-    pub(super) fn customer(&self, values: &[Option<String>]) -> Option<Customer> {
+    pub(crate) fn customer(&self, values: &[Option<String>]) -> Option<Customer> {
         let mut customer = Customer::default();
         for value in values.iter().flatten() {
             learn(&mut customer, value);
@@ -47,7 +47,7 @@ impl Contacts {
 }
 
 /// Takes over what `contact` knows beyond `customer`.
-pub(super) fn complete(customer: &mut Customer, contact: &Customer) {
+pub(crate) fn complete(customer: &mut Customer, contact: &Customer) {
     let Customer { wa_id, bsuid, parent_bsuid, name, username } = contact.clone();
     customer.wa_id = customer.wa_id.take().or(wa_id);
     customer.bsuid = customer.bsuid.take().or(bsuid);
@@ -57,7 +57,7 @@ pub(super) fn complete(customer: &mut Customer, contact: &Customer) {
 }
 
 /// Reads one contact. An identity counts by its form, whatever field it stands in.
-pub(super) fn contact(object: &Value) -> Customer {
+pub(crate) fn contact(object: &Value) -> Customer {
     let mut customer = Customer {
         parent_bsuid: wire::text(object, "parent_user_id"),
         username: wire::text(object, "username").map(|name| without_at(&name)),

@@ -2,6 +2,7 @@
 //! parsed (too deep, a number out of range) fails alone.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use reaktly_domain::identity::PhoneNumberId;
 use serde_json::Value;
@@ -9,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::customer::Contacts;
 use super::message::{self, Parties};
-use super::{BodyError, Item, Kind, Malformation, Origin, RAW_BYTES_MAX, status, wire};
+use super::{BodyError, Change, Item, Kind, Malformation, Origin, RAW_BYTES_MAX, status, wire};
 
 /// Fields whose values hold messages, echoes, statuses and errors as they happen. `messaging_postbacks`,
 /// `message_deliveries` and `message_reads` are names that guides ask to subscribe to.
@@ -32,20 +33,25 @@ pub(super) fn items(body: &str) -> Result<Vec<Item>, BodyError> {
 struct Place {
     path: String,
     phone_number_id: Option<PhoneNumberId>,
+    change: Arc<Change>,
 }
 
 impl Place {
     fn root() -> Self {
-        Self { path: String::new(), phone_number_id: None }
+        Self { path: String::new(), phone_number_id: None, change: Arc::default() }
     }
 
     fn field(&self, name: &str) -> Self {
         let path = if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) };
-        Self { path, phone_number_id: self.phone_number_id.clone() }
+        self.at(path)
     }
 
     fn element(&self, index: usize) -> Self {
-        Self { path: format!("{}[{index}]", self.path), phone_number_id: self.phone_number_id.clone() }
+        self.at(format!("{}[{index}]", self.path))
+    }
+
+    fn at(&self, path: String) -> Self {
+        Self { path, phone_number_id: self.phone_number_id.clone(), change: Arc::clone(&self.change) }
     }
 }
 
@@ -56,7 +62,15 @@ struct Walk {
 impl Walk {
     fn entry(&mut self, place: &Place, entry: &RawValue) {
         match object(Some(&entry)) {
-            Some(entry) => self.each(place, &entry, "changes", Self::change),
+            Some(entry) => {
+                let change = Change {
+                    entry_id: parsed(entry.get("id")).and_then(|id| wire::as_text(&id)),
+                    entry_at: parsed(entry.get("time")).and_then(|time| wire::as_instant(&time)),
+                    ..Change::default()
+                };
+                let place = Place { change: Arc::new(change), ..place.clone() };
+                self.each(&place, &entry, "changes", Self::change);
+            }
             None => self.malformed(place, Malformation::NotAnObject, entry),
         }
     }
@@ -76,7 +90,10 @@ impl Walk {
 
     /// The value of a change: its elements where it has some we know, else the whole as one item.
     fn value(&mut self, place: &Place, field: &str, value: &RawValue, parts: &Object<'_>) {
-        let place = Place { path: place.path.clone(), phone_number_id: phone_number_id(parts) };
+        let display_phone_number = display_phone_number(parts);
+        let change = Change { field: field.to_owned(), display_phone_number, ..(*place.change).clone() };
+        let change = Arc::new(change);
+        let place = Place { path: place.path.clone(), phone_number_id: phone_number_id(parts), change };
         let before = self.items.len();
         match field {
             field if LIVE_FIELDS.contains(&field) => self.exchange(&place, parts, Origin::Live),
@@ -181,8 +198,8 @@ impl Walk {
     }
 
     fn push(&mut self, place: &Place, kind: Kind, raw: Value) {
-        let (path, phone_number_id) = (place.path.clone(), place.phone_number_id.clone());
-        self.items.push(Item { path, phone_number_id, kind, raw });
+        let Place { path, phone_number_id, change } = place.clone();
+        self.items.push(Item { path, phone_number_id, change, kind, raw });
     }
 }
 
@@ -192,6 +209,17 @@ fn phone_number_id(parts: &Object<'_>) -> Option<PhoneNumberId> {
         .into_iter()
         .filter_map(|key| parsed(parts.get(key)))
         .find_map(|object| PhoneNumberId::parse(&wire::text(&object, "phone_number_id")?).ok())
+}
+
+/// The digits of the business number as shown: in the value itself, in `metadata` or in `recipient`.
+fn display_phone_number(parts: &Object<'_>) -> Option<String> {
+    let own = parsed(parts.get("display_phone_number")).and_then(|number| wire::as_text(&number));
+    let named = || {
+        let objects = ["metadata", "recipient"].into_iter().filter_map(|key| parsed(parts.get(key)));
+        objects.into_iter().find_map(|object| wire::text(&object, "display_phone_number"))
+    };
+    let digits: String = own.or_else(named)?.chars().filter(char::is_ascii_digit).collect();
+    (!digits.is_empty()).then_some(digits)
 }
 
 fn parsed(raw: Option<&&RawValue>) -> Option<Value> {

@@ -9,8 +9,13 @@ use super::ErrorNotice;
 const SECONDS_MAX: i64 = 100_000_000_000;
 
 /// A string or number under `key` as trimmed text; `None` when missing, empty or of another kind.
-pub(super) fn text(object: &Value, key: &str) -> Option<String> {
-    let text = match object.get(key)? {
+pub(crate) fn text(object: &Value, key: &str) -> Option<String> {
+    as_text(object.get(key)?)
+}
+
+/// A string or number as trimmed text; `None` when empty or of another kind.
+pub(crate) fn as_text(value: &Value) -> Option<String> {
+    let text = match value {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
         _ => return None,
@@ -19,56 +24,65 @@ pub(super) fn text(object: &Value, key: &str) -> Option<String> {
 }
 
 /// The first of `keys` that has a text.
-pub(super) fn first_text(object: &Value, keys: &[&str]) -> Option<String> {
+pub(crate) fn first_text(object: &Value, keys: &[&str]) -> Option<String> {
     keys.iter().find_map(|key| text(object, key))
 }
 
 /// A string under `key` as it is, blanks included; `None` when it is no string.
-pub(super) fn verbatim(object: &Value, key: &str) -> Option<String> {
+pub(crate) fn verbatim(object: &Value, key: &str) -> Option<String> {
     object.get(key)?.as_str().map(str::to_owned)
 }
 
 /// A whole number under `key`, given as number or as digits.
-pub(super) fn integer(object: &Value, key: &str) -> Option<i64> {
-    let value = object.get(key)?;
+pub(crate) fn integer(object: &Value, key: &str) -> Option<i64> {
+    as_integer(object.get(key)?)
+}
+
+fn as_integer(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
 }
 
 /// A finite number under `key`, given as number or as text.
-pub(super) fn decimal(object: &Value, key: &str) -> Option<f64> {
+pub(crate) fn decimal(object: &Value, key: &str) -> Option<f64> {
     let value = object.get(key)?;
     let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
     number.is_finite().then_some(number)
 }
 
 /// Whether `key` is true, also as text.
-pub(super) fn flag(object: &Value, key: &str) -> bool {
+pub(crate) fn flag(object: &Value, key: &str) -> bool {
     match object.get(key) {
         Some(Value::Bool(flag)) => *flag,
-        Some(Value::String(text)) => text == "true",
+        Some(Value::String(text)) => text == "true" || text == "1",
+        Some(Value::Number(number)) => number.as_i64() == Some(1),
         _ => false,
     }
 }
 
 /// An instant under `key` in seconds (or milliseconds) since 1970; `None` before then and after the year 9999.
-pub(super) fn instant(object: &Value, key: &str) -> Option<Timestamp> {
-    let number = integer(object, key).filter(|number| *number > 0)?;
+pub(crate) fn instant(object: &Value, key: &str) -> Option<Timestamp> {
+    as_instant(object.get(key)?)
+}
+
+/// An instant in seconds (or milliseconds) since 1970; `None` before then and after the year 9999.
+pub(crate) fn as_instant(value: &Value) -> Option<Timestamp> {
+    let number = as_integer(value).filter(|number| *number > 0)?;
     let seconds = if number > SECONDS_MAX { number / 1000 } else { number };
     Timestamp::from_second(seconds).ok()
 }
 
 /// The elements of the list under `key`; none when it is no list.
-pub(super) fn list<'a>(object: &'a Value, key: &str) -> &'a [Value] {
+pub(crate) fn list<'a>(object: &'a Value, key: &str) -> &'a [Value] {
     object.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// The errors under `errors`.
-pub(super) fn errors(object: &Value) -> Vec<ErrorNotice> {
+pub(crate) fn errors(object: &Value) -> Vec<ErrorNotice> {
     list(object, "errors").iter().filter(|error| error.is_object()).map(error).collect()
 }
 
 /// An error object; old ones have `details` at the top and no message.
-pub(super) fn error(object: &Value) -> ErrorNotice {
+pub(crate) fn error(object: &Value) -> ErrorNotice {
     let details =
         object.get("error_data").and_then(|data| text(data, "details").or_else(|| data.as_str().map(str::to_owned)));
     ErrorNotice {
