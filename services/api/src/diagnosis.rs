@@ -4,6 +4,7 @@
 
 mod active;
 mod passive;
+mod seen;
 
 use std::time::Duration;
 
@@ -33,19 +34,19 @@ pub(crate) async fn first_word(api: &Api, integration: &Integration) -> Connecti
 /// Every check, asking whoever can be asked, and what Meta says of the credentials.
 pub(crate) async fn examine(api: &Api, integration: &Integration, health: &Health) -> (Vec<Check>, Connection) {
     let (mut checks, connection) = active::checks(api, integration).await;
-    checks.extend(passive::checks(api, integration, health));
+    checks.extend(passive::checks(api, integration, health, &seen::look(api, integration).await));
     (checks, connection)
 }
 
 /// Every check without asking anybody: the active ones as they were last time.
-pub(crate) fn recall(api: &Api, integration: &Integration, health: &Health) -> Vec<Check> {
+pub(crate) async fn recall(api: &Api, integration: &Integration, health: &Health) -> Vec<Check> {
     let last: Vec<Check> = serde_json::from_value(health.checks.clone()).unwrap_or_default();
     let mut checks: Vec<Check> = if last.is_empty() {
         active::NAMES.iter().map(|(id, title)| not_checked(id, title, api.now())).collect()
     } else {
         last.into_iter().filter(|check| active::NAMES.iter().any(|(id, _)| *id == check.id)).collect()
     };
-    checks.extend(passive::checks(api, integration, health));
+    checks.extend(passive::checks(api, integration, health, &seen::look(api, integration).await));
     checks
 }
 

@@ -35,5 +35,15 @@ async fn check(request: &HttpRequest, path: &str, state: &State) -> Result<Strin
     let keys = integrations::keys_of(&state.directory, &state.bus, path).await?;
     let query = Query::<Vec<(String, String)>>::from_query(request.query_string());
     let query = query.map_err(|_| Refusal::ChallengeMalformed)?;
-    decide::challenge(&keys, &query).map(ToOwned::to_owned)
+    let now = state.clock.now();
+    match decide::challenge(&keys, &query) {
+        Ok(challenge) => {
+            state.sightings.verified(path, now);
+            Ok(challenge.to_owned())
+        }
+        Err(refusal) => {
+            state.sightings.not_verified(path, now, refusal, decide::difference(&keys, &query));
+            Err(refusal)
+        }
+    }
 }

@@ -131,6 +131,22 @@ pub fn challenge<'q>(keys: &PathKeys, query: &'q [(String, String)]) -> Result<&
     if bool::from(given.ct_eq(&keys.verify_token_sha256)) { Ok(challenge) } else { Err(Refusal::VerifyTokenWrong) }
 }
 
+/// What differs in a verify token that is not the path's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// It would be right without the blanks around it.
+    BlanksAround,
+    /// More than its hash can tell.
+    Unknown,
+}
+
+/// Says what differs in the verify token of a question that was turned away.
+pub fn difference(keys: &PathKeys, query: &[(String, String)]) -> Difference {
+    let token = single(query, "hub.verify_token").unwrap_or_default();
+    let trimmed: [u8; 32] = Sha256::digest(token.trim().as_bytes()).into();
+    if bool::from(trimmed.ct_eq(&keys.verify_token_sha256)) { Difference::BlanksAround } else { Difference::Unknown }
+}
+
 /// The identity of a webhook: SHA-256 of its path and its body, hex. The line feed, which no path holds, keeps the two
 /// apart.
 pub fn webhook_id(path: &str, body: &[u8]) -> String {

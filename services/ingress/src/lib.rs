@@ -14,6 +14,7 @@ mod integrations;
 mod keys;
 mod metrics;
 mod queue;
+mod sightings;
 mod unknown;
 
 pub mod config;
@@ -83,9 +84,12 @@ impl Bound {
         context.spawn("integrations", integrations::follow(directory.clone(), bus.clone(), context.clone()));
         let queue = Arc::new(Queue::new(bus.clone()));
         context.spawn("queue", queue::watch(queue.clone(), context.clone()));
+        let (sightings, seen) = sightings::channel();
+        context.spawn("sightings", sightings::write(seen, bus.clone(), context.clone()));
         let state = State {
             directory,
             queue,
+            sightings,
             bus,
             policy: self.config.policy,
             clock: Arc::new(SystemClock),

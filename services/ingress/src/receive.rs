@@ -37,7 +37,12 @@ pub(crate) async fn receive(
         let outcome = match store(&request, &path, payload, &state).await {
             Ok(Stored { duplicate: true, .. }) => Outcome::Duplicate,
             Ok(Stored { duplicate: false, .. }) => Outcome::Stored,
-            Err(refusal) => Outcome::Refused(refusal),
+            Err(refusal) => {
+                if refusal.is_about_signature() {
+                    state.sightings.refused(&path, state.clock.now(), refusal);
+                }
+                Outcome::Refused(refusal)
+            }
         };
         state.metrics.count(outcome);
         match outcome {

@@ -103,6 +103,18 @@ impl Refusal {
         }
     }
 
+    /// Whether the path is known and the sender could not show that Meta sent it: what the number's owner can mend.
+    pub const fn is_about_signature(self) -> bool {
+        matches!(
+            self,
+            Self::KeysUnreadable
+                | Self::NoSecret
+                | Self::SignatureMissing
+                | Self::SignatureMalformed
+                | Self::SignatureWrong
+        )
+    }
+
     /// The answer's status: 4xx says that sending it again as it is will not help, 503 that it will.
     pub const fn status(self) -> StatusCode {
         match self {

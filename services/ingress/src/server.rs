@@ -17,6 +17,7 @@ use crate::directory::Directory;
 use crate::metrics::Metrics;
 use crate::queue::Queue;
 use crate::receive::receive;
+use crate::sightings::Sightings;
 
 /// From the first byte of a request to the end of its headers; later is 408.
 const HEADERS_TIME_MAX: Duration = Duration::from_secs(5);
@@ -30,6 +31,7 @@ const SHUTDOWN_SECONDS: u64 = 12;
 pub(crate) struct State {
     pub(crate) directory: Arc<Directory>,
     pub(crate) queue: Arc<Queue>,
+    pub(crate) sightings: Sightings,
     pub(crate) bus: Bus,
     pub(crate) policy: Policy,
     pub(crate) clock: Arc<dyn Clock>,

@@ -175,7 +175,10 @@ fn streams(settings: TopologySettings) -> Vec<StreamSpec> {
         replicas: settings.replicas,
         carries,
     };
-    let keys = format!("$KV.{}.>", streams::INTEGRATIONS_BUCKET);
+    let bucket = |name: &str, carries: &'static str| StreamSpec {
+        when_full: WhenFull::Refuse,
+        ..stream(&bucket_stream(name), &[&format!("$KV.{name}.>")], Kept::Newest, carries)
+    };
     vec![
         StreamSpec {
             bytes_max: Some(settings.webhooks_bytes_max),
@@ -199,15 +202,8 @@ fn streams(settings: TopologySettings) -> Vec<StreamSpec> {
             Kept::For(DEAD_LETTERS_KEPT),
             "what could not be handled",
         ),
-        StreamSpec {
-            when_full: WhenFull::Refuse,
-            ..stream(
-                &bucket_stream(streams::INTEGRATIONS_BUCKET),
-                &[keys.as_str()],
-                Kept::Newest,
-                "what ingress must know of each webhook path",
-            )
-        },
+        bucket(streams::INTEGRATIONS_BUCKET, "what ingress must know of each webhook path"),
+        bucket(streams::SIGHTINGS_BUCKET, "what ingress last turned away on each webhook path"),
     ]
 }
 

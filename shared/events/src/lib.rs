@@ -18,6 +18,7 @@ pub mod envelope;
 pub mod headers;
 pub mod integration_keys;
 pub mod outbox;
+pub mod sightings;
 pub mod streams;
 
 pub use envelope::{EventName, Stage};

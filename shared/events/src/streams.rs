@@ -14,6 +14,8 @@ pub const TASKS: &str = "TASKS";
 pub const DEAD_LETTERS: &str = "DEAD_LETTERS";
 /// Key-value bucket with what ingress must know of each webhook path.
 pub const INTEGRATIONS_BUCKET: &str = "integrations";
+/// Key-value bucket with what ingress last turned away, or verified, on each webhook path.
+pub const SIGHTINGS_BUCKET: &str = "sightings";
 
 /// Subjects of [`WEBHOOKS`].
 pub const WEBHOOK_SUBJECTS: &str = "webhooks.whatsapp_cloud.*";

@@ -1,16 +1,19 @@
 //! Checks that say what was last seen.
 
 use jiff::{SignedDuration, Timestamp};
+use reaktly_events::sightings::{BLANKS_AROUND, Sighting, VERIFIED};
 use reaktly_runtime::settings::Environment;
 use reaktly_store::integration_health::Health;
 use reaktly_store::integrations::Integration;
 
 use super::check;
+use super::seen::{Look, Seen};
 use crate::api::Api;
 use crate::routes::{Check, CheckState};
 
 use CheckState::{Fail, Pass, Unknown, Warn};
 
+const VERIFICATION: (&str, &str) = ("verification", "Meta has verified the webhook URL");
 const SIGNATURE: (&str, &str) = ("signature", "Webhooks are verified with the App Secret");
 const RECEIVING: (&str, &str) = ("receiving", "Webhooks arrive");
 const SENDING: (&str, &str) = ("sending", "Replies leave");
@@ -19,9 +22,59 @@ const SENDING: (&str, &str) = ("sending", "Replies leave");
 const SILENCE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// All passive checks.
-pub(super) fn checks(api: &Api, integration: &Integration, health: &Health) -> Vec<Check> {
+pub(super) fn checks(api: &Api, integration: &Integration, health: &Health, look: &Look) -> Vec<Check> {
     let now = api.now();
-    vec![signature(api, integration, now), receiving(health, now), sending(health, now)]
+    let refused = look.refusal().filter(|refused| health.last_webhook_at.is_none_or(|at| refused.at > at));
+    let signature = match refused {
+        Some(refused) => signature_refused(refused, now),
+        None => signature(api, integration, now),
+    };
+    vec![verification(look, now), signature, receiving(health, now), sending(health, now)]
+}
+
+/// What became of Meta's last question at the webhook URL.
+fn verification(look: &Look, now: Timestamp) -> Check {
+    let fix = "In Meta's Configuration panel enter the Callback URL and the Verify Token shown here, then press Verify \
+               and save.";
+    let seen = match look {
+        Look::Unavailable => return check(VERIFICATION, Unknown, "NATS does not answer", "Run the check again.", now),
+        Look::Seen(Seen { verification: None, .. }) => {
+            return check(VERIFICATION, Unknown, "Meta has not asked yet", fix, now);
+        }
+        Look::Seen(Seen { verification: Some(seen), .. }) => seen,
+    };
+    let at = seen.at;
+    match (seen.outcome.as_str(), seen.hint.as_deref()) {
+        (VERIFIED, _) => check(VERIFICATION, Pass, format!("the URL was verified at {at}"), "", now),
+        ("verify_token_wrong", Some(BLANKS_AROUND)) => {
+            let evidence = format!("at {at} the verify token came with blanks around it");
+            check(VERIFICATION, Fail, evidence, "Enter the Verify Token without spaces before or after it.", now)
+        }
+        ("verify_token_wrong", _) => {
+            check(VERIFICATION, Fail, format!("at {at} the URL was entered with another verify token"), fix, now)
+        }
+        (_, _) => check(VERIFICATION, Warn, format!("at {at} a malformed verification request came"), fix, now),
+    }
+}
+
+/// The newest word of the path is a refusal.
+fn signature_refused(refused: &Sighting, now: Timestamp) -> Check {
+    let at = refused.at;
+    let (what, fix) = match refused.outcome.as_str() {
+        "signature_wrong" => (
+            "was signed with another App Secret",
+            "Enter the App Secret of the app that is subscribed: App Dashboard, Settings, Basic, App Secret.",
+        ),
+        "signature_missing" | "signature_malformed" => {
+            ("came without Meta's signature", "Nothing between Meta and ingress may remove or change headers.")
+        }
+        "no_secret" => (
+            "could not be checked: no App Secret is known",
+            "Enter the App Secret: App Dashboard, Settings, Basic, App Secret.",
+        ),
+        _ => ("could not be checked: the App Secret does not open", "Enter the App Secret again."),
+    };
+    check(SIGNATURE, Fail, format!("the webhook of {at} was refused: it {what}"), fix, now)
 }
 
 fn signature(api: &Api, integration: &Integration, now: Timestamp) -> Check {

@@ -85,7 +85,7 @@ pub(crate) async fn read_integration_health(
 ) -> Result<web::Json<Checks>, Problem> {
     let integration = integrations::find(&api, caller.account, *id).await?;
     let health = read_health(&api, &integration).await?;
-    Ok(web::Json(Checks { checks: diagnosis::recall(&api, &integration, &health) }))
+    Ok(web::Json(Checks { checks: diagnosis::recall(&api, &integration, &health).await }))
 }
 
 async fn read_health(api: &Api, integration: &store::Integration) -> Result<Health, Problem> {

@@ -17,3 +17,4 @@ mod challenges;
 mod integrations;
 mod outages;
 mod processes;
+mod sightings;

@@ -39,15 +39,16 @@ impl Order {
     /// A readable text, never empty.
     pub fn text(&self) -> String {
         let items = if self.items == 1 { "item" } else { "items" };
-        let mut text = format!("[Order] {} {items}", self.items);
-        for line in &self.lines {
-            let OrderLine { product_retailer_id, quantity, item_price, currency } = line;
-            text.push_str(&format!("\n{quantity} × {product_retailer_id}, {item_price} {currency}"));
-        }
-        if let Some(words) = self.text.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
-            text.push('\n');
-            text.push_str(words);
-        }
-        text
+        let head = format!("[Order] {} {items}", self.items);
+        let words = self.text.iter().map(|words| words.trim().to_owned()).filter(|words| !words.is_empty());
+        let lines = std::iter::once(head).chain(self.lines.iter().map(OrderLine::text)).chain(words);
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl OrderLine {
+    fn text(&self) -> String {
+        let Self { product_retailer_id, quantity, item_price, currency } = self;
+        format!("{quantity} × {product_retailer_id}, {item_price} {currency}")
     }
 }

@@ -7,7 +7,7 @@ fn every_kind_has_a_readable_text() {
     let caption = Media { caption: Some("our shop".into()), ..Media::default() };
     let named = Media { filename: Some("a.pdf".into()), caption: Some("a.pdf".into()), ..Media::default() };
     let voice = Media { voice: true, ..Media::default() };
-    let place =
+    let berlin =
         Content::Location { latitude: 52.52, longitude: 13.405, name: Some("Berlin".into()), address: None, url: None };
     let line = OrderLine {
         product_retailer_id: "sku-1".into(),
@@ -16,8 +16,8 @@ fn every_kind_has_a_readable_text() {
         currency: "EUR".into(),
     };
     let ordered = Order { items: 2, text: Some("no onions".into()), lines: vec![line], ..Order::default() };
-    let edited = Content::Edit { target_wamid: "w".into(), content: Box::new(Content::Image(caption.clone())) };
-    let link = Interactive::CtaUrl {
+    let said_anew = Content::Edit { target_wamid: "w".into(), content: Box::new(Content::Image(caption.clone())) };
+    let page = Interactive::CtaUrl {
         body: "See more".into(),
         label: "Open".into(),
         url: "https://example.com".into(),
@@ -32,13 +32,13 @@ fn every_kind_has_a_readable_text() {
         (Content::Audio(voice), "[Voice message]"),
         (Content::Document(named), "[Document] a.pdf"),
         (Content::Sticker(Media::default()), "[Sticker]"),
-        (place, "[Location] 52.5200, 13.4050, Berlin"),
+        (berlin, "[Location] 52.5200, 13.4050, Berlin"),
         (Content::Reaction { message_wamid: "w".into(), emoji: None }, "[Reaction removed]"),
         (Content::Order(Order { items: 1, ..Order::default() }), "[Order] 1 item"),
         (Content::Order(ordered), "[Order] 2 items\n2 × sku-1, 7.99 EUR\nno onions"),
-        (edited, "[Edited] [Image] our shop"),
+        (said_anew, "[Edited] [Image] our shop"),
         (Content::Revoke { target_wamid: "w".into() }, "[Message deleted]"),
-        (Content::Interactive(link), "See more\nOpen: https://example.com"),
+        (Content::Interactive(page), "See more\nOpen: https://example.com"),
     ];
     for (content, text) in cases {
         assert_eq!(content.text(), text);
