@@ -104,6 +104,12 @@ ids! {
     DeadLetterId;
     /// An audit entry.
     AuditId;
+    /// A message template of a business account.
+    TemplateId;
+    /// Two contacts made one by a person.
+    ContactMergeId;
+    /// A file somebody uploaded.
+    FileId;
 }
 
 /// Namespace of the ids that are derived from Meta's (UUID version 5).

@@ -18,7 +18,9 @@ pub mod turns;
 pub mod unknown;
 
 pub mod contacts;
+pub mod files;
 pub mod inbound;
+pub mod media;
 pub mod quarantine;
 pub mod statuses;
 pub mod webhooks;
@@ -35,6 +37,7 @@ pub mod integration_health;
 pub mod integrations;
 pub mod knowledge;
 pub mod operators;
+pub mod templates;
 
 pub mod inbox_views;
 

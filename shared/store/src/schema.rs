@@ -110,6 +110,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    contact_merges (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        kept_id -> Uuid,
+        merged_id -> Uuid,
+        moved -> Jsonb,
+        merged_by_id -> Uuid,
+        merged_at -> Timestamptz,
+        split_by_id -> Nullable<Uuid>,
+        split_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     contacts (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -193,6 +207,33 @@ diesel::table! {
         error_code -> Nullable<Int4>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    file_handles (file_id, integration_id) {
+        file_id -> Uuid,
+        integration_id -> Uuid,
+        account_id -> Uuid,
+        meta_media_id -> Text,
+        expires_at -> Timestamptz,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    files (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        filename -> Text,
+        mime_type -> Text,
+        size_bytes -> Int8,
+        sha256 -> Text,
+        object_key -> Text,
+        created_by_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        removed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -282,6 +323,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    media (message_id) {
+        message_id -> Uuid,
+        account_id -> Uuid,
+        conversation_id -> Uuid,
+        integration_id -> Uuid,
+        meta_media_id -> Nullable<Text>,
+        state -> Text,
+        reason_code -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        object_key -> Nullable<Text>,
+        filename -> Nullable<Text>,
+        declared_type -> Nullable<Text>,
+        mime_type -> Nullable<Text>,
+        sha256 -> Nullable<Text>,
+        size_bytes -> Nullable<Int8>,
+        attempts -> Int4,
+        next_attempt_at -> Timestamptz,
+        deadline_at -> Timestamptz,
+        lease_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     messages (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -326,6 +392,10 @@ diesel::table! {
         rate_per_second -> Float8,
         reduced_at -> Nullable<Timestamptz>,
         updated_at -> Timestamptz,
+        ceiling_per_second -> Float8,
+        paced -> Float8,
+        paused_until -> Nullable<Timestamptz>,
+        probe_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -421,6 +491,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    template_syncs (account_id, business_account_id) {
+        account_id -> Uuid,
+        business_account_id -> Text,
+        due_at -> Timestamptz,
+        synced_at -> Nullable<Timestamptz>,
+        failure -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    templates (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        business_account_id -> Text,
+        meta_id -> Text,
+        name -> Text,
+        language -> Text,
+        category -> Text,
+        status -> Text,
+        quality -> Nullable<Text>,
+        parameter_format -> Text,
+        components -> Jsonb,
+        rejection_reason -> Nullable<Text>,
+        noted_at -> Nullable<Timestamptz>,
+        synced_at -> Timestamptz,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     thread_events (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -503,6 +604,7 @@ diesel::joinable!(chunks -> articles (article_id));
 diesel::joinable!(chunks -> knowledge_bases (knowledge_base_id));
 diesel::joinable!(contact_identities -> accounts (account_id));
 diesel::joinable!(contact_identities -> contacts (contact_id));
+diesel::joinable!(contact_merges -> accounts (account_id));
 diesel::joinable!(contacts -> accounts (account_id));
 diesel::joinable!(conversations -> accounts (account_id));
 diesel::joinable!(conversations -> contacts (contact_id));
@@ -512,6 +614,11 @@ diesel::joinable!(deliveries -> accounts (account_id));
 diesel::joinable!(deliveries -> conversations (conversation_id));
 diesel::joinable!(deliveries -> integrations (integration_id));
 diesel::joinable!(deliveries -> messages (message_id));
+diesel::joinable!(file_handles -> accounts (account_id));
+diesel::joinable!(file_handles -> files (file_id));
+diesel::joinable!(file_handles -> integrations (integration_id));
+diesel::joinable!(files -> accounts (account_id));
+diesel::joinable!(files -> users (created_by_id));
 diesel::joinable!(handoffs -> accounts (account_id));
 diesel::joinable!(handoffs -> conversations (conversation_id));
 diesel::joinable!(handoffs -> turns (turn_id));
@@ -521,6 +628,10 @@ diesel::joinable!(integration_health -> integrations (integration_id));
 diesel::joinable!(integrations -> accounts (account_id));
 diesel::joinable!(integrations -> operators (operator_id));
 diesel::joinable!(knowledge_bases -> accounts (account_id));
+diesel::joinable!(media -> accounts (account_id));
+diesel::joinable!(media -> conversations (conversation_id));
+diesel::joinable!(media -> integrations (integration_id));
+diesel::joinable!(media -> messages (message_id));
 diesel::joinable!(messages -> accounts (account_id));
 diesel::joinable!(messages -> conversations (conversation_id));
 diesel::joinable!(messages -> turns (turn_id));
@@ -542,6 +653,8 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(statuses -> accounts (account_id));
 diesel::joinable!(statuses -> integrations (integration_id));
 diesel::joinable!(statuses -> messages (message_id));
+diesel::joinable!(template_syncs -> accounts (account_id));
+diesel::joinable!(templates -> accounts (account_id));
 diesel::joinable!(thread_events -> accounts (account_id));
 diesel::joinable!(thread_events -> conversations (conversation_id));
 diesel::joinable!(thread_events -> users (actor_user_id));
@@ -558,13 +671,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempts,
     chunks,
     contact_identities,
+    contact_merges,
     contacts,
     conversations,
     deliveries,
+    file_handles,
+    files,
     handoffs,
     integration_health,
     integrations,
     knowledge_bases,
+    media,
     messages,
     notes,
     number_limits,
@@ -573,6 +690,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     recipient_limits,
     sessions,
     statuses,
+    template_syncs,
+    templates,
     thread_events,
     turns,
     users,

@@ -1,0 +1,3 @@
+DROP TABLE file_handles;
+DROP TABLE files;
+DROP TABLE media;

@@ -1,0 +1,70 @@
+//! Media as it is shown and served.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use jiff::Timestamp;
+use reaktly_domain::ids::{AccountId, ConversationId, MessageId};
+use uuid::Uuid;
+
+use crate::StoreResult;
+use crate::schema::media;
+
+/// The media of a message.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = media)]
+pub struct MediaView {
+    /// The message.
+    #[diesel(deserialize_as = Uuid)]
+    pub message_id: MessageId,
+    /// Its conversation.
+    #[diesel(deserialize_as = Uuid)]
+    pub conversation_id: ConversationId,
+    /// `pending`, `ready` or `failed`.
+    pub state: String,
+    /// Why it failed, or what it waits for: a stable word.
+    pub reason_code: Option<String>,
+    /// The same for people.
+    pub reason: Option<String>,
+    /// Where it is in object storage, once it is ready.
+    pub object_key: Option<String>,
+    /// The name it is offered under once it is ready; as the sender called it before.
+    pub filename: Option<String>,
+    /// The MIME type as declared.
+    pub declared_type: Option<String>,
+    /// The true MIME type, once it is ready.
+    pub mime_type: Option<String>,
+    /// Hex, once it is ready.
+    pub sha256: Option<String>,
+    /// Its length, once it is ready.
+    pub size_bytes: Option<i64>,
+    /// Meta keeps it no longer than this.
+    #[diesel(deserialize_as = jiff_diesel::Timestamp)]
+    pub deadline_at: Timestamp,
+}
+
+/// The media of one message.
+pub async fn get(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    message: MessageId,
+) -> StoreResult<Option<MediaView>> {
+    let query = media::table
+        .find(message.as_uuid())
+        .filter(media::account_id.eq(account.as_uuid()))
+        .select(MediaView::as_select());
+    Ok(query.first(conn).await.optional()?)
+}
+
+/// The media of those of the messages that have any, in no order.
+pub async fn of_messages(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    messages: &[MessageId],
+) -> StoreResult<Vec<MediaView>> {
+    let ids: Vec<Uuid> = messages.iter().map(MessageId::as_uuid).collect();
+    let query = media::table
+        .filter(media::message_id.eq_any(ids))
+        .filter(media::account_id.eq(account.as_uuid()))
+        .select(MediaView::as_select());
+    Ok(query.load(conn).await?)
+}
