@@ -20,7 +20,6 @@ pub mod janitor;
 mod backoff;
 mod message;
 mod pull;
-mod trace;
 
 pub use connection::{Bus, Settings, connect};
 pub use consume::{Consuming, Delivery, Drained, Failure, Handler, Probe, Raw, Tick, consume};

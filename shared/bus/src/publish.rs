@@ -10,8 +10,9 @@ use async_nats::jetstream::{self, ErrorCode};
 use async_nats::{HeaderMap, HeaderName, HeaderValue};
 use bytes::Bytes;
 use reaktly_events::headers::TRACEPARENT;
+use reaktly_events::trace;
 
-use crate::{Bus, trace};
+use crate::Bus;
 
 /// A publish without an answer for this long has an unknown outcome.
 pub const PUBLISH_TIME_MAX: Duration = Duration::from_millis(1500);

@@ -20,6 +20,7 @@ pub mod integration_keys;
 pub mod outbox;
 pub mod sightings;
 pub mod streams;
+pub mod trace;
 
 pub use envelope::{EventName, Stage};
 pub use r#gen::{

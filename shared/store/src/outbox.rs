@@ -5,6 +5,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::SignedDuration;
 use reaktly_domain::ids::OutboxId;
 use reaktly_events::outbox::{OutboxKind, OutboxRow, OutboxSource, StorageResult};
+use reaktly_events::trace;
 use uuid::Uuid;
 
 use crate::schema::outbox;
@@ -35,8 +36,12 @@ impl Causes {
         self.0.push(row);
     }
 
-    /// Writes the rows into the running transaction.
-    pub async fn write(self, conn: &mut AsyncPgConnection) -> StoreResult<Written> {
+    /// Writes the rows into the running transaction. The current trace goes along, whoever publishes them.
+    pub async fn write(mut self, conn: &mut AsyncPgConnection) -> StoreResult<Written> {
+        let trace = trace::current_headers();
+        for row in &mut self.0 {
+            row.headers.extend(trace.iter().map(|(name, value)| (name.clone(), value.clone())));
+        }
         if !self.0.is_empty() {
             let rows = self.0.iter().map(NewRow::of).collect::<StoreResult<Vec<_>>>()?;
             diesel::insert_into(outbox::table).values(rows).execute(conn).await?;

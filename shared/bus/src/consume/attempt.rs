@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_nats::jetstream;
 use futures_util::FutureExt as _;
 use reaktly_events::dead_letters::{DeadLetter, DeadLetterLedger, ErrorClass};
+use reaktly_events::trace;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 use tracing::Instrument as _;
@@ -17,7 +18,7 @@ use super::held::Held;
 use super::metrics::Outcome;
 use super::{DELIVERIES_MAX, Worker};
 use crate::backoff::{self, Backoff};
-use crate::{dead_letters, trace};
+use crate::dead_letters;
 
 /// Deals with one message; its slot is free again whatever happens.
 pub(super) async fn attend<H: Handler, L: DeadLetterLedger, P: Probe>(

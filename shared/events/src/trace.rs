@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use opentelemetry::trace::TraceContextExt as _;
-use reaktly_events::headers::TRACEPARENT;
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
+use crate::headers::TRACEPARENT;
+
 /// The headers that continue the current span's trace.
-pub(crate) fn current_headers() -> HashMap<String, String> {
+pub fn current_headers() -> HashMap<String, String> {
     let mut carrier = HashMap::new();
     let context = Span::current().context();
     opentelemetry::global::get_text_map_propagator(|propagator| propagator.inject_context(&context, &mut carrier));
@@ -17,7 +18,7 @@ pub(crate) fn current_headers() -> HashMap<String, String> {
 }
 
 /// Makes `span` a child of what the headers name, if they name anything. Call it before the span is entered.
-pub(crate) fn set_parent(span: &Span, headers: &BTreeMap<String, String>) {
+pub fn set_parent(span: &Span, headers: &BTreeMap<String, String>) {
     if !headers.contains_key(TRACEPARENT) {
         return;
     }
@@ -32,7 +33,7 @@ pub(crate) fn set_parent(span: &Span, headers: &BTreeMap<String, String>) {
 }
 
 /// The current trace's id, 32 hex digits; empty without a trace.
-pub(crate) fn current_id() -> String {
+pub fn current_id() -> String {
     let context = Span::current().context();
     let span = context.span();
     let context = span.span_context();
