@@ -126,6 +126,9 @@ pub enum Content {
         /// Components as the Graph API takes them.
         #[serde(default)]
         components: serde_json::Value,
+        /// What the customer reads, where the template's text is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        preview: Option<String>,
     },
     /// An earlier message said anew; the message itself is kept as it was.
     Edit {
@@ -200,10 +203,17 @@ impl Content {
             Self::Reaction { emoji: None, .. } => "[Reaction removed]".to_owned(),
             Self::Order(order) => order.text(),
             Self::System { body, .. } => placeholder("System", Some(body)),
-            Self::Template { name, .. } => placeholder("Template", Some(name)),
+            Self::Template { name, preview, .. } => {
+                let preview = preview.as_deref().filter(|preview| !preview.trim().is_empty());
+                preview.map_or_else(|| placeholder("Template", Some(name)), str::to_owned)
+            }
             Self::Edit { content, .. } => placeholder("Edited", Some(&content.text())),
             Self::Revoke { .. } => "[Message deleted]".to_owned(),
-            Self::Unsupported { original_type, .. } => placeholder("Unsupported message", Some(original_type)),
+            Self::Unsupported { original_type, detail, .. } => {
+                let nameless = matches!(original_type.as_str(), "unsupported" | "unknown" | "errors");
+                let said = detail.as_ref().filter(|_| nameless).unwrap_or(original_type);
+                placeholder("Unsupported message", Some(said))
+            }
         }
     }
 

@@ -128,7 +128,7 @@ impl NewButton {
 impl From<NewTemplate> for Content {
     fn from(template: NewTemplate) -> Self {
         let NewTemplate { name, language, components } = template;
-        Self::Template { name, language, components: components.into() }
+        Self::Template { name, language, components: components.into(), preview: None }
     }
 }
 
