@@ -21,6 +21,9 @@ struct Arguments {
     /// Address to listen on
     #[arg(long, env = "REAKTLY_SIMULATOR_ADDR", default_value = "127.0.0.1:8090")]
     listen: SocketAddr,
+    /// Base URL under which others reach this simulator; the address unless set
+    #[arg(long, env = "REAKTLY_SIMULATOR_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
     /// File that keeps businesses, customers and threads across restarts
     #[arg(long, env = "REAKTLY_SIMULATOR_STATE", value_name = "FILE")]
     state: Option<PathBuf>,
@@ -53,6 +56,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
     let mut interrupt = signal(SignalKind::interrupt()).context("could not listen for Ctrl-C")?;
     let handle = start(Config {
         listen: arguments.listen,
+        public_url: arguments.public_url,
         state: arguments.state,
         webhook_retry: Duration::from_millis(arguments.retry_ms),
         status_step: Duration::from_millis(arguments.status_ms),

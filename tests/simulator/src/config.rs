@@ -9,6 +9,8 @@ use std::time::Duration;
 pub struct Config {
     /// Address to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Where the links to customers' files point, without a slash at the end; the address when absent.
+    pub public_url: Option<String>,
     /// File that keeps businesses, customers and the latest of their threads across restarts.
     pub state: Option<PathBuf>,
     /// Wait before the second attempt of a webhook; it doubles from there.
@@ -23,6 +25,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            public_url: None,
             state: None,
             webhook_retry: Duration::from_secs(1),
             webhook_retry_max: Duration::from_mins(1),

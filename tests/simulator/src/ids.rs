@@ -31,6 +31,19 @@ pub(crate) fn bsuid(wa_id: &str) -> String {
     format!("US.{high:020}")
 }
 
+/// The id of a person in linked portfolios.
+pub(crate) fn parent(user_id: &str) -> String {
+    match user_id.split_once('.') {
+        Some((country, rest)) => format!("{country}.ENT.{rest}"),
+        None => user_id.to_owned(),
+    }
+}
+
+/// The id of the one group that a phone number is in unless a test names another.
+pub(crate) fn group(phone_number_id: &str) -> String {
+    STANDARD.encode(format!("capi_group:{phone_number_id}:120363000000000000"))
+}
+
 /// Tells a business-scoped user id (`CC.` and letters, digits, dots) from a phone number, whatever field it came in.
 pub(crate) fn is_bsuid(text: &str) -> bool {
     let Some((country, rest)) = text.split_once('.') else {

@@ -12,8 +12,8 @@ use crate::config::Config;
 use crate::simulator::Simulator;
 use crate::{control, graph, phone};
 
-/// Bytes of a body that any call may have; more than Meta's own 3 MB so that tests can go beyond it.
-const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Bytes of a body that any call may have: a document of Meta's 100 MB and what is around it, and a little more to be refused.
+const BODY_BYTES_MAX: usize = 104 * 1024 * 1024;
 /// Threads of the HTTP server.
 const WORKERS: usize = 2;
 
@@ -50,7 +50,9 @@ pub fn start(config: Config) -> anyhow::Result<Handle> {
     let listener =
         TcpListener::bind(config.listen).with_context(|| format!("could not listen on {}", config.listen))?;
     let address = listener.local_addr().context("could not read the address")?;
-    let simulator = Arc::new(Simulator::new(config, runtime.handle().clone())?);
+    let url = format!("http://{address}");
+    let public = config.public_url.clone().unwrap_or_else(|| url.clone());
+    let simulator = Arc::new(Simulator::new(config, public, runtime.handle().clone())?);
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     let thread = std::thread::Builder::new()
@@ -62,7 +64,7 @@ pub fn start(config: Config) -> anyhow::Result<Handle> {
             runtime.shutdown_background();
         })
         .context("could not start the thread")?;
-    Ok(Handle { url: format!("http://{address}"), stop, thread: Some(thread) })
+    Ok(Handle { url, stop, thread: Some(thread) })
 }
 
 async fn serve(simulator: Arc<Simulator>, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {

@@ -1,18 +1,22 @@
 //! The one object that every handler shares.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+use crate::clock;
 use crate::config::Config;
 use crate::faults::Faults;
 use crate::graph::Call;
 use crate::journal::Journal;
+use crate::media::Files;
 use crate::webhook::Attempt;
 use crate::world::{self, World};
 
@@ -38,6 +42,10 @@ pub(crate) struct Simulator {
     /// Every attempt to deliver a webhook.
     pub(crate) attempts: Journal<Attempt>,
     pub(crate) faults: Faults,
+    /// Pictures, sounds, films, documents.
+    pub(crate) files: Files,
+    /// Where this simulator is reached, without a slash at the end.
+    pub(crate) url: String,
     /// Client of the webhooks; only to be used on `runtime`.
     pub(crate) http: reqwest::Client,
     /// Bounds waiting webhooks.
@@ -47,6 +55,8 @@ pub(crate) struct Simulator {
     /// What phone pages listen to.
     pub(crate) changes: broadcast::Sender<Change>,
     world: Mutex<World>,
+    /// Milliseconds by which the simulated time is ahead.
+    ahead: AtomicI64,
     unsaved: watch::Sender<u64>,
     runtime: Handle,
     since_reset: Mutex<CancellationToken>,
@@ -63,8 +73,8 @@ pub(crate) struct Change {
 }
 
 impl Simulator {
-    /// A simulator with the state of its file, whose tasks run on `runtime`.
-    pub(crate) fn new(config: Config, runtime: Handle) -> anyhow::Result<Self> {
+    /// A simulator with the state of its file, reached at `url`, whose tasks run on `runtime`.
+    pub(crate) fn new(config: Config, url: String, runtime: Handle) -> anyhow::Result<Self> {
         // A second simulator in the same process finds the provider installed, which is as good.
         drop(rustls::crypto::ring::default_provider().install_default());
         let http = reqwest::Client::builder()
@@ -84,11 +94,14 @@ impl Simulator {
             calls: Journal::new(),
             attempts: Journal::new(),
             faults: Faults::default(),
+            files: Files::default(),
+            url,
             http,
             deliveries: Arc::new(Semaphore::new(DELIVERIES_MAX)),
             posts: Arc::new(Semaphore::new(POSTS_MAX)),
             changes: broadcast::Sender::new(CHANGES_MAX),
             world: Mutex::new(world),
+            ahead: AtomicI64::new(0),
             unsaved: watch::Sender::new(0),
             runtime,
             since_reset: Mutex::default(),
@@ -98,6 +111,18 @@ impl Simulator {
     /// Reads or changes what the simulator remembers; never held across an await.
     pub(crate) fn with_world<R>(&self, act: impl FnOnce(&mut World) -> R) -> R {
         act(&mut self.world.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The simulated time: windows, links and ids of files run by it.
+    pub(crate) fn now(&self) -> Timestamp {
+        let ahead = SignedDuration::from_millis(self.ahead.load(Ordering::Relaxed));
+        clock::now().saturating_add(ahead).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Puts the simulated time forward, or back.
+    pub(crate) fn advance(&self, milliseconds: i64) {
+        self.ahead.fetch_add(milliseconds, Ordering::Relaxed);
+        self.everything_changed();
     }
 
     /// Says that a thread looks different now.
@@ -128,11 +153,13 @@ impl Simulator {
         self.runtime.spawn(task).await.ok().flatten()
     }
 
-    /// Ends all waiting webhooks, statuses and held calls and forgets threads, customers, journals and faults; businesses stay.
+    /// Ends all waiting webhooks, statuses and held calls and forgets threads, customers, files, journals and faults and goes back to the true time; businesses stay.
     pub(crate) fn reset(&self) {
         let token = std::mem::take(&mut *self.since_reset.lock().unwrap_or_else(PoisonError::into_inner));
         token.cancel();
         self.faults.forget();
+        self.files.clear();
+        self.ahead.store(0, Ordering::Relaxed);
         self.calls.clear();
         self.attempts.clear();
         self.with_world(World::forget_customers);

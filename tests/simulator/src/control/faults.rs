@@ -14,6 +14,14 @@ pub(super) struct Gate {
     name: String,
 }
 
+/// How far the simulated time goes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Step {
+    /// Milliseconds; back when negative.
+    advance_ms: i64,
+}
+
 /// `GET /simulator/faults`: the rules with how often each matched and acted.
 pub(super) async fn list(simulator: On) -> HttpResponse {
     HttpResponse::Ok().json(json!({ "items": simulator.faults.list() }))
@@ -35,6 +43,12 @@ pub(super) async fn clear(simulator: On) -> HttpResponse {
 pub(super) async fn release(simulator: On, gate: web::Json<Gate>) -> HttpResponse {
     simulator.faults.release(&gate.name);
     HttpResponse::NoContent().finish()
+}
+
+/// `POST /simulator/clock {"advanceMs"}`: windows, links and ids of files grow older at once.
+pub(super) async fn advance(simulator: On, step: web::Json<Step>) -> HttpResponse {
+    simulator.advance(step.advance_ms);
+    HttpResponse::Ok().json(json!({ "now": simulator.now() }))
 }
 
 /// `POST /simulator/reset`: businesses stay, everything else is forgotten.

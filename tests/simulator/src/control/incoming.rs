@@ -1,32 +1,36 @@
 //! What a customer can write, in short, and Meta's JSON for it.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use sha2::{Digest as _, Sha256};
 
-use crate::ids;
 use crate::json::put;
 
 /// One message of a customer; in JSON the kind is the key, for example `"text": "hello"`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum Content {
+    /// A row of the table of kinds, by its name.
+    Kind(String),
     /// A text.
     Text(String),
     /// A tap on a reply button: `{id, title}`.
     ButtonReply(Value),
     /// A choice from a list: `{id, title, description?}`.
     ListReply(Value),
+    /// A form filled in: `{name?, body?, response_json}`.
+    FlowReply(Map<String, Value>),
+    /// An answer to a request to call: `{response, is_permanent?, expiration_timestamp?}`.
+    CallPermission(Value),
     /// A tap on a template's button: `{text, payload?}`.
     TemplateButton(Value),
-    /// `{caption?}`
+    /// `{caption?}`, and for every file `sample`, `file` or `sizeBytes`.
     Image(Map<String, Value>),
     /// `{caption?}`
     Video(Map<String, Value>),
     /// `{voice?}`
     Audio(Map<String, Value>),
+    /// `{}`: an audio that is a voice note.
+    Voice(Map<String, Value>),
     /// `{filename?, caption?}`
     Document(Map<String, Value>),
     /// `{animated?}`
@@ -37,6 +41,14 @@ pub(super) enum Content {
     Contacts(Value),
     /// `{messageId, emoji?}`; without an emoji it is taken back.
     Reaction(Reaction),
+    /// `{catalog_id, text?, product_items}`
+    Order(Value),
+    /// `{type, body, …}`: a change of number, user id or device key.
+    System(Value),
+    /// `{messageId, text}` or `{messageId, image: {caption, …}}`: an earlier message changed.
+    Edit(Edit),
+    /// `{messageId}`: an earlier message taken back.
+    Revoke(Target),
     /// `{type?}`: something the API does not pass on.
     Unsupported(Map<String, Value>),
     /// A message object in Meta's own form; `id`, `timestamp` and `from` are filled in unless they are there, `null` leaves one out.
@@ -51,24 +63,57 @@ pub(super) struct Reaction {
     emoji: Option<String>,
 }
 
+/// A message changed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Edit {
+    message_id: String,
+    /// The new text.
+    text: Option<String>,
+    /// The new content of anything else, under its type.
+    #[serde(flatten)]
+    other: Map<String, Value>,
+}
+
+/// A message meant.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Target {
+    message_id: String,
+}
+
 impl Content {
-    /// Meta's message object without the parts that every message has.
+    /// Meta's message object without the parts that every message has; files are still to be attached.
     pub(super) fn into_message(self) -> Map<String, Value> {
         match self {
+            // Rows are looked up before.
+            Self::Kind(_) => Map::new(),
             Self::Text(body) => typed("text", json!({ "body": body })),
             Self::ButtonReply(reply) => typed("interactive", json!({"type": "button_reply", "button_reply": reply})),
             Self::ListReply(reply) => typed("interactive", json!({"type": "list_reply", "list_reply": reply})),
+            Self::FlowReply(mut reply) => {
+                reply.entry("name").or_insert(json!("flow"));
+                reply.entry("body").or_insert(json!("Sent"));
+                typed("interactive", json!({"type": "nfm_reply", "nfm_reply": reply}))
+            }
+            Self::CallPermission(reply) => {
+                typed("interactive", json!({"type": "call_permission_reply", "call_permission_reply": reply}))
+            }
             Self::TemplateButton(button) => typed("button", button),
-            Self::Image(given) => typed("image", media(given, "image/jpeg")),
-            Self::Video(given) => typed("video", media(given, "video/mp4")),
+            Self::Image(given) => typed("image", given.into()),
+            Self::Video(given) => typed("video", given.into()),
             Self::Audio(mut given) => {
                 given.entry("voice").or_insert(json!(false));
-                typed("audio", media(given, "audio/ogg; codecs=opus"))
+                typed("audio", given.into())
             }
-            Self::Document(given) => typed("document", media(given, "application/pdf")),
+            Self::Voice(mut given) => {
+                given.insert("voice".to_owned(), json!(true));
+                typed("audio", given.into())
+            }
+            Self::Document(given) => typed("document", given.into()),
             Self::Sticker(mut given) => {
                 given.entry("animated").or_insert(json!(false));
-                typed("sticker", media(given, "image/webp"))
+                typed("sticker", given.into())
             }
             Self::Location(place) => typed("location", place),
             Self::Contacts(cards) => typed("contacts", cards),
@@ -79,6 +124,10 @@ impl Content {
                 }
                 typed("reaction", content)
             }
+            Self::Order(cart) => typed("order", cart),
+            Self::System(news) => typed("system", news),
+            Self::Edit(edit) => edited(edit),
+            Self::Revoke(target) => typed("revoke", json!({ "original_message_id": target.message_id })),
             Self::Unsupported(given) => unsupported(given),
             Self::Raw(message) => message,
         }
@@ -92,14 +141,14 @@ fn typed(kind: &str, content: Value) -> Map<String, Value> {
     message
 }
 
-/// A media object: what was given over what Meta would say of a file.
-fn media(mut given: Map<String, Value>, mime_type: &str) -> Value {
-    let id = ids::media_id();
-    let hash = STANDARD.encode(Sha256::digest(id.as_bytes()));
-    given.entry("mime_type").or_insert(json!(mime_type));
-    given.entry("sha256").or_insert(json!(hash));
-    given.entry("id").or_insert(json!(id));
-    Value::Object(given)
+fn edited(edit: Edit) -> Map<String, Value> {
+    let new = match (edit.text, edit.other.into_iter().next()) {
+        (None, Some((kind, content))) => typed(&kind, content),
+        (text, _) => typed("text", json!({ "body": text })),
+    };
+    let mut message: Value = new.into();
+    put(&mut message, "context", json!({ "id": edit.message_id }));
+    typed("edit", json!({"original_message_id": edit.message_id, "message": message}))
 }
 
 fn unsupported(mut given: Map<String, Value>) -> Map<String, Value> {

@@ -1,14 +1,18 @@
 //! The control API for tests and scripts: `/simulator/…`, JSON in camelCase.
 
+mod attach;
 mod businesses;
 mod customers;
 mod events;
 mod faults;
+mod files;
 mod incoming;
 mod journals;
+mod kinds;
 mod problem;
 mod raw;
 mod waiting;
+mod writing;
 
 use actix_web::web;
 
@@ -27,6 +31,11 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
             .route("/customers", web::get().to(customers::list))
             .route("/customers/{customer}/messages", web::get().to(customers::thread))
             .route("/customers/{customer}/messages", web::post().to(customers::write))
+            .route("/kinds", web::get().to(kinds::list))
+            .route("/files", web::post().to(files::upload))
+            .route("/files/{id}", web::get().to(files::show))
+            .route("/samples/{name}", web::get().to(files::sample))
+            .route("/clock", web::post().to(faults::advance))
             .route("/calls", web::get().to(journals::calls))
             .route("/webhooks", web::get().to(journals::webhooks))
             .route("/webhooks", web::post().to(raw::send))

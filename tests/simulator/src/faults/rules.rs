@@ -49,6 +49,14 @@ pub(crate) enum Action {
     Status5xx,
     /// Answered with 502 and a page of HTML; nothing is accepted.
     HtmlBody,
+    /// Answered with 404 and nothing else, as the host of files answers; nothing is accepted.
+    Status404,
+    /// A file breaks off in the middle.
+    CutBody,
+    /// A file comes in pieces over so many milliseconds.
+    SlowBodyMs(u64),
+    /// A file or the hash of it is not the true one.
+    WrongHash,
     /// The connection closes without an answer; nothing is accepted.
     DropBeforeAccept,
     /// Accepted, and the connection closes without an answer.

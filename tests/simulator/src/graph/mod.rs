@@ -5,7 +5,10 @@ mod answer;
 mod call;
 mod error;
 mod handle;
+mod media;
 mod message;
+mod multipart;
+mod reach;
 mod receipt;
 mod request;
 mod token;
@@ -19,6 +22,7 @@ use crate::simulator::Simulator;
 
 /// Adds the routes.
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    config.route("/whatsapp_business/attachments/", web::get().to(attachment));
     config.route("/{version:v\\d+\\.\\d+}/{path:.*}", web::to(serve));
 }
 
@@ -30,6 +34,15 @@ async fn serve(
 ) -> HttpResponse {
     let (_, path) = path.into_inner();
     let request = request::Request::read(&request, &path, &body);
+    let request = request.of_files(|id| simulator.files.get(id).is_some());
+    answer(simulator, request).await
+}
+
+async fn attachment(simulator: web::Data<Simulator>, request: HttpRequest) -> HttpResponse {
+    answer(simulator, request::Request::attachment(&request)).await
+}
+
+async fn answer(simulator: web::Data<Simulator>, request: request::Request) -> HttpResponse {
     let simulator = simulator.into_inner();
     let on = std::sync::Arc::clone(&simulator);
     // In a task of its own: Meta goes on with a call whose caller has left.

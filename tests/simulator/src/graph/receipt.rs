@@ -7,7 +7,6 @@ use super::error::GraphError;
 use super::handle::Done;
 use super::request::Request;
 use super::token;
-use crate::clock;
 use crate::json::text;
 use crate::simulator::Simulator;
 
@@ -38,7 +37,7 @@ pub(super) fn mark(simulator: &Simulator, request: &Request, phone_id: &str, bod
             return Ok(None);
         }
         if indicator.is_some() {
-            thread.typing_until = clock::now().checked_add(TYPING).ok();
+            thread.typing_until = simulator.now().checked_add(TYPING).ok();
         }
         Ok(Some(customer))
     })?;

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use actix_web::web::Query;
+use bytes::Bytes;
 use serde_json::{Map, Value};
 
+use super::multipart::{self, Form};
 use crate::json::text;
 
 /// Parameters of a query or a form.
@@ -23,6 +25,12 @@ pub(super) struct Request {
     pub(super) query: Parameters,
     /// What stands after `Bearer`.
     pub(super) token: Option<String>,
+    /// Who calls, in the words of its `User-Agent`.
+    pub(super) user_agent: Option<String>,
+    /// Under which address it was called.
+    pub(super) base: String,
+    /// The form of an upload.
+    pub(super) form: Option<Form>,
     /// JSON or a form as an object; `Null` when there is none, `None` when it cannot be read.
     pub(super) body: Option<Value>,
     /// The trace it belongs to.
@@ -42,6 +50,12 @@ pub(super) enum Target {
     SubscribedApps(String),
     /// `/{id}/message_templates`
     MessageTemplates(String),
+    /// `/{id}/media`
+    Upload(String),
+    /// `/{id}` of a file
+    Media(String),
+    /// The link to a file, on a host of its own.
+    Attachment(String),
     /// `/debug_token`
     DebugToken,
     /// Anything else.
@@ -50,11 +64,19 @@ pub(super) enum Target {
 
 impl Request {
     /// Takes a request apart.
-    pub(super) fn read(request: &HttpRequest, path: &str, body: &[u8]) -> Self {
+    pub(super) fn read(request: &HttpRequest, path: &str, body: &Bytes) -> Self {
         let header = |name: &str| request.headers().get(name)?.to_str().ok().map(str::to_owned);
         let query = Query::<Parameters>::from_query(request.query_string());
-        let form = header(header::CONTENT_TYPE.as_str())
-            .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+        let content_type = header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
+        let form = multipart::read(&content_type, body);
+        let read = if content_type.starts_with("application/x-www-form-urlencoded") {
+            read_form(body)
+        } else if form.is_some() {
+            Some(Value::Null)
+        } else {
+            read_json(body)
+        };
+        let connection = request.connection_info();
         let token = header(header::AUTHORIZATION.as_str());
         Self {
             method: request.method().to_string(),
@@ -62,8 +84,28 @@ impl Request {
             target: Target::of(path),
             query: query.map(Query::into_inner).unwrap_or_default(),
             token: token.and_then(|value| value.strip_prefix("Bearer ").map(str::to_owned)),
-            body: if form { read_form(body) } else { read_json(body) },
+            user_agent: header(header::USER_AGENT.as_str()),
+            base: format!("{}://{}", connection.scheme(), connection.host()),
+            form,
+            body: read,
             traceparent: header("traceparent"),
+        }
+    }
+
+    /// The link to a file.
+    pub(super) fn attachment(request: &HttpRequest) -> Self {
+        let read = Self::read(request, "whatsapp_business/attachments/", &Bytes::new());
+        let id = read.query.get("mid").cloned().unwrap_or_default();
+        Self { target: Target::Attachment(id), ..read }
+    }
+
+    /// The call again as one about a file, when it is: nothing but the ids tells files from other objects.
+    pub(super) fn of_files(self, is_file: impl FnOnce(&str) -> bool) -> Self {
+        match &self.target {
+            Target::Object(id) if self.query.contains_key("phone_number_id") || is_file(id) => {
+                Self { target: Target::Media(id.clone()), ..self }
+            }
+            _ => self,
         }
     }
 
@@ -80,6 +122,10 @@ impl Request {
             (Target::SubscribedApps(_), "POST") => "subscribe",
             (Target::SubscribedApps(_), "DELETE") => "unsubscribe",
             (Target::MessageTemplates(_), "GET") => "messageTemplates",
+            (Target::Upload(_), "POST") => "mediaUpload",
+            (Target::Media(_), "GET") => "mediaUrl",
+            (Target::Media(_), "DELETE") => "mediaDelete",
+            (Target::Attachment(_), "GET") => "mediaDownload",
             (Target::DebugToken, "GET") => "debugToken",
             _ => "unknown",
         }
@@ -102,7 +148,8 @@ impl Request {
     /// The id of the phone number that sends.
     pub(super) fn phone_number_id(&self) -> Option<&str> {
         match &self.target {
-            Target::Messages(id) => Some(id),
+            Target::Messages(id) | Target::Upload(id) => Some(id),
+            Target::Media(_) => self.query.get("phone_number_id").map(String::as_str),
             _ => None,
         }
     }
@@ -115,6 +162,7 @@ impl Target {
             (Some("debug_token"), None, None) => Self::DebugToken,
             (Some(id), None, None) if !id.is_empty() => Self::Object(id.to_owned()),
             (Some(id), Some("messages"), None) => Self::Messages(id.to_owned()),
+            (Some(id), Some("media"), None) => Self::Upload(id.to_owned()),
             (Some(id), Some("phone_numbers"), None) => Self::PhoneNumbers(id.to_owned()),
             (Some(id), Some("subscribed_apps"), None) => Self::SubscribedApps(id.to_owned()),
             (Some(id), Some("message_templates"), None) => Self::MessageTemplates(id.to_owned()),

@@ -70,7 +70,8 @@ fn valid(business: &Business) -> serde_json::Value {
     })
 }
 
-fn owner<'a>(world: &'a World, request: &Request) -> Result<&'a Business, GraphError> {
+/// The business whose token this is.
+pub(super) fn owner<'a>(world: &'a World, request: &Request) -> Result<&'a Business, GraphError> {
     let given = request.token.as_deref().ok_or_else(GraphError::token)?;
     world.businesses.values().find(|business| business.access_token == given).ok_or_else(GraphError::token)
 }

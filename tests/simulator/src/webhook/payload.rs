@@ -7,23 +7,31 @@ use crate::world::{Business, Customer};
 
 /// A whole body with one change of the field `messages`.
 pub(crate) fn change(business: &Business, value: &Value) -> Value {
+    change_of(business, "messages", value)
+}
+
+/// A whole body with one change.
+pub(crate) fn change_of(business: &Business, field: &str, value: &Value) -> Value {
     json!({
         "object": "whatsapp_business_account",
         "entry": [{
             "id": business.account_id,
-            "changes": [{"field": "messages", "value": value}],
+            "changes": [{"field": field, "value": value}],
         }],
     })
 }
 
-/// The value of a change that carries one message of a customer.
-pub(crate) fn message_value(business: &Business, customer: &Customer, message: &Value) -> Value {
-    json!({
+/// The value of a change that carries one message of a customer, or none.
+pub(crate) fn message_value(business: &Business, contact: &Value, message: Option<&Value>) -> Value {
+    let mut value = json!({
         "messaging_product": "whatsapp",
         "metadata": metadata(business),
-        "contacts": [contact(customer)],
-        "messages": [message],
-    })
+        "contacts": [contact],
+    });
+    if let Some(message) = message {
+        put(&mut value, "messages", json!([message]));
+    }
+    value
 }
 
 /// The value of a change that carries one status; a failure comes without the contact.
@@ -39,23 +47,28 @@ pub(super) fn status_value(business: &Business, customer: &Customer, status: &Va
     value
 }
 
-fn metadata(business: &Business) -> Value {
+/// How every webhook names the number it is about.
+pub(crate) fn metadata(business: &Business) -> Value {
     json!({
         "display_phone_number": business.display_digits(),
         "phone_number_id": business.phone_number_id,
     })
 }
 
-fn contact(customer: &Customer) -> Value {
+/// How webhooks name a customer.
+pub(crate) fn contact(customer: &Customer) -> Value {
     let mut contact = json!({ "user_id": customer.user_id });
     if !customer.hides_number {
         put(&mut contact, "wa_id", json!(customer.wa_id));
     }
+    let mut profile = json!({});
     if let Some(name) = &customer.profile_name {
-        let mut profile = json!({ "name": name });
-        if let Some(username) = &customer.username {
-            put(&mut profile, "username", json!(username));
-        }
+        put(&mut profile, "name", json!(name));
+    }
+    if let Some(username) = &customer.username {
+        put(&mut profile, "username", json!(username));
+    }
+    if profile != json!({}) {
         put(&mut contact, "profile", profile);
     }
     contact

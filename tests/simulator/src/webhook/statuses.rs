@@ -10,7 +10,6 @@ use tokio::sync::oneshot;
 use super::deliver::{Outgoing, Retry, deliver};
 use super::escape::escaped;
 use super::payload::{change, status_value};
-use crate::clock;
 use crate::faults::{Action, StatusFault};
 use crate::graph::GraphError;
 use crate::json::put;
@@ -50,7 +49,7 @@ pub(crate) async fn follow_up(
     faults: Vec<StatusFault>,
     first_now: bool,
 ) {
-    let accepted = clock::now();
+    let accepted = simulator.now();
     if let Some(fault) = faults.iter().find_map(|fault| match &fault.action {
         Action::Failed(fault) => Some(fault),
         _ => None,

@@ -99,6 +99,10 @@ impl World {
 
     /// When the customer service window of a thread closes; `None` when the customer never wrote.
     pub(crate) fn window_ends(&self, phone_number_id: &str, wa_id: &str) -> Option<Timestamp> {
+        let thread = self.threads.get(&(phone_number_id.to_owned(), wa_id.to_owned()));
+        if let Some(group) = thread.and_then(|thread| thread.group.as_ref()) {
+            return group.last_inbound?.checked_add(WINDOW).ok();
+        }
         let last = self.customers.get(wa_id)?.last_inbound.get(phone_number_id)?;
         last.checked_add(WINDOW).ok()
     }

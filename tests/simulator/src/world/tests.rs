@@ -9,15 +9,7 @@ fn at(second: i64) -> Timestamp {
 }
 
 fn entry(id: &str, from: Side) -> Entry {
-    Entry {
-        id: id.to_owned(),
-        from,
-        kind: "text".to_owned(),
-        content: json!({"body": id}),
-        replies_to: None,
-        at: at(0),
-        status: Status::Sent,
-    }
+    Entry { status: Status::Sent, ..Entry::new(id, from, "text", json!({"body": id}), at(0)) }
 }
 
 #[test]

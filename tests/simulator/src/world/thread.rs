@@ -1,6 +1,6 @@
 //! A conversation as the customer's phone shows it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,8 +18,19 @@ pub(crate) struct Thread {
     pub(crate) entries: VecDeque<Entry>,
     /// Until when "typing…" is shown.
     pub(crate) typing_until: Option<Timestamp>,
+    /// When it is a group: who is in it, and when one of them last wrote.
+    pub(crate) group: Option<Group>,
     /// Pace of the business towards this one customer.
     pub(crate) pair: Rate,
+}
+
+/// What makes a thread a group's.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Group {
+    /// By phone number, digits only.
+    pub(crate) participants: BTreeSet<String>,
+    /// When one of them last wrote.
+    pub(crate) last_inbound: Option<Timestamp>,
 }
 
 /// One message on the phone.
@@ -38,6 +49,21 @@ pub(crate) struct Entry {
     /// The message it replies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) replies_to: Option<String>,
+    /// Who wrote it, in a group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) author: Option<String>,
+    /// What stands around the content: whether it was forwarded, which ad or product it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) context: Option<Value>,
+    /// When it was last changed by its author.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) edited_at: Option<Timestamp>,
+    /// When its author took it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) revoked_at: Option<Timestamp>,
+    /// Why it will not arrive, for a message that failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) error: Option<Value>,
     /// When it was written.
     pub(crate) at: Timestamp,
     /// The ticks.
@@ -66,8 +92,34 @@ pub(crate) enum Status {
     Delivered,
     /// Seen.
     Read,
+    /// Heard, for voice notes.
+    Played,
     /// It will not arrive.
     Failed,
+}
+
+impl Entry {
+    /// A message that was just written.
+    pub(crate) fn new(id: &str, from: Side, kind: &str, content: Value, at: Timestamp) -> Self {
+        let status = match from {
+            Side::Customer => Status::Sent,
+            Side::Business => Status::Accepted,
+        };
+        Self {
+            id: id.to_owned(),
+            from,
+            kind: kind.to_owned(),
+            content,
+            replies_to: None,
+            author: None,
+            context: None,
+            edited_at: None,
+            revoked_at: None,
+            error: None,
+            at,
+            status,
+        }
+    }
 }
 
 impl Status {
@@ -78,6 +130,7 @@ impl Status {
             Self::Sent => "sent",
             Self::Delivered => "delivered",
             Self::Read => "read",
+            Self::Played => "played",
             Self::Failed => "failed",
         }
     }
@@ -93,14 +146,25 @@ impl Thread {
         if self.entries.len() > ENTRIES_MAX { self.entries.pop_front() } else { None }
     }
 
-    /// The message with this id.
+    /// The message with this id; the latest are looked at first.
     pub(crate) fn find(&self, id: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.id == id)
+        self.entries.iter().rev().find(|entry| entry.id == id)
+    }
+
+    /// The same to change it.
+    pub(crate) fn find_mut(&mut self, id: &str) -> Option<&mut Entry> {
+        self.entries.iter_mut().rev().find(|entry| entry.id == id)
+    }
+
+    /// The latest message of one side that is neither a reaction nor taken back.
+    pub(crate) fn latest(&self, side: Side) -> Option<&Entry> {
+        let mut theirs = self.entries.iter().rev().filter(|entry| entry.from == side);
+        theirs.find(|entry| entry.kind != "reaction" && entry.revoked_at.is_none())
     }
 
     /// Raises the ticks of one message; they never fall.
     pub(crate) fn raise(&mut self, id: &str, status: Status) {
-        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id)
+        if let Some(entry) = self.find_mut(id)
             && status > entry.status
         {
             entry.status = status;

@@ -9,7 +9,11 @@ mod business;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod kinds;
+#[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod media;
 #[cfg(test)]
 mod statuses;
 #[cfg(test)]
