@@ -1,0 +1,3 @@
+//! The service on its own.
+
+fn main() {}
