@@ -2,7 +2,6 @@
 //! fence, only under the epoch it was written for.
 
 use jiff::Timestamp;
-use reaktly_domain::content::Button;
 use reaktly_domain::conversation::{Change, Owner};
 use reaktly_domain::ids::{AccountId, ConversationId, MessageId};
 use reaktly_events::envelope::{Stage, wake, wake_at};
@@ -13,7 +12,7 @@ use reaktly_store::messages::{self, Author, NewOutbound};
 use reaktly_store::thread_events::{self, Actor};
 use reaktly_store::turns::{self, End, SUPERSEDED, Turn};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, Causes, StoreError, StoreResult, handoffs, ownership};
-use reaktly_whatsapp::plan::{Draft, plan};
+use reaktly_whatsapp::plan::{Choice, Draft, plan};
 use serde_json::{Value, json};
 
 use crate::decide::{Worth, worth};
@@ -290,14 +289,18 @@ impl Settling {
     }
 }
 
-/// The messages of an answer. Labels that Meta would refuse are left out: the text stands alone.
+/// The messages of an answer. Labels that no form can hold are left out: the text stands alone.
 fn contents(reply: &Reply, turn: Turn) -> StoreResult<Vec<reaktly_domain::content::Content>> {
-    let button = |(n, title): (usize, &String)| Button { id: format!("ai:{}:{n}", turn.id), title: title.clone() };
-    let buttons = reply.buttons.iter().enumerate().map(button).collect();
-    let with_buttons = Draft { text: reply.text.clone(), buttons };
-    let contents = plan(&with_buttons).or_else(|refused| {
+    let choice = |(n, title): (usize, &String)| Choice {
+        id: format!("ai:{}:{n}", turn.id),
+        title: title.clone(),
+        description: None,
+    };
+    let choices = reply.buttons.iter().enumerate().map(choice).collect();
+    let with_choices = Draft { text: reply.text.clone(), choices, ..Draft::default() };
+    let contents = plan(&with_choices).or_else(|refused| {
         tracing::warn!(error = %refused, "an answer's buttons are left out");
-        plan(&Draft { buttons: Vec::new(), ..with_buttons })
+        plan(&Draft { choices: Vec::new(), ..with_choices })
     });
     contents.map_err(|error| StoreError::Unsuitable(format!("an answer cannot be sent: {error}")))
 }

@@ -1,6 +1,8 @@
 //! What is sent to Meta: content, receiver and marks as the Graph API's JSON.
 
-use reaktly_domain::content::{Button, Content, Interactive, Media};
+mod interactive;
+
+use reaktly_domain::content::{Content, Media};
 use reaktly_domain::identity::Identity;
 use serde_json::{Map, Value, json};
 
@@ -82,13 +84,12 @@ fn typed(content: &Content) -> Result<(&'static str, Value), NotSendable> {
             json!({ "latitude": latitude.to_string(), "longitude": longitude.to_string(), "name": name, "address": address })
         }
         Content::Contacts { cards, .. } => cards.clone(),
-        Content::Interactive(Interactive::Buttons { body, buttons, .. }) => interactive(body, buttons),
+        Content::Interactive(interactive) => interactive::body(interactive).ok_or(NotSendable { kind })?,
         Content::Reaction { message_wamid, emoji } => {
             json!({ "message_id": message_wamid, "emoji": emoji.as_deref().unwrap_or_default() })
         }
-        Content::Template { name, language, components } => template(name, language, components),
-        Content::Interactive(_)
-        | Content::Button { .. }
+        Content::Template { name, language, components, .. } => template(name, language, components),
+        Content::Button { .. }
         | Content::Order { .. }
         | Content::System { .. }
         | Content::Edit { .. }
@@ -120,14 +121,6 @@ fn media_body(media: &Media, extras: &[Extra]) -> Value {
         };
     }
     Value::Object(body)
-}
-
-fn interactive(body: &str, buttons: &[Button]) -> Value {
-    let buttons: Vec<_> = buttons
-        .iter()
-        .map(|button| json!({ "type": "reply", "reply": { "id": button.id, "title": button.title } }))
-        .collect();
-    json!({ "type": "button", "body": { "text": body }, "action": { "buttons": buttons } })
 }
 
 fn template(name: &str, language: &str, components: &Value) -> Value {

@@ -1,160 +1,164 @@
-//! From what is to be said to the messages that say it: every limit Meta sets stands here, once.
+//! From what is to be said to the messages that say it, for the AI and for people alike.
+//!
+//! Every limit Meta sets stands once, in [`limits`]. [`plan`] splits what is too long and downgrades what does not fit:
+//! buttons become a list, a list becomes numbered text, and no word is lost on the way. [`check`] tells whether one
+//! message can carry a content as it is; its refusals name the field, what was found and the limit.
 
-use std::collections::HashSet;
+mod cards;
+mod check;
+mod choices;
+mod emoji;
+pub mod limits;
+pub mod media;
+mod refusal;
 
-use reaktly_domain::content::{Button, Content, Interactive};
-use unicode_segmentation::UnicodeSegmentation;
+use reaktly_domain::content::{Content, Interactive};
 
 use crate::split::{split, split_tail, units};
 
-/// Longest text, in UTF-16 units.
-pub const TEXT_UNITS_MAX: usize = 4096;
-/// Longest text above buttons, in UTF-16 units.
-pub const BUTTON_BODY_UNITS_MAX: usize = 1024;
-/// Longest caption of a picture, film or file, in UTF-16 units.
-pub const CAPTION_UNITS_MAX: usize = 1024;
-/// Most buttons of a message.
-pub const BUTTONS_MAX: usize = 3;
-/// Longest label of a button: graphemes or UTF-16 units, whichever are more.
-pub const BUTTON_TITLE_CHARS_MAX: usize = 20;
-/// Longest id of a button, in UTF-16 units.
-pub const BUTTON_ID_UNITS_MAX: usize = 256;
-/// Longest name of a template, in UTF-16 units.
-pub const TEMPLATE_NAME_UNITS_MAX: usize = 512;
+pub use check::check;
+pub use limits::{BUTTON_TITLE_CHARS_MAX, BUTTONS_MAX, TEXT_UNITS_MAX, title_length};
+pub use refusal::{Limit, PlanError};
+
+use choices::Offer;
+use limits::{
+    BUTTON_BODY_UNITS_MAX, CTA_BODY_UNITS_MAX, CTA_LABEL_CHARS_MAX, FOOTER_UNITS_MAX, HEADER_UNITS_MAX,
+    LIST_BODY_UNITS_MAX, LIST_BUTTON_CHARS_MAX, MESSAGES_MAX,
+};
+
+/// The label that opens a list when the draft names none.
+const LIST_LABEL: &str = "Options";
+
+/// Where a message goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chat {
+    /// To one customer.
+    OneToOne,
+    /// To a group: text, media and templates only.
+    Group,
+}
 
 /// What is to be said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Draft {
     /// The text, in WhatsApp's formatting.
     pub text: String,
-    /// Reply buttons under it.
-    pub buttons: Vec<Button>,
+    /// What the customer may tap: reply buttons where they fit, else a list, else numbered lines.
+    pub choices: Vec<Choice>,
+    /// The label that opens the choices when they become a list.
+    pub list_label: Option<String>,
+    /// A page to open: a button where it fits, else a line of text.
+    pub link: Option<Link>,
+    /// A line above the text of the last message.
+    pub header: Option<String>,
+    /// A line below the text of the last message.
+    pub footer: Option<String>,
 }
 
-/// Which limit stands in the way.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PlanError {
-    /// Nothing to say.
-    #[error("the text is empty")]
-    EmptyText,
-    /// More buttons than a message takes.
-    #[error("there are {count} buttons; a message takes at most {BUTTONS_MAX}")]
-    TooManyButtons {
-        /// How many there are.
-        count: usize,
-    },
-    /// A button nobody could read.
-    #[error("button {place} has no title")]
-    EmptyButtonTitle {
-        /// Its place, counted from 1.
-        place: usize,
-    },
-    /// A label that does not fit.
-    #[error("the title of button {place} has {length} characters; at most {BUTTON_TITLE_CHARS_MAX} are allowed")]
-    ButtonTitleTooLong {
-        /// Its place, counted from 1.
-        place: usize,
-        /// Its length.
-        length: usize,
-    },
-    /// Two labels a customer could not tell apart.
-    #[error("button {place} has the same title as an earlier one")]
-    RepeatedButtonTitle {
-        /// Its place, counted from 1.
-        place: usize,
-    },
-    /// An id that is empty or too long.
-    #[error("the id of button {place} has {length} characters; 1 to {BUTTON_ID_UNITS_MAX} are allowed")]
-    ButtonIdLength {
-        /// Its place, counted from 1.
-        place: usize,
-        /// Its length.
-        length: usize,
-    },
-    /// Two buttons one reply could mean.
-    #[error("button {place} has the same id as an earlier one")]
-    RepeatedButtonId {
-        /// Its place, counted from 1.
-        place: usize,
-    },
-    /// Text beyond a limit where it cannot be split.
-    #[error("the {what} has {length} characters; at most {max} are allowed")]
-    TooLong {
-        /// What is too long.
-        what: &'static str,
-        /// Its length.
-        length: usize,
-        /// The limit.
-        max: usize,
-    },
-    /// Content that only customers send.
-    #[error("content of kind {kind} cannot be sent")]
-    NotSendable {
-        /// The kind as the API names it.
-        kind: &'static str,
-    },
+/// Something the customer may tap.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Choice {
+    /// Comes back when it is tapped.
+    pub id: String,
+    /// What it says.
+    pub title: String,
+    /// A line under it.
+    pub description: Option<String>,
 }
 
-/// The messages that say `draft`, in order: one, unless the text is too long for it. Buttons hang under the last.
+/// A page to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What the button says.
+    pub label: String,
+    /// The page, `https://…` or `http://…`.
+    pub url: String,
+}
+
+/// The messages that say `draft`, in order: one, unless the text is too long for it. What can be tapped hangs under the
+/// last.
 pub fn plan(draft: &Draft) -> Result<Vec<Content>, PlanError> {
-    if draft.text.trim().is_empty() {
-        return Err(PlanError::EmptyText);
-    }
-    if draft.buttons.is_empty() {
-        return Ok(texts(&draft.text));
-    }
-    let buttons = trimmed(&draft.buttons);
-    check_buttons(&buttons)?;
-    let (head, body) = split_tail(&draft.text, BUTTON_BODY_UNITS_MAX);
-    let mut contents = texts(head);
-    contents.push(Content::Interactive(Interactive::Buttons {
-        body: body.to_owned(),
-        buttons,
-        header: None,
-        footer: None,
-    }));
-    Ok(contents)
+    plan_for(draft, Chat::OneToOne)
 }
 
-/// Whether one message can carry `content` as it is.
-pub fn check(content: &Content) -> Result<(), PlanError> {
-    match content {
-        Content::Text { body, .. } if body.trim().is_empty() => Err(PlanError::EmptyText),
-        Content::Text { body, .. } => check_length("text", body, TEXT_UNITS_MAX),
-        Content::Interactive(Interactive::Buttons { body, .. }) if body.trim().is_empty() => Err(PlanError::EmptyText),
-        Content::Interactive(Interactive::Buttons { body, buttons, .. }) => {
-            check_buttons(buttons)?;
-            check_length("text above buttons", body, BUTTON_BODY_UNITS_MAX)
+/// As [`plan`], for a chat that may not take everything: in groups Meta takes nothing that can be tapped.
+pub fn plan_for(draft: &Draft, chat: Chat) -> Result<Vec<Content>, PlanError> {
+    let draft = tidied(draft);
+    if draft.text.is_empty() {
+        return Err(PlanError::new("text", Limit::Empty));
+    }
+    choices::check(&draft.choices)?;
+    if let Some(link) = &draft.link {
+        check::link("link.label", "link.url", &link.label, &link.url)?;
+    }
+    let contents = match tappable(&draft).filter(|_| chat == Chat::OneToOne) {
+        None => texts(&in_words(&draft)),
+        Some((body_units_max, tappable)) => {
+            let (head, body) = split_tail(&draft.text, body_units_max);
+            let mut contents = texts(head);
+            contents.push(Content::Interactive(tappable(body.to_owned())));
+            contents
         }
-        Content::Image(media) | Content::Video(media) | Content::Document(media) => {
-            check_length("caption", media.caption.as_deref().unwrap_or_default(), CAPTION_UNITS_MAX)
-        }
-        Content::Template { name, .. } => check_length("template name", name, TEMPLATE_NAME_UNITS_MAX),
-        Content::Audio(_)
-        | Content::Sticker(_)
-        | Content::Location { .. }
-        | Content::Contacts { .. }
-        | Content::Reaction { .. } => Ok(()),
-        Content::Interactive(_)
-        | Content::Button { .. }
-        | Content::Order { .. }
-        | Content::System { .. }
-        | Content::Edit { .. }
-        | Content::Revoke { .. }
-        | Content::Unsupported { .. } => Err(PlanError::NotSendable { kind: content.kind() }),
+    };
+    match contents.len() {
+        0..=MESSAGES_MAX => Ok(contents),
+        count => Err(PlanError::new("text", Limit::TooMany { count, max: MESSAGES_MAX, what: "messages" })),
     }
 }
 
-/// How long Meta may find a label, whichever way it counts.
-pub fn title_length(title: &str) -> usize {
-    title.graphemes(true).count().max(units(title))
+/// Makes the interactive message around a body.
+type Tappable = Box<dyn FnOnce(String) -> Interactive>;
+
+/// What hangs under the last message and how long its body may be; `None` when all is said in words.
+fn tappable(draft: &Draft) -> Option<(usize, Tappable)> {
+    let fits = |line: &Option<String>, max: usize| line.as_deref().is_none_or(|line| units(line) <= max);
+    if !fits(&draft.header, HEADER_UNITS_MAX) || !fits(&draft.footer, FOOTER_UNITS_MAX) {
+        return None;
+    }
+    let (header, footer) = (draft.header.clone(), draft.footer.clone());
+    match (choices::offer(&draft.choices), draft.link.clone()) {
+        (Offer::Nothing, Some(Link { label, url })) if title_length(&label) <= CTA_LABEL_CHARS_MAX => {
+            Some((CTA_BODY_UNITS_MAX, Box::new(|body| Interactive::CtaUrl { body, label, url, header, footer })))
+        }
+        (Offer::Buttons(buttons), None) => {
+            let tappable = |body| Interactive::Buttons { body, buttons, header, footer };
+            Some((BUTTON_BODY_UNITS_MAX, Box::new(tappable)))
+        }
+        (Offer::List(sections), None) => {
+            let label = draft.list_label.clone().unwrap_or_else(|| LIST_LABEL.to_owned());
+            if title_length(&label) > LIST_BUTTON_CHARS_MAX {
+                return None;
+            }
+            let tappable = |body| Interactive::List { body, button: label, sections, header, footer };
+            Some((LIST_BODY_UNITS_MAX, Box::new(tappable)))
+        }
+        _ => None,
+    }
+}
+
+/// Everything as text: header, text, numbered choices, link, footer.
+fn in_words(draft: &Draft) -> String {
+    let link = draft.link.as_ref().map(|link| format!("{}: {}", link.label, link.url));
+    let parts =
+        [draft.header.clone(), Some(draft.text.clone()), choices::numbered(&draft.choices), link, draft.footer.clone()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 
 fn texts(text: &str) -> Vec<Content> {
     split(text, TEXT_UNITS_MAX).into_iter().map(|body| Content::Text { preview_url: has_link(&body), body }).collect()
 }
 
-fn has_link(text: &str) -> bool {
+/// Whether Meta takes a content in a chat. Its documents name text, media and templates for groups, and nothing else.
+pub fn check_for(content: &Content, chat: Chat) -> Result<(), PlanError> {
+    let is_for_groups = content.media().is_some() || matches!(content, Content::Text { .. } | Content::Template { .. });
+    match chat {
+        Chat::Group if !is_for_groups => Err(PlanError::new("content", Limit::NotInGroups { kind: content.kind() })),
+        Chat::Group | Chat::OneToOne => check(content),
+    }
+}
+
+/// Whether there is something WhatsApp can show a preview of.
+pub fn has_link(text: &str) -> bool {
     ["https://", "http://"].iter().any(|scheme| {
         text.match_indices(scheme).any(|(at, _)| {
             text.get(at + scheme.len()..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric)
@@ -162,40 +166,26 @@ fn has_link(text: &str) -> bool {
     })
 }
 
-fn trimmed(buttons: &[Button]) -> Vec<Button> {
-    buttons.iter().map(|button| Button { id: button.id.clone(), title: button.title.trim().to_owned() }).collect()
-}
-
-fn check_buttons(buttons: &[Button]) -> Result<(), PlanError> {
-    if buttons.is_empty() || buttons.len() > BUTTONS_MAX {
-        return Err(PlanError::TooManyButtons { count: buttons.len() });
+/// Without blanks around anything, and without lines that say nothing.
+fn tidied(draft: &Draft) -> Draft {
+    let line =
+        |line: &Option<String>| line.as_deref().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned);
+    let choice = |choice: &Choice| Choice {
+        id: choice.id.clone(),
+        title: choice.title.trim().to_owned(),
+        description: line(&choice.description),
+    };
+    Draft {
+        text: draft.text.trim().to_owned(),
+        choices: draft.choices.iter().map(choice).collect(),
+        list_label: line(&draft.list_label),
+        link: draft
+            .link
+            .as_ref()
+            .map(|link| Link { label: link.label.trim().to_owned(), url: link.url.trim().to_owned() }),
+        header: line(&draft.header),
+        footer: line(&draft.footer),
     }
-    let mut titles = HashSet::new();
-    let mut ids = HashSet::new();
-    for (place, button) in (1..).zip(buttons) {
-        let (title, id) = (title_length(&button.title), units(&button.id));
-        if button.title.trim().is_empty() {
-            return Err(PlanError::EmptyButtonTitle { place });
-        }
-        if title > BUTTON_TITLE_CHARS_MAX {
-            return Err(PlanError::ButtonTitleTooLong { place, length: title });
-        }
-        if id == 0 || id > BUTTON_ID_UNITS_MAX {
-            return Err(PlanError::ButtonIdLength { place, length: id });
-        }
-        if !titles.insert(button.title.trim()) {
-            return Err(PlanError::RepeatedButtonTitle { place });
-        }
-        if !ids.insert(button.id.as_str()) {
-            return Err(PlanError::RepeatedButtonId { place });
-        }
-    }
-    Ok(())
-}
-
-fn check_length(what: &'static str, text: &str, max: usize) -> Result<(), PlanError> {
-    let length = units(text);
-    if length > max { Err(PlanError::TooLong { what, length, max }) } else { Ok(()) }
 }
 
 #[cfg(test)]
