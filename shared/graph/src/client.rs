@@ -14,19 +14,21 @@ use serde_json::Value;
 use url::Url;
 
 use crate::error::{BuildError, GraphError, NotSent};
+use crate::media::{self, Hosts};
+use crate::usage::Usage;
 use crate::wire::{self, Answer, NoAnswer};
 
 /// Longest time for a send, from the first byte out to the last byte in.
 pub const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 /// Longest time until a connection stands. Shorter than [`SEND_TIMEOUT`], so that a dead network counts as not sent.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
 /// How long an idle connection is kept: shorter than servers keep theirs, for a request that meets a closed one may be
 /// of unknown outcome.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+pub(crate) const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 /// Longest time for any other call.
 pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// Who is asking.
-const USER_AGENT: &str = concat!("reaktly/", env!("CARGO_PKG_VERSION"));
+pub(crate) const USER_AGENT: &str = concat!("reaktly/", env!("CARGO_PKG_VERSION"));
 
 /// Where the Graph API is.
 #[derive(Debug, Clone)]
@@ -57,10 +59,21 @@ pub enum SendResult {
     Unknown(UnknownReason),
 }
 
+/// A send and what its answer told beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// What became of it.
+    pub result: SendResult,
+    /// How much of Meta's allowance of calls is used up, when the answer said so.
+    pub usage: Option<Usage>,
+}
+
 /// A client for every integration: the token comes with each call. Cheap to clone.
 #[derive(Clone)]
 pub struct GraphClient {
-    http: reqwest::Client,
+    pub(crate) http: reqwest::Client,
+    pub(crate) downloads: reqwest::Client,
+    pub(crate) hosts: Hosts,
     base: Url,
     send_timeout: Duration,
     clock: Arc<dyn Clock>,
@@ -90,7 +103,9 @@ impl GraphClient {
             .pool_idle_timeout(IDLE_TIMEOUT)
             .build()
             .map_err(BuildError::Http)?;
-        Ok(Self { http, base, send_timeout: settings.send_timeout, clock })
+        let hosts = Hosts::of(&base);
+        let downloads = media::download_client(&hosts)?;
+        Ok(Self { http, downloads, hosts, base, send_timeout: settings.send_timeout, clock })
     }
 
     /// Sends a message: `body` as made by [`reaktly_whatsapp::payload::message`]. Called once for one claim.
@@ -98,15 +113,15 @@ impl GraphClient {
         name = "graph send", level = "info", skip_all,
         fields(otel.kind = "client", http.request.method = "POST", http.response.status_code, graph.outcome)
     )]
-    pub async fn send(&self, token: &SecretString, number: &PhoneNumberId, body: &Value) -> SendResult {
+    pub async fn send(&self, token: &SecretString, number: &PhoneNumberId, body: &Value) -> Sent {
         let request = self.post(token, number, body);
-        let result = match wire::exchange(request, self.send_timeout).await {
-            Ok(answer) => self.send_result(&answer),
-            Err(NoAnswer::NotSent(not_sent)) => SendResult::NotSent(not_sent),
-            Err(NoAnswer::Open { cause }) => SendResult::Unknown(UnknownReason::NoAnswer { cause }),
+        let (result, usage) = match wire::exchange(request, self.send_timeout).await {
+            Ok(answer) => (self.send_result(&answer), answer.usage),
+            Err(NoAnswer::NotSent(not_sent)) => (SendResult::NotSent(not_sent), None),
+            Err(NoAnswer::Open { cause }) => (SendResult::Unknown(UnknownReason::NoAnswer { cause }), None),
         };
         tracing::Span::current().record("graph.outcome", outcome(&result));
-        result
+        Sent { result, usage }
     }
 
     /// Marks as read or shows "typing…": `body` as made by [`reaktly_whatsapp::payload`]. Harmless to repeat.
@@ -149,7 +164,7 @@ impl GraphClient {
         self.http.post(self.url(&[number.as_str(), "messages"])).bearer_auth(token.expose_secret()).json(body)
     }
 
-    fn url(&self, path: &[&str]) -> Url {
+    pub(crate) fn url(&self, path: &[&str]) -> Url {
         let mut url = self.base.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.extend(path);
@@ -181,7 +196,7 @@ fn outcome(result: &SendResult) -> &'static str {
 }
 
 /// The answer to a call that may be repeated: a success, or why not.
-fn answered(answer: Result<Answer, NoAnswer>) -> Result<Answer, GraphError> {
+pub(crate) fn answered(answer: Result<Answer, NoAnswer>) -> Result<Answer, GraphError> {
     let answer = answer.map_err(|failure| GraphError::Unreachable { cause: failure.cause() })?;
     if let Some(refusal) = errors::refusal(answer.http_status, &answer.body) {
         return Err(GraphError::Refused(Box::new(refusal)));

@@ -43,3 +43,30 @@ pub struct NotSent {
     /// What happened, such as `connect`.
     pub cause: &'static str,
 }
+
+/// Why a file did not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DownloadError {
+    /// Its address is none of Meta's: nothing was asked.
+    #[error("the address of the file is none of meta's")]
+    Forbidden,
+    /// Meta does not give it: 404 when the address is over (or, says Meta, the token), 401 and 403 for the token.
+    #[error("meta refused the file with status {http_status}")]
+    Refused {
+        /// HTTP status of the answer.
+        http_status: u16,
+    },
+    /// Meta was not reached, or the file did not come to its end.
+    #[error("the file did not come: {cause}")]
+    Unreachable {
+        /// What happened, such as `cut off`.
+        cause: &'static str,
+    },
+}
+
+impl DownloadError {
+    /// Whether the token, not the file, is what Meta refuses.
+    pub const fn is_about_token(self) -> bool {
+        matches!(self, Self::Refused { http_status: 401 | 403 })
+    }
+}

@@ -3,8 +3,12 @@
 mod checks;
 mod client;
 mod error;
+mod media;
+mod usage;
 mod wire;
 
 pub use checks::{PhoneNumberInfo, SubscribedApp, Throughput, TokenError, TokenInfo, WebhookConfiguration};
-pub use client::{GraphClient, GraphSettings, SEND_TIMEOUT, SendResult};
-pub use error::{BuildError, GraphError, NotSent};
+pub use client::{GraphClient, GraphSettings, SEND_TIMEOUT, SendResult, Sent};
+pub use error::{BuildError, DownloadError, GraphError, NotSent};
+pub use media::{Download, MediaInfo, Upload};
+pub use usage::Usage;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::{Response, header};
 
 use crate::error::NotSent;
+use crate::usage::Usage;
 
 /// Longest answer that is read.
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
@@ -13,6 +14,7 @@ const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 pub(crate) struct Answer {
     pub(crate) http_status: u16,
     pub(crate) retry_after: Option<String>,
+    pub(crate) usage: Option<Usage>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -41,8 +43,9 @@ pub(crate) async fn exchange(request: reqwest::RequestBuilder, timeout: Duration
     let http_status = response.status().as_u16();
     let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
     let retry_after = retry_after.map(str::to_owned);
+    let usage = Usage::read(response.headers());
     let body = body(response).await?;
-    Ok(Answer { http_status, retry_after, body })
+    Ok(Answer { http_status, retry_after, usage, body })
 }
 
 async fn body(mut response: Response) -> Result<Vec<u8>, NoAnswer> {

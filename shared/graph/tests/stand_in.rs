@@ -109,7 +109,7 @@ fn raw_server(answer: Option<&'static str>) -> u16 {
 
 async fn send(client: &GraphClient) -> SendResult {
     let number = PhoneNumberId::parse("106540352242922").unwrap();
-    client.send(&SecretString::from(TOKEN), &number, &json!({"type": "text"})).await
+    client.send(&SecretString::from(TOKEN), &number, &json!({"type": "text"})).await.result
 }
 
 #[actix_web::test]
