@@ -1,23 +1,27 @@
-//! What an answer of Meta means for the message, the limits and the number. Pure.
+//! What an answer of Meta means for the message, the limits, the number and the customer. Pure.
 
 use jiff::{SignedDuration, Timestamp};
 use reaktly_graph::SendResult;
 use reaktly_store::outcomes::Outcome;
-use reaktly_whatsapp::errors::{Class, Refusal, wait_before};
+use reaktly_whatsapp::errors::{self, Class, Refusal, wait_before};
 use serde_json::{Value, json};
 
-/// Tries of a message that Meta keeps refusing for now.
-pub const ATTEMPTS_MAX: u32 = 12;
-/// Between tries while the credentials are broken: a probe, not a burden.
-const CREDENTIAL_WAIT: SignedDuration = SignedDuration::from_mins(1);
 /// Before the next try when Meta could not even be reached.
 const UNREACHABLE_WAIT: SignedDuration = SignedDuration::from_secs(2);
 /// Longest wait between tries of a message that never left.
 const UNREACHABLE_WAIT_MAX: SignedDuration = SignedDuration::from_mins(2);
-/// Codes that call the number's rate too high: its own and the account's.
-const NUMBER_LIMIT_CODES: [i64; 3] = [130_429, 80_007, 4];
+/// Codes that call the number's rate too high: its own, the account's, the app's.
+const RATE_CODES: [i64; 4] = [130_429, 80_007, 613, 4];
 /// The code that calls the rate to one customer too high.
-const PAIR_LIMIT_CODE: i64 = 131_056;
+const PAIR_CODE: i64 = 131_056;
+/// Codes by which Meta restricts the whole number: blocks and reports, wrongly classified templates.
+const RESTRICTION_CODES: [i64; 2] = [131_048, 131_064];
+/// Codes of maintenance, which concerns the whole number.
+const MAINTENANCE_CODES: [i64; 2] = [131_057, 2_494_100];
+/// The customer wants no marketing.
+const MARKETING_STOP_CODE: i64 = 131_050;
+/// More than 24 hours have passed since the customer wrote.
+const WINDOW_CODE: i64 = 131_047;
 
 /// What else an answer tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,14 +30,20 @@ pub enum Feedback {
     None,
     /// Meta takes messages: the customer's strikes are forgotten, a standstill is over.
     Taken,
+    /// Meta refused this message, so that it did take the credentials.
+    Refused,
     /// The number is too fast.
     NumberTooFast,
     /// Messages to this customer come too fast.
     PairTooFast,
+    /// Meta restricts the number until about then.
+    Restrained(Timestamp),
+    /// Meta is busy with the number until about then.
+    Paused(Timestamp),
     /// The credentials are broken: the number stands still.
     Standstill,
-    /// Meta refused this message.
-    Refused,
+    /// The customer wants no marketing.
+    MarketingStopped,
 }
 
 /// Reads the answer to attempt number `attempt` of a message, made at `now`. `jitter` in 0..1 spreads the retries.
@@ -45,7 +55,7 @@ pub fn decide(result: &SendResult, attempt: u32, now: Timestamp, jitter: f64) ->
             let growth = 2_i32.saturating_pow(attempt.saturating_sub(1).min(10));
             let wait = UNREACHABLE_WAIT.saturating_mul(growth).min(UNREACHABLE_WAIT_MAX);
             let error = json!({ "code": null, "reason": "unreachable", "title": "Meta could not be reached",
-                "detail": not_sent.to_string() });
+                "detail": not_sent.to_string(), "remedy": "nothing; it is tried again by itself", "fixer": "meta" });
             (Outcome::Retry { at: now + spread(wait, jitter), error }, Feedback::None)
         }
         SendResult::Refused { refusal, retry_after } => refused(refusal, *retry_after, attempt, now, jitter),
@@ -60,37 +70,64 @@ fn refused(
     jitter: f64,
 ) -> (Outcome, Feedback) {
     let error = describe(refusal);
-    if refusal.class == Class::Credential {
-        let wait = CREDENTIAL_WAIT.max(retry_after.unwrap_or(SignedDuration::ZERO));
-        return (Outcome::Retry { at: now + spread(wait, jitter), error }, Feedback::Standstill);
+    match refusal.class {
+        // The number waits, not the message: it stays due, behind those that have waited longer.
+        Class::Credential => return (Outcome::Retry { at: now, error }, Feedback::Standstill),
+        Class::UnknownOutcome => {
+            let reason = format!("meta answered with code {}", refusal.code);
+            return (Outcome::Unknown { reason }, Feedback::None);
+        }
+        _ => {}
     }
-    if refusal.class == Class::UnknownOutcome {
-        return (Outcome::Unknown { reason: format!("meta answered with code {}", refusal.code) }, Feedback::None);
-    }
-    let feedback = match refusal.code {
-        PAIR_LIMIT_CODE => Feedback::PairTooFast,
-        code if NUMBER_LIMIT_CODES.contains(&code) || refusal.http_status == 429 => Feedback::NumberTooFast,
-        _ => Feedback::Refused,
+    let wait = wait_before(refusal, attempt, retry_after);
+    let feedback = feedback(refusal, now + wait.unwrap_or(SignedDuration::ZERO));
+    let outcome = match wait {
+        Some(wait) => Outcome::Retry { at: now + spread(wait, jitter), error },
+        None => Outcome::Failed { error },
     };
-    if refusal.class.may_retry() && attempt < ATTEMPTS_MAX {
-        let wait = wait_before(refusal, attempt, retry_after);
-        return (Outcome::Retry { at: now + spread(wait, jitter), error }, feedback);
+    (outcome, feedback)
+}
+
+fn feedback(refusal: &Refusal, until: Timestamp) -> Feedback {
+    match refusal.code {
+        PAIR_CODE => Feedback::PairTooFast,
+        MARKETING_STOP_CODE => Feedback::MarketingStopped,
+        code if RESTRICTION_CODES.contains(&code) => Feedback::Restrained(until),
+        code if MAINTENANCE_CODES.contains(&code) => Feedback::Paused(until),
+        code if RATE_CODES.contains(&code) || refusal.http_status == 429 => Feedback::NumberTooFast,
+        _ => Feedback::Refused,
     }
-    (Outcome::Failed { error }, feedback)
 }
 
 /// A refusal as people read it: Meta's code, what it means, what helps and who can do it.
 pub fn describe(refusal: &Refusal) -> Value {
-    let entry = refusal.entry();
+    let detail = refusal.details.as_deref().or(refusal.message.as_deref());
+    let mut error = errors::explain(refusal.code, refusal.subcode, None, detail);
+    if let Some(fields) = error.as_object_mut() {
+        fields.insert("reason".to_owned(), refusal.class.name().into());
+        fields.insert("metaTraceId".to_owned(), refusal.trace_id.clone().into());
+    }
+    error
+}
+
+/// What people are told of a message that came to leave after its window: Meta's own code for it, and the way out.
+pub fn window_closed() -> Value {
+    let mut error = errors::explain(WINDOW_CODE, None, None, Some("the message was not sent; nothing was charged"));
+    if let Some(fields) = error.as_object_mut() {
+        fields.insert("reason".to_owned(), "window_closed".into());
+    }
+    error
+}
+
+/// What people are told of a message of which nobody ever learnt whether it arrived.
+pub fn outcome_unknown() -> Value {
     json!({
-        "code": refusal.code,
-        "subcode": refusal.subcode,
-        "reason": refusal.class.name(),
-        "title": entry.map_or("Meta refused the message", |entry| entry.meaning),
-        "detail": refusal.details.as_deref().or(refusal.message.as_deref()),
-        "remedy": entry.map(|entry| entry.remedy),
-        "fixer": entry.map(|entry| entry.fixer.name()),
-        "metaTraceId": refusal.trace_id,
+        "code": null,
+        "reason": "outcome_unknown",
+        "title": "nobody knows whether this message arrived",
+        "detail": "Meta gave no answer and no status came within ten minutes",
+        "remedy": "look at the customer's next message before you write again",
+        "fixer": "author",
     })
 }
 

@@ -6,10 +6,15 @@ mod drive;
 mod presence;
 mod sweep;
 
+mod claims;
+mod results;
+
 pub mod decide;
+mod feedback;
 mod intake;
 mod metrics;
 mod post;
+mod usage;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,13 +27,16 @@ use reaktly_graph::{GraphClient, GraphSettings};
 use reaktly_runtime::{Context, Service};
 use reaktly_worker::Worker;
 
+use crate::claims::Claims;
 use crate::config::Config;
 use crate::drive::{Driver, WakeHandler};
 use crate::intake::Intake;
 use crate::post::Poster;
+use crate::results::Results;
 
-/// Conversations driven at a time.
-const CONVERSATIONS_MAX: usize = 64;
+/// Conversations driven at a time: as many POSTs are under way when a number sends a thousand messages a second and Meta
+/// takes a third of one to answer.
+const CONVERSATIONS_MAX: usize = 400;
 /// Read marks and typing indicators at a time; they never take a place from messages.
 const PRESENCE_MAX: usize = 16;
 /// Between looks for what nobody was woken for.
@@ -61,7 +69,9 @@ pub async fn run(config: &Config, worker: Worker) -> anyhow::Result<()> {
     };
     let graph = GraphClient::new(&settings, Arc::new(SystemClock)).context("could not set up the Graph API")?;
     let poster = Poster::new(graph, &config.keys);
-    let driver = Arc::new(Driver::new(worker.clone(), poster.clone(), config.lease));
+    let results = Results::start(&worker);
+    let claims = Claims::start(&worker, config.lease, results.clone());
+    let driver = Arc::new(Driver::new(worker.clone(), poster.clone(), (claims, results)));
     worker.consume(topology::stage(Stage::Send), CONVERSATIONS_MAX, WakeHandler::new(Arc::clone(&driver)));
     worker.consume(topology::stage(Stage::Presence), PRESENCE_MAX, presence::PresenceHandler::new(&worker, poster));
     let intake = Arc::new(Intake::new(worker.bus.clone()));

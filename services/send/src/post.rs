@@ -1,21 +1,19 @@
 //! One POST for one claim.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::Context as _;
 use reaktly_domain::content::Content;
+use reaktly_domain::delivery::CLAIM_AGE_MAX;
 use reaktly_domain::identity::PhoneNumberId;
 use reaktly_domain::ids::IntegrationId;
-use reaktly_graph::{GraphClient, SendResult};
+use reaktly_graph::{GraphClient, Sent};
 use reaktly_store::integrations::{ACCESS_TOKEN_PURPOSE, place_of};
 use reaktly_store::sending::Claim;
 use reaktly_vault::{KeyRing, Purpose};
 use reaktly_whatsapp::callback::CallbackData;
 use reaktly_whatsapp::payload::{self, Outgoing};
 use secrecy::SecretString;
-
-/// A claim older than this is not posted any more: its lease must outlive the POST.
-const CLAIM_AGE_MAX: Duration = Duration::from_secs(5);
 
 /// Posts messages.
 #[derive(Clone, Debug)]
@@ -28,7 +26,7 @@ pub(crate) struct Poster {
 #[derive(Debug)]
 pub(crate) enum Posted {
     /// Meta answered, or did not.
-    Answered(SendResult),
+    Answered(Sent),
     /// The claim was too old to be posted.
     TooLate,
     /// The message cannot be put into a request, or its token cannot be opened.
@@ -46,7 +44,7 @@ impl Poster {
             Ok(request) => request,
             Err(error) => return Posted::Impossible(error),
         };
-        if claimed_at.elapsed() > CLAIM_AGE_MAX {
+        if claimed_at.elapsed() > CLAIM_AGE_MAX.unsigned_abs() {
             return Posted::TooLate;
         }
         Posted::Answered(self.graph.send(&token, &number, &body).await)
@@ -66,9 +64,10 @@ impl Poster {
     }
 
     fn prepare(&self, claim: &Claim) -> anyhow::Result<(SecretString, PhoneNumberId, serde_json::Value)> {
+        let recipient = claim.recipient.as_ref().context("the customer has no address any more")?;
         let content: Content = serde_json::from_value(claim.content.clone()).context("the content is not readable")?;
         let body = payload::message(&Outgoing {
-            recipient: &claim.recipient,
+            recipient,
             content: &content,
             quoted_wamid: claim.context_wamid.as_deref(),
             callback: CallbackData { message: claim.message, attempt: claim.attempt },

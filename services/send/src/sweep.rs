@@ -6,12 +6,14 @@ use anyhow::Context as _;
 use jiff::{SignedDuration, Timestamp};
 use reaktly_domain::conversation::{Change, Owner};
 use reaktly_domain::delivery::State;
+use reaktly_domain::ids::{AccountId, ConversationId};
 use reaktly_store::thread_events::Actor;
 use reaktly_store::unknown::{self, Found, Swept, UNKNOWN_MAX};
 use reaktly_store::{
     AsyncConnection as _, AsyncPgConnection, Causes, StoreError, StoreResult, conversations, ownership,
 };
 
+use crate::decide::outcome_unknown;
 use crate::drive::Driver;
 use crate::intake::Intake;
 
@@ -19,6 +21,8 @@ use crate::intake::Intake;
 const WAKE_GRACE: SignedDuration = SignedDuration::from_secs(2);
 /// Rows of each kind in a round.
 const ROWS_MAX: i64 = 100;
+/// Conversations in a round: a second's worth of the fastest number.
+const DUE_MAX: i64 = 1000;
 
 /// The sender's sweeper. Cheap to clone.
 #[derive(Clone)]
@@ -63,7 +67,7 @@ impl Sweeper {
             for found in open {
                 if self.swept(Step::Resend, now, found).await? == Swept::State(State::Queued) {
                     tracing::info!(message.id = %found.message, "an unknown reply is sent once more");
-                    self.driver.drive(found.account, found.conversation).await?;
+                    self.drive(found.account, found.conversation);
                 }
             }
         }
@@ -75,12 +79,24 @@ impl Sweeper {
 
     async fn drive_due(&self, now: Timestamp) -> StoreResult<()> {
         let mut conn = self.driver.worker.store.connection().await?;
-        let due = unknown::conversations_due(&mut conn, now - WAKE_GRACE, ROWS_MAX).await?;
+        let due = unknown::conversations_due(&mut conn, now - WAKE_GRACE, DUE_MAX).await?;
         drop(conn);
         for (account, conversation) in due {
-            self.driver.drive(account, conversation).await?;
+            if !self.driver.is_driving(conversation) {
+                self.drive(account, conversation);
+            }
         }
         Ok(())
+    }
+
+    /// Beside the round, which has other things to look for.
+    fn drive(&self, account: AccountId, conversation: ConversationId) {
+        let driver = Arc::clone(&self.driver);
+        self.driver.worker.context.spawn_task(async move {
+            if let Err(error) = driver.drive(account, conversation).await {
+                tracing::warn!(%error, conversation.id = %conversation, "could not drive a conversation");
+            }
+        });
     }
 
     /// One step on one delivery, in a transaction of its own.
@@ -125,7 +141,8 @@ async fn give_up(
     let Some(mut conversation) = conversations::lock(conn, found.account, found.conversation).await? else {
         return Ok(Swept::Gone);
     };
-    let swept = unknown::give_up(conn, now, &mut conversation, found.message, causes).await?;
+    let told = outcome_unknown();
+    let swept = unknown::give_up(conn, now, &mut conversation, (found.message, &told), causes).await?;
     if swept != Swept::Gone && conversation.control.owner == Owner::Ai {
         let why = (Actor::System, "outcome_unknown");
         ownership::apply(conn, now, &mut conversation, Change::HandOff, why, causes).await?;

@@ -2,7 +2,15 @@
 //!
 //! `queued → sending → accepted → sent → delivered → read | played`; `sending → retry_wait → queued`;
 //! `sending → unknown → accepted | queued (once) | failed_unknown`; any → `failed`; `queued → cancelled`.
-//! Meta's statuses only rise; a failure beside a delivery is kept beside it.
+//! Meta's statuses only rise; a failure beside a delivery is kept beside it. An unknown outcome is settled by a status,
+//! by a late answer to its own attempt, or by time. The steps themselves are [`Delivery`]'s.
+
+mod protocol;
+
+pub use protocol::{
+    Admission, Author, CLAIM_AGE_MAX, Class, Concluded, Conclusion, Delivery, Standing, UNKNOWN_HOLDS_MAX, UNKNOWN_MAX,
+    WINDOW_MARGIN, next_due, next_to_leave,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -161,7 +169,7 @@ pub const fn allows(from: State, to: State) -> bool {
         (S::Queued, S::Sending | S::Cancelled | S::Failed)
         | (S::Sending, S::Accepted | S::RetryWait | S::Unknown | S::Failed)
         | (S::RetryWait, S::Queued | S::Sending | S::Cancelled | S::Failed)
-        | (S::Unknown, S::Accepted | S::Queued | S::FailedUnknown | S::Failed) => true,
+        | (S::Unknown, S::Accepted | S::RetryWait | S::Queued | S::FailedUnknown | S::Failed) => true,
         (S::Cancelled, _) => to.rank() > 0,
         _ => to.rank() > from.rank() || (matches!(to, S::Failed) && !from.reached_device()),
     }

@@ -4,9 +4,12 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel as _;
-use reaktly_domain::delivery::State;
-use reaktly_domain::ids::{ConversationId, MessageId};
+use reaktly_domain::delivery::{self, Delivery, State};
+use reaktly_domain::ids::{AccountId, AttemptId, ConversationId, IntegrationId, MessageId};
+use serde_json::Value;
 use uuid::Uuid;
+
+pub use reaktly_domain::delivery::Class;
 
 use crate::StoreResult;
 use crate::conversations::Conversation;
@@ -21,25 +24,6 @@ pub struct Cancelled {
     pub in_flight: i64,
 }
 
-/// Whether an unknown outcome may be answered with one more POST.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
-    /// Free text inside the window: at most once more.
-    Reply,
-    /// Templates and the like: never again.
-    Template,
-}
-
-impl Class {
-    /// As stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Reply => "reply",
-            Self::Template => "template",
-        }
-    }
-}
-
 /// Who wrote an outbound message, as far as sending it is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Writer {
@@ -52,6 +36,114 @@ pub enum Writer {
     Notice,
     /// A person.
     Agent,
+}
+
+/// A delivery as stored.
+#[derive(Debug, Clone, Queryable, Selectable, QueryableByName)]
+#[diesel(table_name = deliveries)]
+pub(crate) struct Row {
+    pub(crate) message_id: Uuid,
+    account_id: Uuid,
+    conversation_id: Uuid,
+    integration_id: Uuid,
+    pub(crate) seq: i64,
+    pub(crate) author: String,
+    class: String,
+    control_epoch: Option<i64>,
+    state: String,
+    attempt: i32,
+    attempt_id: Option<Uuid>,
+    lease_until: Option<jiff_diesel::Timestamp>,
+    next_attempt_at: jiff_diesel::Timestamp,
+    unknown_since: Option<jiff_diesel::Timestamp>,
+    resends: i32,
+    wamid: Option<String>,
+}
+
+impl Row {
+    pub(crate) fn message(&self) -> MessageId {
+        MessageId::from_uuid(self.message_id)
+    }
+
+    pub(crate) fn account(&self) -> AccountId {
+        AccountId::from_uuid(self.account_id)
+    }
+
+    pub(crate) fn conversation(&self) -> ConversationId {
+        ConversationId::from_uuid(self.conversation_id)
+    }
+
+    pub(crate) fn integration(&self) -> IntegrationId {
+        IntegrationId::from_uuid(self.integration_id)
+    }
+
+    /// What the protocol is asked about. A state that is not known is never touched by it.
+    pub(crate) fn delivery(&self) -> Delivery {
+        let of_ai = |control_epoch| delivery::Author::Ai { control_epoch };
+        Delivery {
+            seq: self.seq,
+            author: self.control_epoch.map_or(delivery::Author::Agent, of_ai),
+            class: Class::from_name(&self.class),
+            state: State::from_name(&self.state).unwrap_or(State::FailedUnknown),
+            attempt: u32::try_from(self.attempt).unwrap_or(u32::MAX),
+            attempt_id: self.attempt_id.map(AttemptId::from_uuid),
+            lease_until: self.lease_until.map(Into::into),
+            next_attempt_at: self.next_attempt_at.into(),
+            unknown_since: self.unknown_since.map(Into::into),
+            resends: u32::try_from(self.resends).unwrap_or(u32::MAX),
+            wamid: self.wamid.clone(),
+        }
+    }
+}
+
+/// A delivery, locked until the transaction ends. Its conversation is locked before it.
+pub(crate) async fn lock(
+    conn: &mut AsyncPgConnection,
+    conversation: ConversationId,
+    message: MessageId,
+) -> StoreResult<Option<Row>> {
+    let query = deliveries::table
+        .find(message.as_uuid())
+        .filter(deliveries::conversation_id.eq(conversation.as_uuid()))
+        .select(Row::as_select())
+        .for_update();
+    Ok(query.first(conn).await.optional()?)
+}
+
+/// Writes a locked delivery as the protocol wants it, and what people see of it at the message. An error stays at the
+/// message until a later state brings another.
+pub(crate) async fn write(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    message: MessageId,
+    delivery: &Delivery,
+    error: Option<&Value>,
+) -> StoreResult<()> {
+    let code = error.and_then(|error| error.get("code")).and_then(Value::as_i64);
+    diesel::update(deliveries::table.find(message.as_uuid()))
+        .set((
+            deliveries::state.eq(delivery.state.name()),
+            deliveries::lease_until.eq(delivery.lease_until.map(jiff_diesel::ToDiesel::to_diesel)),
+            deliveries::next_attempt_at.eq(delivery.next_attempt_at.to_diesel()),
+            deliveries::unknown_since.eq(delivery.unknown_since.map(jiff_diesel::ToDiesel::to_diesel)),
+            deliveries::resends.eq(i32::try_from(delivery.resends).unwrap_or(i32::MAX)),
+            deliveries::wamid.eq(&delivery.wamid),
+            deliveries::error_code.eq(code.and_then(|code| i32::try_from(code).ok())),
+            deliveries::updated_at.eq(now.to_diesel()),
+        ))
+        .execute(conn)
+        .await?;
+    let changed = (messages::status.eq(delivery.state.name()), messages::updated_at.eq(now.to_diesel()));
+    let shown = diesel::update(messages::table.find(message.as_uuid()));
+    match error {
+        Some(error) => shown.set((changed, messages::error.eq(error))).execute(conn).await?,
+        None => shown.set(changed).execute(conn).await?,
+    };
+    if let Some(wamid) = &delivery.wamid {
+        let unnamed = messages::table.find(message.as_uuid()).filter(messages::wamid.is_distinct_from(wamid));
+        diesel::update(unnamed).set(messages::wamid.eq(wamid)).execute(conn).await?;
+    }
+    Ok(())
 }
 
 /// Queues the delivery of a message that was just inserted.
@@ -75,7 +167,7 @@ pub(crate) async fn queue(
             deliveries::integration_id.eq(conversation.integration.as_uuid()),
             deliveries::seq.eq(seq),
             deliveries::author.eq(author),
-            deliveries::class.eq(class.as_str()),
+            deliveries::class.eq(class.name()),
             deliveries::control_epoch.eq(epoch),
             deliveries::state.eq(State::Queued.name()),
             deliveries::next_attempt_at.eq(now.to_diesel()),

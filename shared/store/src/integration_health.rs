@@ -80,7 +80,7 @@ pub async fn save_checks(
     Ok(())
 }
 
-/// New credentials: sending goes on and the old refusal counts no more.
+/// New credentials: sending goes on, with what has waited first, and the old refusal counts no more.
 pub async fn forget_refusals(
     conn: &mut AsyncPgConnection,
     account: AccountId,
@@ -97,7 +97,7 @@ pub async fn forget_refusals(
         ))
         .execute(conn)
         .await?;
-    Ok(())
+    crate::limits::resume(conn, integration).await
 }
 
 /// What Meta said to a call with an integration's credentials.
@@ -162,12 +162,84 @@ pub async fn heard(
             match standstill {
                 Standstill::No => row.set(seen).execute(conn).await?,
                 Standstill::Yes => {
-                    let stopped =
-                        (integration_health::stopped_at.eq(at), integration_health::stopped_reason.eq(meaning));
-                    row.set((seen, stopped)).execute(conn).await?
+                    row.set((seen, integration_health::stopped_reason.eq(meaning))).execute(conn).await?;
+                    let began = integration_health::stopped_at.is_null();
+                    diesel::update(integration_health::table.find(integration.as_uuid()).filter(began))
+                        .set(integration_health::stopped_at.eq(at))
+                        .execute(conn)
+                        .await?
                 }
             };
         }
     }
     Ok(())
+}
+
+/// Keeps how much of Meta's allowance of calls is used up: `facts.usage`.
+pub async fn note_usage(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    account: AccountId,
+    integration: IntegrationId,
+    (percent, regain_minutes): (u32, u32),
+) -> StoreResult<()> {
+    let usage = serde_json::json!({ "usage": { "percent": percent, "regainMinutes": regain_minutes, "at": now } });
+    diesel::sql_query(
+        "INSERT INTO integration_health AS h (integration_id, account_id, facts) VALUES ($1, $2, $3) \
+         ON CONFLICT (integration_id) DO UPDATE SET facts = h.facts || excluded.facts",
+    )
+    .bind::<diesel::sql_types::Uuid, _>(integration.as_uuid())
+    .bind::<diesel::sql_types::Uuid, _>(account.as_uuid())
+    .bind::<diesel::sql_types::Jsonb, _>(usage)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Where the times of facts are kept beside them; not a fact itself.
+pub const FACTS_TOLD_AT: &str = "toldAt";
+
+/// Keeps what Meta says of a number as of `at`; what was told later stays. Null takes a fact back.
+pub async fn learn_facts(
+    conn: &mut AsyncPgConnection,
+    at: Timestamp,
+    account: AccountId,
+    integration: IntegrationId,
+    facts: &[(&str, serde_json::Value)],
+) -> StoreResult<()> {
+    let statement = "INSERT INTO integration_health AS h (integration_id, account_id, facts) \
+         VALUES ($1, $2, jsonb_build_object($3, $4, 'toldAt', jsonb_build_object($3, $5))) \
+         ON CONFLICT (integration_id) DO UPDATE SET facts = h.facts || jsonb_build_object($3, $4, \
+           'toldAt', coalesce(h.facts -> 'toldAt', '{}') || jsonb_build_object($3, $5)) \
+         WHERE coalesce((h.facts -> 'toldAt' ->> $3)::timestamptz <= ($5)::timestamptz, true)";
+    for (name, value) in facts {
+        diesel::sql_query(statement)
+            .bind::<diesel::sql_types::Uuid, _>(integration.as_uuid())
+            .bind::<diesel::sql_types::Uuid, _>(account.as_uuid())
+            .bind::<diesel::sql_types::Text, _>(*name)
+            .bind::<diesel::sql_types::Jsonb, _>(value)
+            .bind::<diesel::sql_types::Text, _>(at.to_string())
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// What Meta last said of a number, by name.
+pub async fn facts(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    integration: IntegrationId,
+) -> StoreResult<serde_json::Map<String, serde_json::Value>> {
+    let query = integration_health::table
+        .find(integration.as_uuid())
+        .filter(integration_health::account_id.eq(account.as_uuid()))
+        .select(integration_health::facts);
+    let stored: Option<serde_json::Value> = query.first(conn).await.optional()?;
+    let mut facts = match stored {
+        Some(serde_json::Value::Object(facts)) => facts,
+        _ => serde_json::Map::new(),
+    };
+    facts.retain(|name, value| name != FACTS_TOLD_AT && !value.is_null());
+    Ok(facts)
 }

@@ -9,6 +9,7 @@ pub mod conversations;
 pub mod deliveries;
 pub mod handoffs;
 pub mod limits;
+pub mod marketing;
 pub mod messages;
 pub mod outcomes;
 pub mod ownership;

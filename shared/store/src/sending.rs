@@ -1,23 +1,27 @@
-//! Claiming the next message of a conversation: one conditional update that includes the epoch, the window, the order
-//! and the limits.
+//! Claiming what leaves next: which message of a conversation, the protocol decides from its open deliveries; the claim
+//! itself is one conditional update that includes the epoch. Many conversations are claimed in one transaction, because
+//! a number may send a thousand messages a second and a commit takes its time.
+
+mod limited;
+mod settled;
+
+use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::{SignedDuration, Timestamp};
 use jiff_diesel::ToDiesel as _;
-use reaktly_domain::delivery::State;
+use reaktly_domain::delivery::{Admission, Delivery, Standing, next_due, next_to_leave};
 use reaktly_domain::identity::Identity;
 use reaktly_domain::ids::{AccountId, AttemptId, ConversationId, IntegrationId, MessageId};
 use uuid::Uuid;
 
-use crate::schema::{attempts, deliveries, messages};
-use crate::{StoreResult, limits};
+use crate::StoreResult;
+use crate::deliveries::Row;
 
-/// A message is not sent this close to the end of its window.
-pub const WINDOW_MARGIN: SignedDuration = SignedDuration::from_secs(30);
-/// An unknown outcome holds later parts of an AI reply at most this long.
-pub const UNKNOWN_HOLDS_MAX: SignedDuration = SignedDuration::from_secs(10);
+pub use limited::WAIT_IN_PLACE_MAX;
+pub use settled::settle;
 
 /// A claimed message: everything a POST needs.
 #[derive(Debug, Clone)]
@@ -38,66 +42,36 @@ pub struct Claim {
     pub content: serde_json::Value,
     /// The message it quotes, by Meta's id.
     pub context_wamid: Option<String>,
-    /// The customer.
-    pub recipient: Identity,
+    /// The customer; `None` when no address is left.
+    pub recipient: Option<Identity>,
     /// Meta's id of the number.
     pub phone_number_id: String,
     /// The number's access token, sealed.
     pub access_token_sealed: String,
 }
 
-/// What asking for the next message came to.
+/// What asking for the next message of a conversation came to.
 #[derive(Debug, Clone)]
 pub enum Next {
     /// One message to POST now.
     Claimed(Box<Claim>),
-    /// A message was settled without a POST (its epoch or window is over); ask again.
-    Settled {
-        /// The message.
-        message: MessageId,
-        /// `cancelled` or `failed`.
-        state: State,
-    },
-    /// Nothing may leave before this instant.
+    /// This message may not leave as the conversation stands: [`settle`] it and ask again.
+    Unfit(MessageId),
+    /// Nothing may leave before this instant. Up to [`WAIT_IN_PLACE_MAX`] ahead the asker waits; later than that, the
+    /// message knows when it is due.
     NotBefore(Timestamp),
-    /// Nothing is due.
+    /// Nothing is due, or the number stands still.
     Nothing,
 }
 
-#[derive(QueryableByName)]
-struct Candidate {
-    #[diesel(sql_type = SqlUuid)]
-    message_id: Uuid,
-    #[diesel(sql_type = SqlUuid)]
-    integration_id: Uuid,
-    #[diesel(sql_type = Integer)]
-    attempt: i32,
-    #[diesel(sql_type = Bool)]
-    epoch_holds: bool,
-    #[diesel(sql_type = Bool)]
-    window_holds: bool,
+/// A message that is to be claimed.
+#[derive(Debug, Clone, Copy)]
+struct Chosen {
+    message: MessageId,
+    account: AccountId,
+    conversation: ConversationId,
+    integration: IntegrationId,
 }
-
-/// The first message of the conversation that may leave now: due, with nothing unsettled before it. A person's message
-/// does not wait behind the AI's.
-const CANDIDATE: &str = "SELECT q.message_id, q.integration_id, q.attempt, \
-       (q.author = 'agent' OR q.control_epoch = c.control_epoch) AS epoch_holds, \
-       (q.class = 'template' OR coalesce(c.window_expires_at > $2 + make_interval(secs => $3), false)) AS window_holds \
-     FROM deliveries q JOIN conversations c ON c.id = q.conversation_id \
-     WHERE q.conversation_id = $1 AND q.account_id = $5 \
-       AND q.state IN ('queued', 'retry_wait') AND q.next_attempt_at <= $2 \
-       AND NOT EXISTS (SELECT FROM deliveries e WHERE e.conversation_id = q.conversation_id AND e.seq < q.seq \
-         AND e.state IN ('queued', 'sending', 'retry_wait', 'unknown') \
-         AND (q.author = 'ai' OR e.author = 'agent') \
-         AND NOT (e.state = 'unknown' AND e.unknown_since < $2 - make_interval(secs => $4))) \
-     ORDER BY q.author, q.seq LIMIT 1 FOR UPDATE OF q SKIP LOCKED";
-
-/// The claim itself: whatever happened since the candidate was read, an AI message leaves under its own epoch only.
-const CLAIM: &str = "UPDATE deliveries d SET state = 'sending', attempt = d.attempt + 1, attempt_id = $2, \
-       lease_until = $3, updated_at = $4 \
-     FROM conversations c \
-     WHERE d.message_id = $1 AND c.id = d.conversation_id AND d.state IN ('queued', 'retry_wait') \
-       AND d.next_attempt_at <= $4 AND (d.author = 'agent' OR d.control_epoch = c.control_epoch)";
 
 /// Claims the next message of a conversation for `lease`. Run it in a transaction.
 pub async fn claim_next(
@@ -107,132 +81,171 @@ pub async fn claim_next(
     conversation: ConversationId,
     lease: SignedDuration,
 ) -> StoreResult<Next> {
-    let candidate: Option<Candidate> = diesel::sql_query(CANDIDATE)
-        .bind::<SqlUuid, _>(conversation.as_uuid())
-        .bind::<Timestamptz, _>(now.to_diesel())
-        .bind::<diesel::sql_types::Double, _>(WINDOW_MARGIN.as_secs_f64())
-        .bind::<diesel::sql_types::Double, _>(UNKNOWN_HOLDS_MAX.as_secs_f64())
-        .bind::<SqlUuid, _>(account.as_uuid())
-        .get_result(conn)
-        .await
-        .optional()?;
-    let Some(candidate) = candidate else {
-        return next_due(conn, now, conversation).await;
-    };
-    let message = MessageId::from_uuid(candidate.message_id);
-    if !candidate.epoch_holds {
-        return settle(conn, now, message, State::Cancelled, None).await;
-    }
-    if !candidate.window_holds {
-        return settle(conn, now, message, State::Failed, Some(window_closed())).await;
-    }
-    let integration = IntegrationId::from_uuid(candidate.integration_id);
-    if let Some(at) = take_limits(conn, now, account, conversation, integration).await? {
-        diesel::update(deliveries::table.find(message.as_uuid()))
-            .set(deliveries::next_attempt_at.eq(at.to_diesel()))
-            .execute(conn)
-            .await?;
-        return Ok(Next::NotBefore(at));
-    }
-    let attempt_id = AttemptId::generate(now);
-    let claimed = diesel::sql_query(CLAIM)
-        .bind::<SqlUuid, _>(message.as_uuid())
-        .bind::<SqlUuid, _>(attempt_id.as_uuid())
-        .bind::<Timestamptz, _>((now + lease).to_diesel())
-        .bind::<Timestamptz, _>(now.to_diesel())
-        .execute(conn)
-        .await?;
-    if claimed == 0 {
-        return Ok(Next::Nothing);
-    }
-    open_attempt(conn, now, account, (message, attempt_id, candidate.attempt + 1)).await?;
-    Ok(Next::Claimed(Box::new(load(conn, message).await?.into_claim())))
+    let found = claim(conn, now, &[(account, conversation)], lease).await?;
+    Ok(found.into_values().next().unwrap_or(Next::Nothing))
 }
 
-/// `{"code", "title", "detail"}` of a message whose window is over: Meta's own code for it.
-fn window_closed() -> serde_json::Value {
-    serde_json::json!({
-        "code": 131_047,
-        "reason": "window_closed",
-        "title": "the 24-hour window is closed",
-        "detail": "the customer wrote more than 24 hours ago; only a template can be sent now",
-    })
-}
-
-async fn settle(
+/// Claims the next message of each of some conversations for `lease`; whoever stands first in the list is served first
+/// where a number's rate does not suffice for all. Run it in a transaction.
+pub async fn claim(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
-    message: MessageId,
-    state: State,
-    error: Option<serde_json::Value>,
-) -> StoreResult<Next> {
-    diesel::update(deliveries::table.find(message.as_uuid()))
-        .set((deliveries::state.eq(state.name()), deliveries::updated_at.eq(now.to_diesel())))
-        .execute(conn)
-        .await?;
-    diesel::update(messages::table.find(message.as_uuid()))
-        .set((messages::status.eq(state.name()), messages::error.eq(error), messages::updated_at.eq(now.to_diesel())))
-        .execute(conn)
-        .await?;
-    Ok(Next::Settled { message, state })
+    wanted: &[(AccountId, ConversationId)],
+    lease: SignedDuration,
+) -> StoreResult<HashMap<ConversationId, Next>> {
+    let open = load_open(conn, wanted).await?;
+    let (mut found, mut chosen) = (HashMap::with_capacity(wanted.len()), Vec::with_capacity(wanted.len()));
+    for (_, conversation) in wanted {
+        let choice = open.get(conversation).map_or(Ok(Next::Nothing), |open| choose(open, now));
+        match choice {
+            Ok(next) => drop(found.insert(*conversation, next)),
+            Err(choice) if found.insert(*conversation, Next::Nothing).is_none() => chosen.push(choice),
+            Err(_named_twice) => {}
+        }
+    }
+    let chosen = lock_chosen(conn, now, chosen).await?;
+    if chosen.is_empty() {
+        return Ok(found);
+    }
+    let limited = limited::limit(conn, now, chosen).await?;
+    let granted: Vec<Chosen> = limited.granted().copied().collect();
+    for chosen in &granted {
+        found.insert(chosen.conversation, Next::Unfit(chosen.message));
+    }
+    let claims = write_claims(conn, now, &granted, lease).await?;
+    limited.save(conn, now, &claims).await?;
+    for (chosen, at) in limited.postponed() {
+        found.insert(chosen.conversation, Next::NotBefore(at));
+    }
+    found.extend(claims.into_iter().map(|claim| (claim.conversation, Next::Claimed(Box::new(claim)))));
+    Ok(found)
 }
 
-/// Takes one message from both limits; the instant to come back at when one of them says no.
-async fn take_limits(
+/// An open delivery with what of its conversation decides.
+#[derive(QueryableByName)]
+struct Open {
+    #[diesel(embed)]
+    stored: Row,
+    #[diesel(sql_type = BigInt)]
+    standing_epoch: i64,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    window_expires_at: Option<jiff_diesel::Timestamp>,
+}
+
+/// What is not settled, at most 32 of a conversation: people's messages first, as they leave first.
+const OPEN: &str = "SELECT d.*, c.control_epoch AS standing_epoch, c.window_expires_at \
+     FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::uuid[]) AS w (account_id, conversation_id)) w \
+     JOIN conversations c ON c.id = w.conversation_id AND c.account_id = w.account_id \
+     CROSS JOIN LATERAL (SELECT * FROM deliveries o WHERE o.conversation_id = c.id \
+       AND o.state IN ('queued', 'sending', 'retry_wait', 'unknown') ORDER BY o.author, o.seq LIMIT 32) d";
+
+/// Nothing is locked here: a row that is open may settle meanwhile, which only sets others free, and the claim asks again.
+async fn load_open(
     conn: &mut AsyncPgConnection,
-    now: Timestamp,
-    account: AccountId,
-    conversation: ConversationId,
-    integration: IntegrationId,
-) -> StoreResult<Option<Timestamp>> {
-    let bucket = match limits::lock_recipient(conn, now, account, conversation).await?.take(now) {
-        Ok(bucket) => bucket,
-        Err(at) => return Ok(Some(at)),
-    };
-    let rate = match limits::lock_number(conn, now, account, integration).await?.take(now) {
-        Ok(rate) => rate,
-        Err(at) => return Ok(Some(at)),
-    };
-    limits::save_recipient(conn, conversation, bucket).await?;
-    limits::save_number(conn, now, integration, rate).await?;
-    Ok(None)
+    wanted: &[(AccountId, ConversationId)],
+) -> StoreResult<HashMap<ConversationId, Vec<Open>>> {
+    let rows: Vec<Open> = diesel::sql_query(OPEN)
+        .bind::<Array<SqlUuid>, _>(wanted.iter().map(|(account, _)| account.as_uuid()).collect::<Vec<_>>())
+        .bind::<Array<SqlUuid>, _>(wanted.iter().map(|(_, id)| id.as_uuid()).collect::<Vec<_>>())
+        .load(conn)
+        .await?;
+    let mut open: HashMap<_, Vec<Open>> = HashMap::new();
+    for row in rows {
+        open.entry(row.stored.conversation()).or_default().push(row);
+    }
+    Ok(open)
 }
 
-async fn open_attempt(
-    conn: &mut AsyncPgConnection,
-    now: Timestamp,
-    account: AccountId,
-    (message, attempt_id, attempt): (MessageId, AttemptId, i32),
-) -> StoreResult<()> {
-    diesel::insert_into(attempts::table)
-        .values((
-            attempts::id.eq(attempt_id.as_uuid()),
-            attempts::account_id.eq(account.as_uuid()),
-            attempts::message_id.eq(message.as_uuid()),
-            attempts::attempt.eq(attempt),
-            attempts::started_at.eq(now.to_diesel()),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// When the conversation's next queued message is due, if that lies ahead.
-async fn next_due(conn: &mut AsyncPgConnection, now: Timestamp, conversation: ConversationId) -> StoreResult<Next> {
-    let due: Option<jiff_diesel::Timestamp> = deliveries::table
-        .filter(deliveries::conversation_id.eq(conversation.as_uuid()))
-        .filter(deliveries::state.eq_any([State::Queued.name(), State::RetryWait.name()]))
-        .select(diesel::dsl::min(deliveries::next_attempt_at))
-        .first::<Option<jiff_diesel::Timestamp>>(conn)
-        .await?;
-    Ok(match due.map(Timestamp::from) {
-        Some(at) if at > now => Next::NotBefore(at),
-        _ => Next::Nothing,
-    })
+/// The message of a conversation that is to be claimed, or what else there is to say.
+fn choose(open: &[Open], now: Timestamp) -> Result<Next, Chosen> {
+    let deliveries: Vec<Delivery> = open.iter().map(|open| open.stored.delivery()).collect();
+    let next = next_to_leave(&deliveries, now).and_then(|index| open.get(index).zip(deliveries.get(index)));
+    let Some((open, delivery)) = next else {
+        return Ok(next_due(&deliveries, now).map_or(Next::Nothing, Next::NotBefore));
+    };
+    let window_expires_at = open.window_expires_at.map(Into::into);
+    let standing = Standing { control_epoch: open.standing_epoch, window_expires_at };
+    let row = &open.stored;
+    match delivery.admit(standing, now) {
+        Admission::Leaves => Err(Chosen {
+            message: row.message(),
+            account: row.account(),
+            conversation: row.conversation(),
+            integration: row.integration(),
+        }),
+        Admission::EpochOver | Admission::WindowClosed => Ok(Next::Unfit(row.message())),
+    }
 }
 
 #[derive(QueryableByName)]
-struct Loaded {
+struct Locked {
+    #[diesel(sql_type = SqlUuid)]
+    message_id: Uuid,
+}
+
+const LOCK: &str = "SELECT message_id FROM deliveries \
+     WHERE message_id = ANY ($1) AND state IN ('queued', 'retry_wait') AND next_attempt_at <= $2 \
+     ORDER BY message_id FOR UPDATE SKIP LOCKED";
+
+/// Leaves out what another worker has in its hands.
+async fn lock_chosen(conn: &mut AsyncPgConnection, now: Timestamp, chosen: Vec<Chosen>) -> StoreResult<Vec<Chosen>> {
+    if chosen.is_empty() {
+        return Ok(chosen);
+    }
+    let ids: Vec<Uuid> = chosen.iter().map(|chosen| chosen.message.as_uuid()).collect();
+    let locked: Vec<Locked> = diesel::sql_query(LOCK)
+        .bind::<Array<SqlUuid>, _>(ids)
+        .bind::<Timestamptz, _>(now.to_diesel())
+        .load(conn)
+        .await?;
+    let locked: std::collections::HashSet<Uuid> = locked.into_iter().map(|row| row.message_id).collect();
+    Ok(chosen.into_iter().filter(|chosen| locked.contains(&chosen.message.as_uuid())).collect())
+}
+
+/// The claim: whatever happened since the rows were read, an AI message leaves under its own epoch only. A customer is
+/// written to by number when there is one, a group by its id, else by user id; the newest identity of a kind counts.
+const CLAIM: &str = "WITH w AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS w (message_id, attempt_id)), \
+     claimed AS (UPDATE deliveries d SET state = 'sending', attempt = d.attempt + 1, attempt_id = w.attempt_id, \
+         lease_until = $3, updated_at = $4 \
+       FROM w, conversations c \
+       WHERE d.message_id = w.message_id AND c.id = d.conversation_id AND d.state IN ('queued', 'retry_wait') \
+         AND d.next_attempt_at <= $4 AND (d.author = 'agent' OR d.control_epoch = c.control_epoch) \
+       RETURNING d.message_id, d.account_id, d.conversation_id, d.integration_id, d.attempt_id, d.attempt, \
+         c.contact_id), \
+     opened AS (INSERT INTO attempts (id, account_id, message_id, attempt, started_at) \
+       SELECT attempt_id, account_id, message_id, attempt, $4 FROM claimed) \
+     SELECT d.message_id, d.account_id, d.conversation_id, d.integration_id, d.attempt_id, \
+       d.attempt::bigint AS attempt, m.content, m.context_wamid, n.kind AS identity_kind, n.value AS identity_value, \
+       i.phone_number_id, i.access_token_sealed \
+     FROM claimed d JOIN messages m ON m.id = d.message_id JOIN integrations i ON i.id = d.integration_id \
+     JOIN contacts k ON k.id = d.contact_id \
+     LEFT JOIN LATERAL (SELECT kind, value FROM contact_identities \
+       WHERE contact_id = coalesce(k.merged_into_id, k.id) AND kind IN ('wa_id', 'group', 'bsuid') \
+         AND retired_at IS NULL \
+       ORDER BY kind DESC, created_at DESC LIMIT 1) n ON true";
+
+async fn write_claims(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    granted: &[Chosen],
+    lease: SignedDuration,
+) -> StoreResult<Vec<Claim>> {
+    if granted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let attempts = granted.iter().map(|_| AttemptId::generate(now).as_uuid());
+    let claimed: Vec<Claimed> = diesel::sql_query(CLAIM)
+        .bind::<Array<SqlUuid>, _>(granted.iter().map(|chosen| chosen.message.as_uuid()).collect::<Vec<_>>())
+        .bind::<Array<SqlUuid>, _>(attempts.collect::<Vec<_>>())
+        .bind::<Timestamptz, _>((now + lease).to_diesel())
+        .bind::<Timestamptz, _>(now.to_diesel())
+        .load(conn)
+        .await?;
+    Ok(claimed.into_iter().map(Claimed::into_claim).collect())
+}
+
+#[derive(QueryableByName)]
+struct Claimed {
     #[diesel(sql_type = SqlUuid)]
     message_id: Uuid,
     #[diesel(sql_type = SqlUuid)]
@@ -249,18 +262,19 @@ struct Loaded {
     content: serde_json::Value,
     #[diesel(sql_type = Nullable<Text>)]
     context_wamid: Option<String>,
-    #[diesel(sql_type = Text)]
-    identity_kind: String,
-    #[diesel(sql_type = Text)]
-    identity_value: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    identity_kind: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    identity_value: Option<String>,
     #[diesel(sql_type = Text)]
     phone_number_id: String,
     #[diesel(sql_type = Text)]
     access_token_sealed: String,
 }
 
-impl Loaded {
+impl Claimed {
     fn into_claim(self) -> Claim {
+        let identity = self.identity_kind.zip(self.identity_value);
         Claim {
             message: MessageId::from_uuid(self.message_id),
             account: AccountId::from_uuid(self.account_id),
@@ -270,24 +284,9 @@ impl Loaded {
             attempt: u32::try_from(self.attempt).unwrap_or(u32::MAX),
             content: self.content,
             context_wamid: self.context_wamid,
-            recipient: Identity::from_parts(&self.identity_kind, self.identity_value),
+            recipient: identity.map(|(kind, value)| Identity::from_parts(&kind, value)),
             phone_number_id: self.phone_number_id,
             access_token_sealed: self.access_token_sealed,
         }
     }
-}
-
-/// A customer is written to by number when there is one, else by user id; the newest identity of a kind counts.
-async fn load(conn: &mut AsyncPgConnection, message: MessageId) -> StoreResult<Loaded> {
-    let statement = "SELECT d.message_id, d.account_id, d.conversation_id, d.integration_id, d.attempt_id, \
-           d.attempt::bigint AS attempt, m.content, m.context_wamid, n.kind AS identity_kind, \
-           n.value AS identity_value, i.phone_number_id, i.access_token_sealed \
-         FROM deliveries d JOIN messages m ON m.id = d.message_id \
-         JOIN conversations c ON c.id = d.conversation_id \
-         JOIN integrations i ON i.id = d.integration_id \
-         JOIN LATERAL (SELECT kind, value FROM contact_identities \
-           WHERE contact_id = c.contact_id AND kind IN ('wa_id', 'bsuid') \
-           ORDER BY kind DESC, created_at DESC LIMIT 1) n ON true \
-         WHERE d.message_id = $1";
-    Ok(diesel::sql_query(statement).bind::<SqlUuid, _>(message.as_uuid()).get_result(conn).await?)
 }

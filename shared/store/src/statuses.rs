@@ -186,6 +186,27 @@ async fn lock_wamid(conn: &mut AsyncPgConnection, wamid: &str) -> StoreResult<()
     Ok(())
 }
 
+/// Locks Meta's ids of messages whose sends are being recorded, and tells which of them have parked statuses.
+pub(crate) async fn lock_wamids(
+    conn: &mut AsyncPgConnection,
+    wamids: &[&str],
+) -> StoreResult<std::collections::HashSet<String>> {
+    diesel::sql_query(
+        "SELECT pg_advisory_xact_lock(hashtextextended('wamid:' || w, 0)) \
+         FROM (SELECT w FROM unnest($1::text[]) AS w ORDER BY w) AS w (w)",
+    )
+    .bind::<diesel::sql_types::Array<diesel::sql_types::Text>, _>(wamids)
+    .execute(conn)
+    .await?;
+    let parked = statuses::table
+        .filter(statuses::wamid.eq_any(wamids))
+        .filter(statuses::message_id.is_null())
+        .select(statuses::wamid)
+        .load(conn)
+        .await?;
+    Ok(parked.into_iter().collect())
+}
+
 async fn insert(
     conn: &mut AsyncPgConnection,
     now: Timestamp,

@@ -2,18 +2,18 @@
 
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use jiff_diesel::ToDiesel as _;
-use reaktly_domain::delivery::State;
+use reaktly_domain::delivery::{Delivery, State};
 use reaktly_domain::ids::{AccountId, ConversationId, MessageId};
-use serde_json::json;
+use serde_json::Value;
 use uuid::Uuid;
 
-use crate::schema::{attempts, conversations, deliveries};
+use crate::conversations::{self, Conversation};
+use crate::schema::{attempts, deliveries, number_limits};
 use crate::{Causes, StoreResult, outcomes};
 
-/// An outcome that nobody learnt after this long is left to a person.
-pub const UNKNOWN_MAX: SignedDuration = SignedDuration::from_mins(10);
+pub use reaktly_domain::delivery::UNKNOWN_MAX;
 
 /// A delivery the sweeper found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,15 +30,20 @@ type FoundRow = (Uuid, Uuid, Uuid);
 const FOUND: (deliveries::account_id, deliveries::conversation_id, deliveries::message_id) =
     (deliveries::account_id, deliveries::conversation_id, deliveries::message_id);
 
-/// Conversations with a message that is due at `now`, oldest first.
+/// Conversations with a message that is due at `now`, oldest first. A number that stands still is left alone until its
+/// next probe.
 pub async fn conversations_due(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
     limit: i64,
 ) -> StoreResult<Vec<(AccountId, ConversationId)>> {
+    let stopped = number_limits::table
+        .filter(number_limits::integration_id.eq(deliveries::integration_id))
+        .filter(number_limits::probe_at.gt(now.to_diesel()));
     let rows: Vec<(Uuid, Uuid)> = deliveries::table
         .filter(deliveries::state.eq_any([State::Queued.name(), State::RetryWait.name()]))
         .filter(deliveries::next_attempt_at.le(now.to_diesel()))
+        .filter(diesel::dsl::not(diesel::dsl::exists(stopped)))
         .group_by((deliveries::account_id, deliveries::conversation_id))
         .order(diesel::dsl::min(deliveries::next_attempt_at))
         .limit(limit)
@@ -90,28 +95,18 @@ pub async fn lose_claim(
     found: Found,
     causes: &mut Causes,
 ) -> StoreResult<Swept> {
-    let Some(mut conversation) = crate::conversations::lock(conn, found.account, found.conversation).await? else {
+    let Some(mut conversation) = conversations::lock(conn, found.account, found.conversation).await? else {
         return Ok(Swept::Gone);
     };
-    let lost: Option<(Option<Uuid>, String, i64)> = diesel::update(deliveries::table.find(found.message.as_uuid()))
-        .filter(deliveries::state.eq(State::Sending.name()))
-        .filter(deliveries::lease_until.lt(now.to_diesel()))
-        .set(deliveries::unknown_since.eq(now.to_diesel()))
-        .returning((deliveries::attempt_id, deliveries::author, deliveries::seq))
-        .get_result(conn)
-        .await
-        .optional()?;
-    let Some((attempt, author, seq)) = lost else { return Ok(Swept::Gone) };
-    if let Some(attempt) = attempt {
-        diesel::update(attempts::table.find(attempt))
+    let swept = step(conn, now, &mut conversation, found.message, (|row| row.lost(now), None), causes).await?;
+    if swept != Swept::Gone {
+        let lost = deliveries::table.find(found.message.as_uuid()).select(deliveries::attempt_id).single_value();
+        diesel::update(attempts::table.filter(attempts::id.nullable().eq(lost)))
             .set((attempts::outcome.eq("unknown"), attempts::error.eq("the worker did not come back")))
             .execute(conn)
             .await?;
     }
-    outcomes::set(conn, now, found.message, State::Unknown, None).await?;
-    let place = (found.message, author.as_str(), seq);
-    outcomes::announce(conn, now, &mut conversation, place, State::Unknown, causes).await?;
-    Ok(Swept::State(State::Unknown))
+    Ok(swept)
 }
 
 /// Sends an unknown reply once more, as a new claim with every guard: once, replies only, never under another epoch.
@@ -123,61 +118,40 @@ pub async fn resend(
     found: Found,
     causes: &mut Causes,
 ) -> StoreResult<Swept> {
-    let Some(mut conversation) = crate::conversations::lock(conn, found.account, found.conversation).await? else {
+    let Some(mut conversation) = conversations::lock(conn, found.account, found.conversation).await? else {
         return Ok(Swept::Gone);
     };
-    let epoch = conversations::table
-        .find(found.conversation.as_uuid())
-        .select(conversations::control_epoch.nullable())
-        .single_value();
-    let author_may = deliveries::author.eq("agent").or(deliveries::control_epoch.eq(epoch).assume_not_null());
-    let requeued: Option<(String, i64)> = diesel::update(deliveries::table.find(found.message.as_uuid()))
-        .filter(deliveries::state.eq(State::Unknown.name()))
-        .filter(deliveries::unknown_since.lt(unknown_before.to_diesel()))
-        .filter(deliveries::class.eq("reply"))
-        .filter(deliveries::resends.eq(0))
-        .filter(deliveries::wamid.is_null())
-        .filter(author_may)
-        .set((deliveries::resends.eq(1), deliveries::next_attempt_at.eq(now.to_diesel())))
-        .returning((deliveries::author, deliveries::seq))
-        .get_result(conn)
-        .await
-        .optional()?;
-    let Some((author, seq)) = requeued else { return Ok(Swept::Gone) };
-    outcomes::set(conn, now, found.message, State::Queued, None).await?;
-    let place = (found.message, author.as_str(), seq);
-    outcomes::announce(conn, now, &mut conversation, place, State::Queued, causes).await?;
-    Ok(Swept::State(State::Queued))
+    let epoch = conversation.control.epoch;
+    let resent = |row: &Delivery| row.resent(epoch, unknown_before, now);
+    step(conn, now, &mut conversation, found.message, (resent, None), causes).await
 }
 
-/// Leaves an outcome that nobody learnt to a person; the caller gives the conversation to people. Run it in a
-/// transaction.
+/// Leaves an outcome that nobody learnt to a person, with what they are told; the caller gives the conversation to
+/// people. Run it in a transaction.
 pub async fn give_up(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
-    conversation: &mut crate::conversations::Conversation,
-    message: MessageId,
+    conversation: &mut Conversation,
+    (message, error): (MessageId, &Value),
     causes: &mut Causes,
 ) -> StoreResult<Swept> {
-    let given_up: Option<(String, i64)> = diesel::update(deliveries::table.find(message.as_uuid()))
-        .filter(deliveries::state.eq(State::Unknown.name()))
-        .filter(deliveries::unknown_since.lt((now - UNKNOWN_MAX).to_diesel()))
-        .set(deliveries::updated_at.eq(now.to_diesel()))
-        .returning((deliveries::author, deliveries::seq))
-        .get_result(conn)
-        .await
-        .optional()?;
-    let Some((author, seq)) = given_up else { return Ok(Swept::Gone) };
-    let error = json!({
-        "code": null,
-        "reason": "outcome_unknown",
-        "title": "nobody knows whether this message arrived",
-        "detail": "Meta gave no answer and no status came within ten minutes",
-        "remedy": "look at the customer's next message before you write again",
-    });
-    outcomes::set(conn, now, message, State::FailedUnknown, Some(&error)).await?;
-    outcomes::announce(conn, now, conversation, (message, &author, seq), State::FailedUnknown, causes).await?;
-    Ok(Swept::State(State::FailedUnknown))
+    step(conn, now, conversation, message, (|row| row.given_up(now), Some(error)), causes).await
+}
+
+/// One step of the protocol on a delivery of a locked conversation, if it applies to the row as it is now.
+async fn step(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    conversation: &mut Conversation,
+    message: MessageId,
+    (decide, error): (impl FnOnce(&Delivery) -> Option<Delivery>, Option<&Value>),
+    causes: &mut Causes,
+) -> StoreResult<Swept> {
+    let Some(row) = crate::deliveries::lock(conn, conversation.id, message).await? else { return Ok(Swept::Gone) };
+    let Some(next) = decide(&row.delivery()) else { return Ok(Swept::Gone) };
+    crate::deliveries::write(conn, now, message, &next, error).await?;
+    outcomes::announce(conn, now, conversation, (message, &row.author, row.seq), next.state, causes).await?;
+    Ok(Swept::State(next.state))
 }
 
 fn found(rows: Vec<FoundRow>) -> Vec<Found> {

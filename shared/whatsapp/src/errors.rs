@@ -7,9 +7,11 @@ mod answer;
 mod table;
 mod waits;
 
+use serde_json::{Value, json};
+
 pub use answer::{Accepted, NO_CODE, Refusal, SendOutcome, UnknownReason, classify, refusal};
-pub use table::{TABLE, entry};
-pub use waits::{RETRY_AFTER_MAX, retry_after, wait_before};
+pub use table::{SUBCODES, TABLE, entry};
+pub use waits::{Patience, RETRY_AFTER_MAX, patience, retry_after, wait_before};
 
 /// What to do after an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,11 +44,6 @@ impl Class {
             Self::User => "user",
             Self::UnknownOutcome => "unknown_outcome",
         }
-    }
-
-    /// Whether the same message may be tried again without a person.
-    pub const fn may_retry(self) -> bool {
-        matches!(self, Self::RetryLater | Self::ReplaySafe)
     }
 }
 
@@ -93,6 +90,21 @@ pub struct Entry {
     pub meaning: &'static str,
     /// What helps.
     pub remedy: &'static str,
+}
+
+/// An error as people read it: Meta's code, what it means, what helps and who can do it. `title` stands in for the
+/// meaning of a code the table lacks; `detail` is Meta's own words.
+pub fn explain(code: i64, subcode: Option<i64>, title: Option<&str>, detail: Option<&str>) -> Value {
+    let entry = entry(code, subcode);
+    json!({
+        "code": (code != NO_CODE).then_some(code),
+        "subcode": subcode,
+        "reason": entry.map(|entry| entry.class.name()),
+        "title": entry.map(|entry| entry.meaning).or(title).unwrap_or("Meta refused the message"),
+        "detail": detail,
+        "remedy": entry.map(|entry| entry.remedy),
+        "fixer": entry.map(|entry| entry.fixer.name()),
+    })
 }
 
 #[cfg(test)]

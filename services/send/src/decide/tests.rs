@@ -53,9 +53,57 @@ fn a_message_that_cannot_go_out_fails_with_what_helps() {
 }
 
 #[test]
-fn broken_credentials_are_a_standstill_not_a_failure() {
-    let (outcome, feedback) = decide(&refusal(401, 190, None), 1, now(), 0.0);
-    assert_eq!((wait_of(&outcome), feedback), (SignedDuration::from_mins(1), Feedback::Standstill));
+fn broken_credentials_stop_the_number_and_leave_the_message_due() {
+    for (status, code) in [(401, 190), (400, 33), (403, 131_031), (400, 131_042), (403, 999_999)] {
+        let (outcome, feedback) = decide(&refusal(status, code, Some(3600)), 40, now(), 1.0);
+        assert_eq!((wait_of(&outcome), feedback), (SignedDuration::ZERO, Feedback::Standstill), "{code}");
+    }
+}
+
+#[test]
+fn a_restriction_waits_and_slows_the_whole_number() {
+    for code in [131_048, 131_064] {
+        let (outcome, feedback) = decide(&refusal(400, code, None), 1, now(), 0.0);
+        let until = now() + SignedDuration::from_mins(15);
+        assert_eq!((wait_of(&outcome), feedback), (SignedDuration::from_mins(15), Feedback::Restrained(until)));
+        let (last, _) = decide(&refusal(400, code, None), 4, now(), 0.0);
+        assert!(matches!(last, Outcome::Failed { .. }), "{last:?}");
+    }
+}
+
+#[test]
+fn maintenance_pauses_the_whole_number() {
+    for code in [131_057, 2_494_100] {
+        let (outcome, feedback) = decide(&refusal(500, code, Some(90)), 1, now(), 0.0);
+        let until = now() + SignedDuration::from_secs(90);
+        assert_eq!((wait_of(&outcome), feedback), (SignedDuration::from_secs(90), Feedback::Paused(until)));
+    }
+}
+
+#[test]
+fn marketing_that_meta_holds_back_waits_a_day_and_that_of_an_experiment_never_leaves() {
+    let (outcome, feedback) = decide(&refusal(400, 131_049, None), 1, now(), 0.0);
+    assert_eq!((wait_of(&outcome), feedback), (SignedDuration::from_hours(24), Feedback::Refused));
+    for (code, attempt) in [(131_049, 2), (130_472, 1), (131_050, 1)] {
+        let (outcome, _) = decide(&refusal(400, code, None), attempt, now(), 0.0);
+        assert!(matches!(outcome, Outcome::Failed { .. }), "{code}: {outcome:?}");
+    }
+    assert_eq!(decide(&refusal(400, 131_050, None), 1, now(), 0.0).1, Feedback::MarketingStopped);
+}
+
+#[test]
+fn every_error_says_what_it_means_what_helps_and_who_can_do_it() {
+    let (Outcome::Failed { error } | Outcome::Retry { error, .. }) =
+        decide(&refusal(400, 132_001, None), 1, now(), 0.0).0
+    else {
+        panic!("not refused")
+    };
+    for error in [error, window_closed(), outcome_unknown()] {
+        for field in ["reason", "title", "detail", "remedy", "fixer"] {
+            assert!(error.get(field).and_then(Value::as_str).is_some_and(|text| !text.is_empty()), "{field}: {error}");
+        }
+    }
+    assert_eq!(window_closed().get("code"), Some(&json!(131_047)));
 }
 
 #[test]
@@ -68,6 +116,6 @@ fn what_never_left_is_tried_again_and_what_may_have_left_is_unknown() {
 
 #[test]
 fn retries_end() {
-    let (outcome, _) = decide(&refusal(400, 130_429, None), ATTEMPTS_MAX, now(), 0.0);
+    let (outcome, _) = decide(&refusal(400, 130_429, None), 12, now(), 0.0);
     assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
 }

@@ -4,5 +4,7 @@
 mod world;
 
 mod claims;
+mod credentials;
+mod limits;
 mod outcomes;
 mod unknown;

@@ -1,6 +1,6 @@
 //! What Meta's answers do.
 
-use reaktly_testkit::{Answer, wait_until};
+use reaktly_testkit::Answer;
 
 use crate::world::World;
 
@@ -33,20 +33,6 @@ async fn a_message_refused_for_good_fails_with_its_remedy_and_lets_the_next_pass
     assert_eq!(world.text(&code).await, "131026");
     let remedy = format!("SELECT length(error->>'remedy')::bigint FROM messages WHERE id = '{first}'");
     assert!(world.count(&remedy).await > 0);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn broken_credentials_stop_the_number() {
-    let world = World::start().await;
-    world.graph.script([Answer::Refuse { status: 401, code: 190, retry_after: None }]);
-    let id = world.write_as_agent("hello").await;
-    world.until_status(id, "retry_wait").await;
-    let stopped =
-        "SELECT count(*) FROM integration_health WHERE stopped_at IS NOT NULL AND last_graph_error_code = 190";
-    wait_until("the standstill", async || world.count(stopped).await == 1).await;
-    world.run(&format!("UPDATE deliveries SET next_attempt_at = now() WHERE message_id = '{id}'")).await;
-    world.until_status(id, "accepted").await;
-    assert_eq!(world.count("SELECT count(*) FROM integration_health WHERE stopped_at IS NULL").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -103,12 +103,28 @@ impl World {
     }
 
     pub(crate) async fn write(&self, id: MessageId, text: &str, author: Author, class: Class) -> MessageId {
+        self.write_in(&self.talk, id, text, (author, class)).await
+    }
+
+    /// A conversation with another customer of the same number.
+    pub(crate) async fn other_talk(&self) -> Talk {
+        self.fixture.talk(&self.db).await
+    }
+
+    /// Writes a message of a person in another conversation.
+    pub(crate) async fn write_to(&self, talk: &Talk, text: &str) -> MessageId {
+        let author = Author::Agent(UserId::from_uuid(self.fixture.agent));
+        self.write_in(talk, MessageId::generate(now()), text, (author, Class::Reply)).await
+    }
+
+    async fn write_in(&self, talk: &Talk, id: MessageId, text: &str, (author, class): (Author, Class)) -> MessageId {
+        let conversation = ConversationId::from_uuid(talk.conversation);
         let content = Content::text_of(text);
         let new = NewOutbound { id, content: &content, author, context_wamid: None, sources: None, class };
         let mut conn = self.db.connect().await;
         let written = conn
             .transaction(async |conn: &mut AsyncPgConnection| {
-                let mut conversation = conversations::lock(conn, self.account(), self.conversation()).await?.unwrap();
+                let mut conversation = conversations::lock(conn, self.account(), conversation).await?.unwrap();
                 let mut causes = Causes::default();
                 messages::insert_outbound(conn, now(), &mut conversation, &new, &mut causes).await?;
                 causes.write(conn).await
@@ -139,6 +155,14 @@ impl World {
     pub(crate) fn sent(&self) -> Vec<String> {
         let body = |request: &reaktly_testkit::GraphRequest| request.body["text"]["body"].as_str().map(str::to_owned);
         self.graph.messages().iter().filter_map(body).collect()
+    }
+
+    /// Those of one customer.
+    pub(crate) fn sent_in(&self, talk: &Talk) -> Vec<String> {
+        let to = format!("+{}", talk.wa_id);
+        let requests = self.graph.messages();
+        let theirs = requests.iter().filter(|request| request.body["to"] == to.as_str());
+        theirs.filter_map(|request| request.body["text"]["body"].as_str().map(str::to_owned)).collect()
     }
 
     pub(crate) async fn count(&self, statement: &str) -> i64 {

@@ -4,17 +4,10 @@ use super::Class::{Credential, Permanent, ReplaySafe, RetryLater, UnknownOutcome
 use super::Fixer::{Author, Customer, Meta, Owner, Product};
 use super::{Class, Entry, Fixer};
 
-/// Code of an invalid parameter; with [`SUBCODE_NO_OBJECT`] it speaks of the address instead.
-const CODE_PARAMETER: i64 = 100;
-/// Subcode: the object does not exist, or the token may not see it.
-const SUBCODE_NO_OBJECT: i64 = 33;
-
 /// The entry of an error; `None` for a code Meta has not told of.
 pub fn entry(code: i64, subcode: Option<i64>) -> Option<&'static Entry> {
-    if code == CODE_PARAMETER && subcode == Some(SUBCODE_NO_OBJECT) {
-        return Some(&NO_OBJECT);
-    }
-    TABLE.iter().find(|entry| (entry.first..=entry.last).contains(&code))
+    let closer = SUBCODES.iter().find(|(known, entry)| Some(*known) == subcode && entry.first == code);
+    closer.map(|(_, entry)| entry).or_else(|| TABLE.iter().find(|entry| (entry.first..=entry.last).contains(&code)))
 }
 
 const fn range(
@@ -32,14 +25,6 @@ const fn one(code: i64, class: Class, fixer: Fixer, meaning: &'static str, remed
     range(code, code, class, fixer, meaning, remedy)
 }
 
-static NO_OBJECT: Entry = one(
-    CODE_PARAMETER,
-    Credential,
-    Owner,
-    "the phone number id does not exist or the token has no access to it",
-    "check the phone number id and that the system user has the WhatsApp account as an asset",
-);
-
 const NEW_TOKEN: &str = "create a new permanent System User token and enter it here";
 const PERMISSION: &str = "give the token whatsapp_business_messaging and whatsapp_business_management";
 const HEALTH: &str = "look at the account's health in WhatsApp Manager";
@@ -47,6 +32,17 @@ const FIX_PAYLOAD: &str = "this is a fault in how the message was built; report 
 const BY_ITSELF: &str = "nothing; it is tried again by itself";
 const TEMPLATE: &str = "correct the template or its parameters";
 const OTHER_WAY: &str = "reach the customer another way";
+
+/// Codes that mean something closer with a subcode: the subcode, and what is known then.
+#[rustfmt::skip]
+pub static SUBCODES: &[(i64, Entry)] = &[
+    (33, one(100, Credential, Owner, "the phone number id does not exist or the token has no access to it", "check the phone number id and that the system user has the WhatsApp account as an asset")),
+    (458, one(190, Credential, Owner, "the app was removed from the account, and the token with it", NEW_TOKEN)),
+    (460, one(190, Credential, Owner, "the token ended because its user's password changed", NEW_TOKEN)),
+    (463, one(190, Credential, Owner, "the access token has expired", NEW_TOKEN)),
+    (467, one(190, Credential, Owner, "the access token is invalid: its user signed out or took the permission back", NEW_TOKEN)),
+    (492, one(190, Credential, Owner, "the session the token belongs to is invalid", NEW_TOKEN)),
+];
 
 /// What is known of Meta's error codes, in their order, without overlaps.
 #[rustfmt::skip]
@@ -58,11 +54,11 @@ pub static TABLE: &[Entry] = &[
     one(4, ReplaySafe, Meta, "the app made too many calls", BY_ITSELF),
     one(10, Credential, Owner, "permission denied", PERMISSION),
     one(33, Credential, Owner, "the business number was deleted", "connect another number"),
-    one(CODE_PARAMETER, Permanent, Product, "a parameter is invalid", FIX_PAYLOAD),
+    one(100, Permanent, Product, "a parameter is invalid", FIX_PAYLOAD),
     one(190, Credential, Owner, "the access token is expired or was revoked", NEW_TOKEN),
     range(200, 299, Credential, Owner, "the token lacks a permission or its user lacks the asset", PERMISSION),
     one(368, Credential, Owner, "the account is blocked for a policy violation", HEALTH),
-    one(613, RetryLater, Meta, "a rate limit was reached", BY_ITSELF),
+    one(613, ReplaySafe, Meta, "a rate limit was reached", BY_ITSELF),
     one(80007, ReplaySafe, Meta, "the account's rate limit was reached", BY_ITSELF),
     one(130_403, User, Owner, "the business has blocked this customer", "unblock the customer in WhatsApp Manager"),
     one(130_429, ReplaySafe, Meta, "too many messages a second from this number", BY_ITSELF),
@@ -78,7 +74,8 @@ pub static TABLE: &[Entry] = &[
     one(131_020, Permanent, Author, "the group has no other member", "write to the customer directly"),
     one(131_021, Permanent, Author, "the receiver is the business itself", "write to another number"),
     one(131_026, User, Customer, "the message cannot be delivered: no WhatsApp, an old version, terms not accepted, or blocked", OTHER_WAY),
-    one(131_030, Credential, Owner, "the receiver is not on the test number's list", "add the receiver to the list in the app dashboard"),
+    // A test number's list is about the receiver: others on it still get their messages, so the number does not stop.
+    one(131_030, User, Owner, "the receiver is not on the test number's list", "add the receiver to the list in the app dashboard"),
     one(131_031, Credential, Owner, "the account is locked", HEALTH),
     one(131_035, Permanent, Owner, "a message could not be handed over and is not stored", "check that the webhook answers"),
     one(131_036, Permanent, Meta, "a device could not decrypt the message", OTHER_WAY),
@@ -89,7 +86,7 @@ pub static TABLE: &[Entry] = &[
     one(131_045, Credential, Owner, "the number is not registered", "register the number with the Cloud API"),
     one(131_047, Wait, Author, "more than 24 hours have passed since the customer wrote", "send a template"),
     one(131_048, Wait, Owner, "too many messages of this number were blocked or reported", "send less and check the quality rating"),
-    one(131_049, Wait, Meta, "Meta chose not to deliver it to keep engagement healthy", "wait at least a day"),
+    one(131_049, Wait, Meta, "Meta chose not to deliver it to keep engagement healthy", "nothing; it is tried once more after a day"),
     one(131_050, User, Customer, "the customer stopped marketing messages", "do not send marketing to this customer"),
     one(131_051, Permanent, Product, "the kind of message is not supported", "use another kind of message"),
     one(131_052, Permanent, Customer, "the customer's media could not be downloaded", "ask the customer to send it again"),
@@ -113,7 +110,7 @@ pub static TABLE: &[Entry] = &[
     one(132_016, Permanent, Author, "the template is disabled for its quality", "use another template"),
     one(132_018, Permanent, Author, "the template's parameters are invalid", TEMPLATE),
     one(132_068, Permanent, Owner, "the form is blocked", "correct the form in WhatsApp Manager"),
-    one(132_069, Wait, Owner, "the form is throttled", "wait an hour"),
+    one(132_069, Wait, Owner, "the form is throttled", BY_ITSELF),
     one(133_000, RetryLater, Meta, "an earlier deregistration did not finish", BY_ITSELF),
     one(133_004, RetryLater, Meta, "the server is temporarily unavailable", BY_ITSELF),
     one(133_005, Credential, Owner, "the two-step PIN is wrong", "enter the right PIN or reset it"),
@@ -123,7 +120,7 @@ pub static TABLE: &[Entry] = &[
     range(133_015, 133_016, Wait, Owner, "the number was deleted or registered too recently", "wait before the next try"),
     one(134_011, Credential, Owner, "the payment terms are not accepted", "accept them in WhatsApp Manager"),
     one(134_100, Permanent, Author, "only marketing templates are allowed here", TEMPLATE),
-    one(134_101, Wait, Meta, "the template is still being synchronised", "wait ten minutes"),
+    one(134_101, Wait, Meta, "the template is still being synchronised", BY_ITSELF),
     one(134_102, Permanent, Author, "the template is unavailable here", "use another template"),
     one(135_000, Permanent, Product, "the message was refused without a reason", FIX_PAYLOAD),
     one(136_024, Permanent, Owner, "a verification code cannot be sent now", "request the code later"),

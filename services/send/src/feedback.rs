@@ -1,0 +1,82 @@
+//! What an answer says beside the message: of the customer, of the limits, of the number's credentials.
+
+use jiff::Timestamp;
+use reaktly_store::integration_health::{self, GraphWord, Standstill};
+use reaktly_store::limits;
+use reaktly_store::marketing;
+use reaktly_store::outcomes::Outcome;
+use reaktly_store::sending::Claim;
+use reaktly_store::{AsyncPgConnection, StoreResult};
+use serde_json::Value;
+
+use crate::decide::Feedback;
+
+/// What concerns the contact; it is locked before the conversation.
+pub(crate) async fn about_customer(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    claim: &Claim,
+    feedback: Feedback,
+) -> StoreResult<()> {
+    if feedback == Feedback::MarketingStopped {
+        marketing::stop_in(conn, now, claim.account, claim.conversation).await?;
+    }
+    Ok(())
+}
+
+/// What concerns the limits and the number; they are locked last.
+pub(crate) async fn about_number(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    claim: &Claim,
+    (outcome, feedback): (&Outcome, Feedback),
+) -> StoreResult<()> {
+    let (account, integration) = (claim.account, claim.integration);
+    if feedback == Feedback::None {
+        return Ok(());
+    }
+    of_recipient(conn, now, claim, feedback).await?;
+    let rate = limits::lock_number(conn, now, account, integration).await?;
+    let next = match feedback {
+        Feedback::NumberTooFast => rate.resumed().slowed_down(now),
+        Feedback::Restrained(until) => rate.resumed().restrained(now, until),
+        Feedback::Paused(until) => rate.resumed().paused(until),
+        Feedback::Standstill => rate.stopped(now),
+        // Meta took the credentials, whatever it thinks of the message.
+        Feedback::Taken | Feedback::Refused | Feedback::PairTooFast | Feedback::MarketingStopped => rate.resumed(),
+        Feedback::None => rate,
+    };
+    if next != rate {
+        limits::save_number(conn, now, integration, next).await?;
+    }
+    integration_health::heard(conn, now, account, integration, word(outcome, feedback)).await
+}
+
+async fn of_recipient(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    claim: &Claim,
+    feedback: Feedback,
+) -> StoreResult<()> {
+    if !matches!(feedback, Feedback::Taken | Feedback::PairTooFast) {
+        return Ok(());
+    }
+    let buckets = limits::lock_recipients(conn, now, &[claim.conversation]).await?;
+    for (conversation, bucket) in buckets {
+        let next = if feedback == Feedback::Taken { bucket.relieved() } else { bucket.struck(now) };
+        if next != bucket {
+            limits::save_recipients(conn, &[(claim.account, conversation, next)]).await?;
+        }
+    }
+    Ok(())
+}
+
+fn word(outcome: &Outcome, feedback: Feedback) -> GraphWord<'_> {
+    let Some(error) = outcome.error() else { return GraphWord::Accepted };
+    let code = error.get("code").and_then(Value::as_i64).and_then(|code| i32::try_from(code).ok());
+    GraphWord::Refused {
+        code: code.unwrap_or(0),
+        meaning: error.get("title").and_then(Value::as_str).unwrap_or_default(),
+        standstill: if feedback == Feedback::Standstill { Standstill::Yes } else { Standstill::No },
+    }
+}
