@@ -31,6 +31,12 @@ pub(crate) fn bsuid(wa_id: &str) -> String {
     format!("US.{high:020}")
 }
 
+/// A number of 15 digits that is always the same for the same text.
+pub(crate) fn number(text: &str) -> u64 {
+    let (high, low) = Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes()).as_u64_pair();
+    900_000_000_000_000 + (high ^ low) % 100_000_000_000_000
+}
+
 /// The id of a person in linked portfolios.
 pub(crate) fn parent(user_id: &str) -> String {
     match user_id.split_once('.') {

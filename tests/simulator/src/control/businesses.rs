@@ -1,5 +1,7 @@
 //! Business phone numbers, registered and changed at run time.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, web};
 use serde_json::json;
 
@@ -10,7 +12,8 @@ use crate::world::Business;
 
 /// `GET /simulator/businesses`: all of them, credentials included, for this is a tool for tests.
 pub(super) async fn list(simulator: On) -> HttpResponse {
-    let items: Vec<_> = simulator.with_world(|world| world.businesses.values().cloned().collect());
+    let items: Vec<_> =
+        simulator.with_world(|world| world.businesses.values().map(|business| Business::clone(business)).collect());
     HttpResponse::Ok().json(json!({ "items": items }))
 }
 
@@ -31,7 +34,7 @@ pub(super) async fn register(simulator: On, body: web::Json<Business>) -> Result
             let before = world.businesses.get(&business.phone_number_id);
             business.callback = before.and_then(|before| before.callback.clone());
         }
-        world.businesses.insert(business.phone_number_id.clone(), business.clone());
+        world.businesses.insert(business.phone_number_id.clone(), Arc::new(business.clone()));
     });
     simulator.everything_changed();
     Ok(HttpResponse::Ok().json(json!({"business": business, "verification": verification})))

@@ -47,7 +47,7 @@ pub(super) async fn send(simulator: On, raw: web::Json<Raw>) -> Result<HttpRespo
         Some(literal) => literal.to_owned(),
     };
     let outgoing = Outgoing {
-        phone_number_id: business.phone_number_id,
+        phone_number_id: business.phone_number_id.clone(),
         kind: "raw",
         body: Bytes::from(body),
         signature: Some(signature),

@@ -41,24 +41,6 @@ pub(super) fn phone_numbers(simulator: &Simulator, request: &Request, id: &str) 
     })
 }
 
-/// `GET /{business-account-id}/message_templates`
-pub(super) fn message_templates(simulator: &Simulator, request: &Request, id: &str) -> Result<Done, GraphError> {
-    simulator.with_world(|world| {
-        let business = token::account(world, request, id)?;
-        let templates = business.all_templates().enumerate().map(|(index, template)| {
-            json!({
-                "id": (900_000_000_000_000 + index).to_string(),
-                "name": template.name,
-                "language": template.language,
-                "status": "APPROVED",
-                "category": "UTILITY",
-                "components": [{"type": "BODY", "text": template.body}],
-            })
-        });
-        Ok(Done::Answered(list(&templates.collect::<Vec<_>>())))
-    })
-}
-
 /// `GET /{business-account-id}/subscribed_apps`
 pub(super) fn subscribed_apps(simulator: &Simulator, request: &Request, id: &str) -> Result<Done, GraphError> {
     simulator.with_world(|world| {
@@ -88,6 +70,7 @@ pub(super) async fn subscribe(simulator: &Arc<Simulator>, request: &Request, id:
     simulator.with_world(|world| {
         let numbers = world.businesses.values_mut();
         for business in numbers.filter(|business| business.account_id == id) {
+            let business = Arc::make_mut(business);
             business.subscribed = true;
             if callback.is_some() {
                 business.callback.clone_from(&callback);
@@ -104,7 +87,7 @@ pub(super) fn unsubscribe(simulator: &Simulator, request: &Request, id: &str) ->
         token::account(world, request, id)?;
         let numbers = world.businesses.values_mut();
         for business in numbers.filter(|business| business.account_id == id) {
-            business.subscribed = false;
+            Arc::make_mut(business).subscribed = false;
         }
         Ok::<_, GraphError>(())
     })?;
@@ -147,7 +130,7 @@ fn health(business: &Business) -> Value {
 }
 
 /// The fields asked for; the id always, unknown ones never.
-fn only(all: &Value, fields: &str) -> Value {
+pub(super) fn only(all: &Value, fields: &str) -> Value {
     let wanted: Vec<_> = fields.split(',').map(str::trim).chain(["id"]).collect();
     let kept: Map<_, _> = all
         .as_object()

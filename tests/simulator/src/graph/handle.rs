@@ -9,7 +9,7 @@ use super::answer::Answer;
 use super::call::{Call, Outcome};
 use super::error::GraphError;
 use super::request::{Request, Target};
-use super::{account, media, message, receipt, token};
+use super::{account, media, message, receipt, templates, token};
 use crate::clock;
 use crate::faults::{Action, Subject};
 use crate::json::put;
@@ -104,7 +104,7 @@ async fn work(simulator: &Arc<Simulator>, request: &Request) -> Result<Done, Gra
         ("markRead" | "typing", Target::Messages(id)) => receipt::mark(simulator, request, id, body),
         ("phoneNumber", Target::Object(id)) => account::object(simulator, request, id),
         ("phoneNumbers", Target::PhoneNumbers(id)) => account::phone_numbers(simulator, request, id),
-        ("messageTemplates", Target::MessageTemplates(id)) => account::message_templates(simulator, request, id),
+        ("messageTemplates", Target::MessageTemplates(id)) => templates::list(simulator, request, id),
         ("subscribedApps", Target::SubscribedApps(id)) => account::subscribed_apps(simulator, request, id),
         ("subscribe", Target::SubscribedApps(id)) => account::subscribe(simulator, request, id).await,
         ("unsubscribe", Target::SubscribedApps(id)) => account::unsubscribe(simulator, request, id),

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use super::error::GraphError;
 use super::handle::Done;
 use super::request::Request;
-use super::{reach, token};
+use super::{reach, template, token};
 use crate::ids;
-use crate::json::put;
+use crate::json::{lay, put};
 use crate::limits::{self, Draft, Recipient};
 use crate::simulator::Simulator;
 use crate::webhook::FollowUp;
@@ -24,11 +24,10 @@ pub(super) fn accept(
     let now = simulator.now();
     let done = simulator.with_world(|world| {
         let business = token::phone(world, request, phone_id)?.clone();
-        let draft = limits::check(body)?;
+        let mut draft = limits::check(body)?;
         reach::check_files(&simulator.files, &business, body, now)?;
-        if draft.kind == "template" {
-            check_template(&business, &draft.content)?;
-        }
+        let template =
+            if draft.kind == "template" { Some(check_template(world, &business, &mut draft)?) } else { None };
         if let Recipient::Lost(id) = &draft.recipient {
             let wamid = ids::wamid(id);
             let body = json!({
@@ -47,7 +46,7 @@ pub(super) fn accept(
         {
             return Err(error.clone());
         }
-        Ok(take(world, &business, wa_id, draft, failure, now))
+        Ok(take(world, &business, wa_id, draft, template, failure, now))
     })?;
     if let Done::Accepted { follow_up, .. } = &done {
         simulator.thread_changed(&follow_up.phone_number_id, &follow_up.wa_id);
@@ -55,20 +54,23 @@ pub(super) fn accept(
     Ok(done)
 }
 
-fn check_template(business: &Business, content: &Value) -> Result<(), GraphError> {
-    let (name, language) = limits::template_name(content);
-    let template = business
-        .all_templates()
-        .find(|template| template.name == name && template.language == language)
-        .ok_or_else(|| GraphError::of(132_001, format!("template name ({name}) does not exist in {language}")))?;
-    let (given, expected) = (limits::parameter_count(content), template.parameters());
-    if given == expected {
-        return Ok(());
+/// What of a template matters once it is on its way.
+struct Sent {
+    category: String,
+    message_status: String,
+}
+
+/// Looks a template up and puts what the phone shows into the draft.
+fn check_template(world: &World, business: &Business, draft: &mut Draft) -> Result<Sent, GraphError> {
+    let (name, language) = limits::template_name(&draft.content);
+    let found = world.templates(&business.account_id).find(|one| one.name == name && one.language == language);
+    let template = found.ok_or_else(|| template::unknown(name, language))?;
+    let shown = template::fill(template, &draft.content)?;
+    if template.category == "AUTHENTICATION" && matches!(draft.recipient, Recipient::UserId(_)) {
+        return Err(GraphError::of(131_062, "Authentication templates need a phone number"));
     }
-    let details = format!(
-        "body: number of localizable_params ({given}) does not match the expected number of params ({expected})"
-    );
-    Err(GraphError::of(132_000, details))
+    lay(&mut draft.content, &shown);
+    Ok(Sent { category: template.category.to_ascii_lowercase(), message_status: template.message_status.clone() })
 }
 
 fn take(
@@ -76,6 +78,7 @@ fn take(
     business: &Business,
     wa_id: String,
     draft: Draft,
+    template: Option<Sent>,
     failure: Option<GraphError>,
     now: Timestamp,
 ) -> Done {
@@ -86,13 +89,13 @@ fn take(
         Recipient::UserId(id) | Recipient::Lost(id) => put(&mut contact, "user_id", json!(id)),
     }
     let mut message = json!({ "id": id });
-    if draft.kind == "template" {
-        put(&mut message, "message_status", json!("accepted"));
+    if let Some(template) = &template {
+        put(&mut message, "message_status", template.message_status.as_str());
     }
     if failure.is_none() {
         let entry = Entry {
             replies_to: draft.replies_to.clone(),
-            ..Entry::new(&id, Side::Business, &draft.kind, shown(business, &draft), now)
+            ..Entry::new(&id, Side::Business, &draft.kind, draft.content, now)
         };
         world.push(&business.phone_number_id, &wa_id, entry);
     }
@@ -103,26 +106,9 @@ fn take(
             wa_id,
             wamid: id,
             callback_data: draft.callback_data,
+            category: template.map(|template| template.category),
             kind: draft.kind,
             failure,
         }),
     }
-}
-
-/// What the phone shows: templates with their parameters filled in.
-fn shown(business: &Business, draft: &Draft) -> Value {
-    let mut content = draft.content.clone();
-    if draft.kind != "template" {
-        return content;
-    }
-    let (name, language) = limits::template_name(&draft.content);
-    let found = business.all_templates().find(|template| template.name == name && template.language == language);
-    let mut shown = found.map(|template| template.body).unwrap_or_default();
-    for value in limits::parameter_texts(&draft.content) {
-        if let (Some(start), Some(end)) = (shown.find("{{"), shown.find("}}")) {
-            shown.replace_range(start..end + 2, value);
-        }
-    }
-    put(&mut content, "text", json!(shown));
-    content
 }

@@ -11,6 +11,8 @@ mod multipart;
 mod reach;
 mod receipt;
 mod request;
+mod template;
+mod templates;
 mod token;
 
 use actix_web::{HttpRequest, HttpResponse, web};

@@ -20,6 +20,8 @@ pub(super) struct Request {
     pub(super) method: String,
     /// Without version and query.
     pub(super) path: String,
+    /// With version, without query.
+    pub(super) full_path: String,
     /// The object that the path names, and the edge after it.
     pub(super) target: Target,
     pub(super) query: Parameters,
@@ -81,6 +83,7 @@ impl Request {
         Self {
             method: request.method().to_string(),
             path: format!("/{path}"),
+            full_path: request.path().to_owned(),
             target: Target::of(path),
             query: query.map(Query::into_inner).unwrap_or_default(),
             token: token.and_then(|value| value.strip_prefix("Bearer ").map(str::to_owned)),

@@ -1,5 +1,7 @@
 //! Access tokens: whose they are, and `debug_token`.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::error::GraphError;
@@ -9,7 +11,7 @@ use crate::simulator::Simulator;
 use crate::world::{Business, World};
 
 /// The business of a phone number, when the token may see it.
-pub(super) fn phone<'a>(world: &'a World, request: &Request, id: &str) -> Result<&'a Business, GraphError> {
+pub(super) fn phone<'a>(world: &'a World, request: &Request, id: &str) -> Result<&'a Arc<Business>, GraphError> {
     let owner = owner(world, request)?;
     world
         .businesses
@@ -19,7 +21,7 @@ pub(super) fn phone<'a>(world: &'a World, request: &Request, id: &str) -> Result
 }
 
 /// A business of an account, when the token may see it.
-pub(super) fn account<'a>(world: &'a World, request: &Request, id: &str) -> Result<&'a Business, GraphError> {
+pub(super) fn account<'a>(world: &'a World, request: &Request, id: &str) -> Result<&'a Arc<Business>, GraphError> {
     let owner = owner(world, request)?;
     Some(owner).filter(|business| business.account_id == id).ok_or_else(|| GraphError::no_object(id, &request.method))
 }
@@ -71,7 +73,7 @@ fn valid(business: &Business) -> serde_json::Value {
 }
 
 /// The business whose token this is.
-pub(super) fn owner<'a>(world: &'a World, request: &Request) -> Result<&'a Business, GraphError> {
+pub(super) fn owner<'a>(world: &'a World, request: &Request) -> Result<&'a Arc<Business>, GraphError> {
     let given = request.token.as_deref().ok_or_else(GraphError::token)?;
     world.businesses.values().find(|business| business.access_token == given).ok_or_else(GraphError::token)
 }

@@ -9,6 +9,11 @@ const CAPTION_CHARS_MAX: usize = 1024;
 const FILE_NAME_CHARS_MAX: usize = 240;
 const LINK_CHARS_MAX: usize = 2048;
 
+/// Checks the header of a template: a file, or a place.
+pub(crate) fn header(content: &Value, kind: &str) -> Result<(), GraphError> {
+    if kind == "location" { super::other::location(content) } else { check(content, kind) }.map(|_| ())
+}
+
 /// Checks one media object.
 pub(super) fn check<'a>(content: &'a Value, kind: &str) -> Result<&'a Value, GraphError> {
     match (content.get("id"), content.get("link")) {

@@ -10,4 +10,5 @@ mod template;
 mod tests;
 
 pub(crate) use envelope::{Draft, Recipient, check};
-pub(crate) use template::{parameter_count, parameter_texts, template_name};
+pub(crate) use media::header;
+pub(crate) use template::template_name;

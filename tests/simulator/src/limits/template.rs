@@ -27,19 +27,3 @@ pub(crate) fn template_name(content: &Value) -> (&str, &str) {
     let language = content.get("language").and_then(|language| json::text(language, "code"));
     (json::text(content, "name").unwrap_or_default(), language.unwrap_or_default())
 }
-
-/// How many parameters the message gives for the template's body.
-pub(crate) fn parameter_count(content: &Value) -> usize {
-    parameters(content).count()
-}
-
-/// The texts of those parameters, in order.
-pub(crate) fn parameter_texts(content: &Value) -> impl Iterator<Item = &str> {
-    parameters(content).map(|parameter| json::text(parameter, "text").unwrap_or_default())
-}
-
-fn parameters(content: &Value) -> impl Iterator<Item = &Value> {
-    let components = content.get("components").and_then(Value::as_array).into_iter().flatten();
-    let bodies = components.filter(|component| json::text(component, "type") == Some("body"));
-    bodies.filter_map(|body| body.get("parameters")?.as_array()).flatten()
-}

@@ -26,6 +26,8 @@ pub(crate) struct FollowUp {
     pub(crate) callback_data: Option<String>,
     /// `text`, `reaction`, `template`, …
     pub(crate) kind: String,
+    /// Of the template, in small letters.
+    pub(crate) category: Option<String>,
     /// Why it will not reach the customer.
     pub(crate) failure: Option<GraphError>,
 }
@@ -166,17 +168,18 @@ fn status_object(message: &FollowUp, status: Status, at: Timestamp) -> Value {
     match &message.failure {
         Some(error) => put(&mut object, "errors", json!([error.in_webhook()])),
         None if status == Status::Sent || status == Status::Delivered => {
-            put(&mut object, "pricing", pricing(&message.kind));
+            put(&mut object, "pricing", pricing(message.category.as_deref()));
         }
         None => {}
     }
     object
 }
 
-fn pricing(kind: &str) -> Value {
-    if kind == "template" {
-        json!({"billable": true, "pricing_model": "PMP", "type": "regular", "category": "utility"})
-    } else {
-        json!({"billable": false, "pricing_model": "PMP", "type": "free_customer_service", "category": "service"})
+fn pricing(category: Option<&str>) -> Value {
+    match category {
+        Some(category) => json!({"billable": true, "pricing_model": "PMP", "type": "regular", "category": category}),
+        None => json!({
+            "billable": false, "pricing_model": "PMP", "type": "free_customer_service", "category": "service",
+        }),
     }
 }

@@ -15,6 +15,7 @@ fn message(kind: &str) -> FollowUp {
         wamid: "wamid.a".to_owned(),
         callback_data: None,
         kind: kind.to_owned(),
+        category: None,
         failure: None,
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Template;
+
 /// Messages a second that Meta allows a phone number at first.
 const MESSAGES_PER_SECOND: u32 = 80;
 
@@ -35,6 +37,9 @@ pub(crate) struct Business {
     /// Message templates that exist beside `hello_world`.
     #[serde(default)]
     pub(crate) templates: Vec<Template>,
+    /// Whether the account also has one template of every shape and state.
+    #[serde(default)]
+    pub(crate) sample_templates: bool,
     /// Only these may be written to, as with Meta's test numbers; everybody when absent.
     #[serde(default)]
     pub(crate) allowed_recipients: Option<Vec<String>>,
@@ -68,39 +73,10 @@ pub(crate) enum WindowRefusal {
     Answer,
 }
 
-/// A message template that was approved.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Template {
-    /// Lower case letters, digits and underscores.
-    pub(crate) name: String,
-    /// For example `en_US`.
-    pub(crate) language: String,
-    /// Body text with `{{1}}` or `{{name}}` for each parameter.
-    pub(crate) body: String,
-}
-
-impl Template {
-    /// How many parameters the body takes.
-    pub(crate) fn parameters(&self) -> usize {
-        self.body.matches("{{").count()
-    }
-
-    /// The template every new account has.
-    pub(crate) fn hello_world() -> Self {
-        Self { name: "hello_world".to_owned(), language: "en_US".to_owned(), body: "Hello World".to_owned() }
-    }
-}
-
 impl Business {
     /// The phone number as webhooks carry it.
     pub(crate) fn display_digits(&self) -> String {
         self.display_phone_number.chars().filter(char::is_ascii_digit).collect()
-    }
-
-    /// Every template of the account.
-    pub(crate) fn all_templates(&self) -> impl Iterator<Item = Template> {
-        std::iter::once(Template::hello_world()).chain(self.templates.iter().cloned())
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
@@ -42,7 +43,8 @@ pub(crate) fn load(path: &Path) -> anyhow::Result<World> {
     };
     let contents: Contents =
         serde_json::from_slice(&text).with_context(|| format!("{} is not a state file", path.display()))?;
-    let mut world = World { businesses: contents.businesses, customers: contents.customers, ..World::default() };
+    let businesses = contents.businesses.into_iter().map(|(id, business)| (id, Arc::new(business))).collect();
+    let mut world = World { businesses, customers: contents.customers, ..World::default() };
     for saved in contents.threads {
         for entry in saved.entries {
             world.push(&saved.phone_number_id, &saved.wa_id, entry);
@@ -53,7 +55,8 @@ pub(crate) fn load(path: &Path) -> anyhow::Result<World> {
 
 /// What is to be written, taken quickly so that nothing waits for the disk.
 pub(crate) fn snapshot(world: &World) -> Contents {
-    Contents { businesses: world.businesses.clone(), customers: world.customers.clone(), threads: latest(world) }
+    let businesses = world.businesses.iter().map(|(id, business)| (id.clone(), Business::clone(business)));
+    Contents { businesses: businesses.collect(), customers: world.customers.clone(), threads: latest(world) }
 }
 
 /// Writes the state file beside itself first, so that a crash leaves the old one whole.

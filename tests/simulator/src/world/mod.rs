@@ -4,11 +4,13 @@ mod business;
 mod customer;
 mod file;
 mod rate;
+mod template;
 #[cfg(test)]
 mod tests;
 mod thread;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -16,6 +18,7 @@ pub(crate) use business::{Business, Callback, WindowRefusal};
 pub(crate) use customer::Customer;
 pub(crate) use file::{load, snapshot, store};
 pub(crate) use rate::Rate;
+pub(crate) use template::{HELLO_WORLD, SHAPES, Template, component, placeholders};
 pub(crate) use thread::{Entry, Side, Status, Thread};
 
 /// Customers kept; the one silent for longest leaves first.
@@ -31,7 +34,7 @@ pub(crate) type ThreadKey = (String, String);
 #[derive(Default)]
 pub(crate) struct World {
     /// By phone number id.
-    pub(crate) businesses: BTreeMap<String, Business>,
+    pub(crate) businesses: BTreeMap<String, Arc<Business>>,
     /// By phone number of the customer, digits only.
     pub(crate) customers: BTreeMap<String, Customer>,
     /// By phone number id and customer.
@@ -44,12 +47,20 @@ pub(crate) struct World {
 
 impl World {
     /// Any phone number of a business account: they share token, secret and callback.
-    pub(crate) fn of_account(&self, account_id: &str) -> impl Iterator<Item = &Business> {
-        self.businesses.values().filter(move |business| business.account_id == account_id)
+    pub(crate) fn of_account<'a>(&'a self, account_id: &'a str) -> impl Iterator<Item = &'a Business> {
+        self.businesses.values().map(|business| &**business).filter(move |business| business.account_id == account_id)
+    }
+
+    /// Every template of an account.
+    pub(crate) fn templates<'a>(&'a self, account_id: &'a str) -> impl Iterator<Item = &'a Template> {
+        let own = self.of_account(account_id).flat_map(|business| &business.templates);
+        let samples = self.of_account(account_id).any(|business| business.sample_templates);
+        let shapes = SHAPES.iter().filter(move |_| samples);
+        std::iter::once(&*HELLO_WORLD).chain(own).chain(shapes)
     }
 
     /// The business named, or the only one there is.
-    pub(crate) fn business_or_only(&self, phone_number_id: Option<&str>) -> Option<&Business> {
+    pub(crate) fn business_or_only(&self, phone_number_id: Option<&str>) -> Option<&Arc<Business>> {
         match phone_number_id {
             Some(id) => self.businesses.get(id),
             None if self.businesses.len() == 1 => self.businesses.values().next(),

@@ -17,6 +17,8 @@ mod media;
 #[cfg(test)]
 mod statuses;
 #[cfg(test)]
+mod templates;
+#[cfg(test)]
 mod webhooks;
 #[cfg(test)]
 mod writing;
