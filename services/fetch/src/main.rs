@@ -1,3 +1,5 @@
 //! The service on its own.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    reaktly_runtime::main::<reaktly_fetch::Fetch>()
+}

@@ -35,24 +35,42 @@ pub struct StoredFile {
     pub created_at: Timestamp,
 }
 
-/// Writes down a file whose bytes are stored.
-pub async fn insert(
+/// Announces a file whose bytes are about to be stored, so that they are found should nobody finish ([`finish`]).
+pub async fn begin(
     conn: &mut AsyncPgConnection,
+    now: Timestamp,
     account: AccountId,
-    file: &StoredFile,
+    (id, object_key): (FileId, &str),
     created_by: Option<UserId>,
 ) -> StoreResult<()> {
     diesel::insert_into(files::table)
         .values((
-            files::id.eq(file.id.as_uuid()),
+            files::id.eq(id.as_uuid()),
             files::account_id.eq(account.as_uuid()),
+            files::filename.eq(""),
+            files::mime_type.eq(""),
+            files::size_bytes.eq(0),
+            files::sha256.eq(""),
+            files::object_key.eq(object_key),
+            files::created_by_id.eq(created_by.map(Uuid::from)),
+            files::created_at.eq(now.to_diesel()),
+            files::removed_at.eq(now.to_diesel()),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Writes down a file whose bytes are stored: from here on it can be used.
+pub async fn finish(conn: &mut AsyncPgConnection, account: AccountId, file: &StoredFile) -> StoreResult<()> {
+    diesel::update(files::table.find(file.id.as_uuid()))
+        .filter(files::account_id.eq(account.as_uuid()))
+        .set((
             files::filename.eq(&file.filename),
             files::mime_type.eq(&file.mime_type),
             files::size_bytes.eq(file.size_bytes),
             files::sha256.eq(&file.sha256),
-            files::object_key.eq(&file.object_key),
-            files::created_by_id.eq(created_by.map(Uuid::from)),
-            files::created_at.eq(file.created_at.to_diesel()),
+            files::removed_at.eq(None::<jiff_diesel::Timestamp>),
         ))
         .execute(conn)
         .await?;
@@ -148,8 +166,8 @@ pub struct Leftover {
     pub object_key: String,
 }
 
-/// Takes files out of use that no message used since `before`, at most `limit`, together with those whose removal was
-/// begun and not finished. From here on nobody can use them.
+/// Takes files out of use that were uploaded before `before` and that no message uses, at most `limit`, together with
+/// those whose upload or removal was begun and not finished. From here on nobody can use them.
 pub async fn take_unused(
     conn: &mut AsyncPgConnection,
     now: Timestamp,

@@ -15,7 +15,7 @@ use reaktly_domain::ids::{AccountId, ConversationId, IntegrationId, MessageId};
 use crate::StoreResult;
 use crate::schema::media;
 
-pub use claims::{Claimed, Fetched, Finished, Outcome, claim, record, release, retry};
+pub use claims::{Claimed, Fetched, Finished, Outcome, claim, record, release, renew, retry};
 pub use views::{MediaView, get, of_messages};
 
 /// Meta keeps media of customers this long after their message.

@@ -51,7 +51,7 @@ CREATE TABLE files (
     created_at timestamptz NOT NULL DEFAULT now(),
     -- When a message first used it; files nobody uses are removed after a while.
     used_at timestamptz,
-    -- Set before its bytes are deleted; the row goes after them.
+    -- Set until its bytes are stored, and again before they are deleted; the row goes after them.
     removed_at timestamptz
 );
 CREATE INDEX files_unused ON files (created_at) WHERE used_at IS NULL;

@@ -183,12 +183,32 @@ pub async fn claim(
     Ok(rows.into_iter().map(Row::into_claimed).collect())
 }
 
-/// Gives back what could not even be tried: it is due again at once.
+/// Keeps what one holds for another `lease`; somebody else's is left alone.
+pub async fn renew(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    claimed: &Claimed,
+    lease: SignedDuration,
+) -> StoreResult<()> {
+    diesel::update(media::table.find(claimed.message.as_uuid()))
+        .filter(media::state.eq("pending"))
+        .filter(media::attempts.eq(i32::try_from(claimed.attempt).unwrap_or(i32::MAX)))
+        .set(media::lease_until.eq((now + lease).to_diesel()))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Gives back what could not even be tried: it is due again at once, and the try does not count.
 pub async fn release(conn: &mut AsyncPgConnection, now: Timestamp, claimed: &Claimed) -> StoreResult<()> {
     diesel::update(media::table.find(claimed.message.as_uuid()))
         .filter(media::state.eq("pending"))
         .filter(media::attempts.eq(i32::try_from(claimed.attempt).unwrap_or(i32::MAX)))
-        .set((media::lease_until.eq(None::<jiff_diesel::Timestamp>), media::next_attempt_at.eq(now.to_diesel())))
+        .set((
+            media::attempts.eq(media::attempts - 1),
+            media::lease_until.eq(None::<jiff_diesel::Timestamp>),
+            media::next_attempt_at.eq(now.to_diesel()),
+        ))
         .execute(conn)
         .await?;
     Ok(())
