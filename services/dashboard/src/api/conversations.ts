@@ -120,6 +120,26 @@ export function putMessage(queries: QueryClient, conversationId: string, message
   })
 }
 
+/** Shows a change of one message ahead of the server's word. */
+export function changeMessage(
+  queries: QueryClient,
+  conversationId: string,
+  messageId: string,
+  change: Partial<Message>,
+): void {
+  queries.setQueryData(messagesQuery(conversationId).queryKey, (held) =>
+    held
+      ? {
+          ...held,
+          pages: held.pages.map((page) => ({
+            ...page,
+            items: page.items.map((message) => (message.id === messageId ? { ...message, ...change } : message)),
+          })),
+        }
+      : held,
+  )
+}
+
 function present(filter: RowsFilter): RowsFilter {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value)) as RowsFilter
 }

@@ -1,10 +1,11 @@
 /** The connected numbers and how they are doing. */
 import { queryOptions } from '@tanstack/react-query'
 import { api, take, takeAll } from './client'
+import type { Integration } from './types'
 
 export const integrationsQuery = queryOptions({
   queryKey: ['integrations'] as const,
-  queryFn: () =>
+  queryFn: (): Promise<Integration[]> =>
     takeAll((cursor) => take(api.GET('/api/integrations', { params: { query: cursor ? { cursor } : {} } }))),
   staleTime: 30_000,
 })
@@ -12,7 +13,7 @@ export const integrationsQuery = queryOptions({
 export function integrationQuery(id: string) {
   return queryOptions({
     queryKey: ['integrations', id] as const,
-    queryFn: () => take(api.GET('/api/integrations/{id}', { params: { path: { id } } })),
+    queryFn: (): Promise<Integration> => take(api.GET('/api/integrations/{id}', { params: { path: { id } } })),
   })
 }
 

@@ -1,10 +1,21 @@
 /** Sending a message or a note: on screen at once, and back in the writer's hands when refused. */
 import { queryOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { idempotencyKey } from '@/lib/key'
+import { s } from '@/strings'
+import { useToasts } from '@/ui/toast'
 import { api, take } from './client'
-import { conversationQuery, eventsQuery, putConversation, putMessage } from './conversations'
+import {
+  changeMessage,
+  conversationQuery,
+  eventsQuery,
+  messagesQuery,
+  putConversation,
+  putMessage,
+} from './conversations'
 import { expected } from './actions'
 import { asProblem, type Problem } from './problem'
 import { useSession } from './session'
+import type { Message, NewMessage } from './types'
 
 export interface Pending {
   key: string
@@ -24,17 +35,19 @@ export function pendingQuery(conversationId: string) {
   })
 }
 
+interface Draft {
+  text: string
+  key: string
+  /** The message it answers. */
+  replyTo: string | undefined
+}
+
+/** A text: a bubble stands for it at once, and says so if it is refused. */
 export function useSend(conversationId: string) {
   const queries = useQueryClient()
   const { user } = useSession()
   return useMutation({
-    mutationFn: ({ text, key }: { text: string; key: string }) =>
-      take(
-        api.POST('/api/conversations/{id}/messages', {
-          params: { path: { id: conversationId }, header: { 'Idempotency-Key': key } },
-          body: { text },
-        }),
-      ),
+    mutationFn: ({ text, key, replyTo }: Draft) => post(conversationId, key, { text, ...(replyTo ? { replyTo } : {}) }),
     onMutate: ({ text, key }) => {
       const before = queries.getQueryData(conversationQuery(conversationId).queryKey)
       const mine = before?.owner === 'human' && before.assignee?.id === user.id
@@ -58,6 +71,51 @@ export function useSend(conversationId: string) {
       void readAgain(queries, conversationId)
     },
   })
+}
+
+/** Anything else: whoever calls keeps what was written until it is accepted. */
+export function usePost(conversationId: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ body, key }: { body: NewMessage; key: string }) => post(conversationId, key, body),
+    onSuccess: (message) => {
+      putMessage(queries, conversationId, message)
+      void readAgain(queries, conversationId)
+    },
+  })
+}
+
+/** Our reaction to a message, shown at once and taken back when refused; without an emoji it is removed. */
+export function useReact(conversationId: string): (message: Message, emoji: string | undefined) => void {
+  const queries = useQueryClient()
+  const toasts = useToasts()
+  const { mutate } = useMutation({
+    mutationFn: ({ message, emoji }: { message: Message; emoji: string | undefined }) =>
+      post(conversationId, idempotencyKey(), { reaction: { messageId: message.id, ...(emoji ? { emoji } : {}) } }),
+    onMutate: ({ message, emoji }) => {
+      const others = (message.reactions ?? []).filter((reaction) => reaction.by !== 'agent')
+      const ours = emoji ? [{ emoji, by: 'agent' as const, at: new Date().toISOString() }] : []
+      changeMessage(queries, conversationId, message.id, { reactions: [...others, ...ours] })
+    },
+    onError: (error, { message }) => {
+      changeMessage(queries, conversationId, message.id, { reactions: message.reactions ?? [] })
+      toasts.fail(s.actions.refused(s.kinds.reactions.refused), error)
+    },
+    onSettled: () => {
+      void readAgain(queries, conversationId)
+      return queries.invalidateQueries({ queryKey: messagesQuery(conversationId).queryKey })
+    },
+  })
+  return (message, emoji) => mutate({ message, emoji })
+}
+
+function post(conversationId: string, key: string, body: NewMessage): Promise<Message> {
+  return take(
+    api.POST('/api/conversations/{id}/messages', {
+      params: { path: { id: conversationId }, header: { 'Idempotency-Key': key } },
+      body,
+    }),
+  )
 }
 
 /** The truth after what was shown ahead of it; if it cannot be had now, the stream or the next look brings it. */

@@ -1,5 +1,6 @@
 /** The API's shapes under the names the dashboard uses. */
 import type { components } from './schema'
+import type { Annotated, NewKinds, Noticed } from './upcoming'
 
 type Schemas = components['schemas']
 
@@ -8,12 +9,14 @@ export type Owner = Schemas['ConversationOwner']
 export type Person = Schemas['Person']
 export type Contact = Schemas['Contact']
 export type Conversation = Schemas['Conversation']
-export type Message = Schemas['Message']
+export type Message = Omit<Schemas['Message'], keyof Annotated> & Annotated
+export type NewMessage = Omit<Schemas['NewMessage'], keyof NewKinds> & NewKinds
+export type Operator = Schemas['Operator']
 export type Source = Schemas['Source']
 export type ThreadEvent = Schemas['ThreadEvent']
 export type Turn = Schemas['Turn']
 export type MessageEvidence = Schemas['MessageEvidence']
-export type Integration = Schemas['Integration']
+export type Integration = Schemas['Integration'] & Noticed
 export type Credentials = Schemas['Credentials']
 export type IntegrationPatch = Schemas['IntegrationPatch']
 export type Check = Schemas['Check']

@@ -17,7 +17,11 @@ import { useToasts } from '@/ui/toast'
 import { Checks } from './checks'
 import { changedCredentials, EMPTY_CREDENTIALS, type CredentialForm } from './credential-fields'
 import { CredentialFields } from './credential-form'
+import { FactsList } from './facts-list'
+import { Notices } from './notices'
 import { ConnectionMark } from './status'
+import { SendingStopped } from './stopped'
+import { Templates } from './templates'
 import { WebhookValues } from './webhook-values'
 
 const words = s.integrations.detail
@@ -36,13 +40,23 @@ export function IntegrationPage() {
       back={<BackLink to="/integrations">{s.integrations.title}</BackLink>}
       action={<ConnectionMark integration={data} />}
     >
+      <SendingStopped integrationId={data.id} />
+      <Section title={s.notices.title} lead={s.notices.lead} id="notices">
+        <Notices integrationId={data.id} />
+      </Section>
+      <Section title={s.facts.title} lead={s.facts.lead}>
+        <FactsList integration={data} />
+      </Section>
       <Section title={words.health}>
         <Checks integrationId={data.id} />
+      </Section>
+      <Section title={s.templates.title} lead={s.templates.lead}>
+        <Templates integrationId={data.id} />
       </Section>
       <Section title={words.webhook} lead={s.integrations.wizard.webhook.lead}>
         <WebhookValues integration={data} />
       </Section>
-      <Section title={words.credentials}>
+      <Section title={words.credentials} id="credentials">
         <EditCredentials integration={data} />
       </Section>
       <Remove integration={data} />

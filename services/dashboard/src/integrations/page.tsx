@@ -9,7 +9,7 @@ import { WhatsAppBadge } from '@/ui/avatar'
 import { PrimaryLink } from '@/ui/link'
 import { Page } from '@/ui/page'
 import { Empty, Failed, Loading, Skeleton } from '@/ui/states'
-import { ConnectionMark, SignatureMark } from './status'
+import { ConnectionMark, NoticeMark, SignatureMark } from './status'
 
 export function IntegrationsPage() {
   const { data, error, refetch } = useQuery(integrationsQuery)
@@ -56,6 +56,7 @@ function Row({ integration }: { integration: Integration }) {
           <span className="flex flex-wrap items-center gap-x-3 text-meta text-ink-3">
             {integration.name && <span className="tabular">{integration.phoneNumber}</span>}
             <SignatureMark integration={integration} />
+            <NoticeMark open={integration.openNotices ?? 0} />
           </span>
         </span>
         <ConnectionMark integration={integration} />

@@ -59,3 +59,8 @@ export function SignatureMark({ integration }: { integration: Integration }) {
     />
   )
 }
+
+/** What Meta told and nobody has settled. */
+export function NoticeMark({ open }: { open: number }) {
+  return open > 0 ? <Mark look={CHECK.warn} words={s.notices.open(open)} testId="open-notices" /> : null
+}

@@ -14,11 +14,14 @@ export interface Position {
   lastEventId: string | undefined
 }
 
+/** Events that belong to no conversation. */
+const ACCOUNT_EVENTS: ReadonlySet<string> = new Set(['contact_changed', 'integration_noticed'])
+
 export const START: Position = { seq: 0, lastEventId: undefined }
 
 export type Step =
   | { kind: 'ignore' }
-  /** Something changed in one conversation. */
+  /** Something changed: in one conversation, or beside them all. */
   | { kind: 'changed'; event: LiveEvent }
   /** Events were missed: whatever is shown must be asked for again. */
   | { kind: 'gap' }
@@ -41,7 +44,8 @@ export function follow(position: Position, incoming: ServerEvent): Followed {
   }
   if (seq !== undefined && seq <= position.seq) return { position, step: { kind: 'ignore' } }
   const event = liveEvent(incoming.name, body)
-  const step: Step = event.conversationId ? { kind: 'changed', event } : { kind: 'ignore' }
+  const known = event.conversationId !== undefined || ACCOUNT_EVENTS.has(event.type)
+  const step: Step = known ? { kind: 'changed', event } : { kind: 'ignore' }
   return { position: { seq: seq ?? position.seq, lastEventId }, step }
 }
 

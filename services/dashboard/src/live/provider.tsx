@@ -32,7 +32,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         live.current = next === 'live'
         setState(next)
       },
-      onChanged: (event) => event.conversationId && refresh.changed(event.conversationId),
+      onChanged: refresh.changed,
       onGap: refresh.everything,
       onSignedOut: () => void queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
     })

@@ -1,6 +1,7 @@
-/** Asks for one conversation again when the stream says it changed; many events in a moment are one request. */
+/** Asks again for what the stream says has changed; many events in a moment are one request. */
 import type { QueryClient } from '@tanstack/react-query'
 import { api, take } from '@/api/client'
+import { CONTACTS } from '@/api/contacts'
 import {
   conversationQuery,
   eventsQuery,
@@ -9,12 +10,20 @@ import {
   ROWS,
   type RowsFilter,
 } from '@/api/conversations'
+import type { LiveEvent } from './follow'
 
 const GATHER_MS = 60
 const SEARCH_MS = 1_000
 
+/** What else has to be asked for again, by the type of the event. */
+const INTEGRATIONS = 'integrations'
+const ACCOUNT: Record<string, readonly string[]> = {
+  contact_changed: [CONTACTS, 'conversation', ROWS],
+  integration_noticed: [INTEGRATIONS],
+}
+
 export interface Refresher {
-  changed: (conversationId: string) => void
+  changed: (event: LiveEvent) => void
   everything: () => void
   stop: () => void
 }
@@ -22,6 +31,7 @@ export interface Refresher {
 export function refresher(queries: QueryClient): Refresher {
   const due = new Set<string>()
   const running = new Set<string>()
+  const waiting = new Set<string>()
   const timers = new Set<ReturnType<typeof setTimeout>>()
   let searchTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -50,20 +60,36 @@ export function refresher(queries: QueryClient): Refresher {
     }
   }
 
+  const conversationChanged = (id: string) => {
+    const isNew = !due.has(id)
+    due.add(id)
+    if (isNew && !running.has(id)) later(() => void fetchOne(id), GATHER_MS)
+    searchTimer ??= later(() => {
+      searchTimer = undefined
+      void queries.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] === ROWS && Boolean((queryKey[1] as RowsFilter).q),
+      })
+    }, SEARCH_MS)
+  }
+
+  const accountChanged = (type: string) => {
+    for (const key of ACCOUNT[type] ?? []) {
+      if (waiting.has(key)) continue
+      waiting.add(key)
+      later(() => {
+        waiting.delete(key)
+        void queries.invalidateQueries({ queryKey: [key] })
+      }, GATHER_MS)
+    }
+  }
+
   return {
-    changed: (id) => {
-      const isNew = !due.has(id)
-      due.add(id)
-      if (isNew && !running.has(id)) later(() => void fetchOne(id), GATHER_MS)
-      searchTimer ??= later(() => {
-        searchTimer = undefined
-        void queries.invalidateQueries({
-          predicate: ({ queryKey }) => queryKey[0] === ROWS && Boolean((queryKey[1] as RowsFilter).q),
-        })
-      }, SEARCH_MS)
+    changed: ({ type, conversationId }) => {
+      if (conversationId) conversationChanged(conversationId)
+      accountChanged(type)
     },
     everything: () => {
-      for (const key of [ROWS, 'conversation', 'messages', 'events'])
+      for (const key of [ROWS, 'conversation', 'messages', 'events', CONTACTS, INTEGRATIONS])
         void queries.invalidateQueries({ queryKey: [key] })
     },
     stop: () => {

@@ -10,6 +10,7 @@ import { Button } from '@/ui/button'
 import { cx } from '@/ui/cx'
 import { Page, Section } from '@/ui/page'
 import { ApiKeys } from './api-keys'
+import { Operators } from './operators'
 
 export function SettingsPage() {
   const { user, account } = useSession()
@@ -31,6 +32,7 @@ export function SettingsPage() {
       <Section title={s.settings.appearance}>
         <Theme />
       </Section>
+      {user.role !== 'agent' && <Operators />}
       {user.role !== 'agent' && <ApiKeys />}
     </Page>
   )

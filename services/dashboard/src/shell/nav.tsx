@@ -3,6 +3,7 @@ import { BookOpen, Inbox, Plug, Settings, type LucideIcon } from 'lucide-react'
 import { Link, useMatchRoute } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useNeedsYou } from '@/inbox/use-rows'
+import { useAlarm } from '@/integrations/use-alarm'
 import { s } from '@/strings'
 import { cx } from '@/ui/cx'
 import { Tooltip } from '@/ui/tooltip'
@@ -19,6 +20,7 @@ const PLACES: { to: '/inbox' | '/knowledge' | '/integrations' | '/settings'; ico
 export function Nav({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => void }) {
   const inThread = Boolean(useMatchRoute()({ to: '/inbox/$conversationId' }))
   const waiting = useNeedsYou()
+  const alarm = useAlarm()
   useEffect(() => {
     document.title = waiting > 0 ? `(${waiting}) ${s.app.name}` : s.app.name
   }, [waiting])
@@ -37,11 +39,12 @@ export function Nav({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => void
             to={to}
             {...(to === '/inbox' ? { search: {} } : {})}
             activeOptions={{ includeSearch: false }}
-            aria-label={to === '/inbox' && waiting > 0 ? `${label}, ${s.inbox.views['needs-you']}: ${waiting}` : label}
+            aria-label={named(to, label, waiting, alarm)}
             className="relative flex size-10 items-center justify-center rounded-card text-ink-2 transition-colors duration-150 hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-text"
           >
             <Icon aria-hidden size={20} strokeWidth={1.75} />
             {to === '/inbox' && waiting > 0 && <Count value={waiting} />}
+            {to === '/integrations' && alarm && <Alarm />}
           </Link>
         </Tooltip>
       ))}
@@ -50,6 +53,22 @@ export function Nav({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => void
         <UserMenu onMenu={onMenu} onHelp={onHelp} />
       </div>
     </nav>
+  )
+}
+
+/** What the mark beside an icon says, for those who do not see it. */
+function named(to: string, label: string, waiting: number, alarm: boolean): string {
+  if (to === '/inbox' && waiting > 0) return `${label}, ${s.inbox.views['needs-you']}: ${waiting}`
+  return to === '/integrations' && alarm ? `${label}, ${s.notices.critical}` : label
+}
+
+function Alarm() {
+  return (
+    <span
+      aria-hidden
+      data-testid="nav-alarm"
+      className="absolute top-1 right-1 size-2.5 rounded-full bg-fail ring-2 ring-surface"
+    />
   )
 }
 

@@ -1,7 +1,20 @@
 /** Every word the dashboard says, in English. Another language is another object of this shape. */
+import { compose } from './en/compose'
+import { contacts } from './en/contacts'
 import { conversations } from './en/conversations'
 import { frame } from './en/frame'
 import { integrations } from './en/integrations'
+import { kinds } from './en/kinds'
 import { knowledge } from './en/knowledge'
+import { notices } from './en/notices'
 
-export const en = { ...frame, ...conversations, ...knowledge, ...integrations }
+export const en = {
+  ...frame,
+  ...conversations,
+  ...knowledge,
+  ...integrations,
+  ...kinds,
+  ...compose,
+  ...contacts,
+  ...notices,
+}

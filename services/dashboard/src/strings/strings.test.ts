@@ -13,7 +13,8 @@ interface Leaf {
 
 function leaves(value: unknown, path: string): Leaf[] {
   if (typeof value === 'string') return [{ path, text: value }]
-  if (typeof value === 'function') return [{ path, text: String((value as (...words: string[]) => unknown)('2', '3')) }]
+  if (typeof value === 'function')
+    return [{ path, text: String((value as (...words: string[]) => unknown)('2', '3', '4')) }]
   return Object.entries(value as Record<string, unknown>).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`))
 }
 

@@ -1,67 +1,113 @@
 /** One message. The customer is on the left; on the right the AI is outlined and a person is filled. */
-import { BookOpen, CircleAlert, CircleHelp, Smartphone, Sparkles, UserRound } from 'lucide-react'
+import { Ban, BookOpen, Smartphone, Sparkles, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Message } from '@/api/types'
+import type { Quoted } from '@/api/upcoming'
 import { exact, time } from '@/lib/time'
 import { s } from '@/strings'
 import { cx } from '@/ui/cx'
-import { Content } from './content'
+import { Content } from './content/index'
+import { MessageTools } from './message-tools'
+import { Provenance } from './provenance'
+import { Reactions } from './reactions'
 import { Ticks } from './ticks'
+import { DeliveryTrouble } from './trouble'
 
 interface BubbleProps {
   message: Message
-  /** The message this one answers, if it is on screen. */
-  quoted: Message | undefined
+  /** The message this one answers. */
+  quoted: Quoted | undefined
   first: boolean
   last: boolean
+  /** Whether the keyboard comes to this message's tools first. */
+  stop: boolean
   onWhy: (message: Message) => void
 }
 
-export function Bubble({ message, quoted, first, last, onWhy }: BubbleProps) {
+export function Bubble({ message, quoted, first, last, stop, onWhy }: BubbleProps) {
   const outbound = message.direction === 'outbound'
-  const cancelled = message.status === 'cancelled'
+  const bare = message.kind === 'sticker' && message.media?.state === 'ready' && !message.revokedAt
+  const onPerson = message.author === 'agent' && !bare
   return (
     <li
       data-testid="thread-message"
       data-author={message.author}
       data-status={message.status}
       data-direction={message.direction}
+      data-kind={message.kind}
       data-message={message.id}
       className={cx('flex flex-col px-4', outbound ? 'items-end' : 'items-start', first ? 'mt-3' : 'mt-0.5')}
     >
       {first && outbound && <AuthorLine message={message} />}
-      <BubbleBox author={message.author} first={first} last={last} faded={cancelled}>
-        {quoted && <Quote message={quoted} />}
-        <Content message={message} />
-        <Meta at={message.sentAt} status={message.status} onPerson={message.author === 'agent'} />
-      </BubbleBox>
+      <div className={cx('group flex w-full items-center gap-1', outbound && 'flex-row-reverse')}>
+        <div className={cx(COLUMN, outbound ? 'items-end' : 'items-start')}>
+          <BubbleBox
+            author={message.author}
+            first={first}
+            last={last}
+            faded={message.status === 'cancelled'}
+            bare={bare}
+            marked={Boolean(message.editedAt) && !message.revokedAt}
+          >
+            <Provenance message={message} quoted={quoted} />
+            {message.revokedAt ? <Revoked message={message} /> : <Content message={message} />}
+            <Meta at={message.sentAt} status={message.status} onPerson={onPerson}>
+              {message.editedAt && !message.revokedAt && <Edited at={message.editedAt} />}
+            </Meta>
+          </BubbleBox>
+          <Reactions message={message} />
+        </div>
+        <MessageTools message={message} stop={stop} />
+      </div>
       {message.author === 'ai' && <Sources message={message} onWhy={onWhy} />}
       <DeliveryTrouble message={message} />
     </li>
   )
 }
 
-function Quote({ message }: { message: Message }) {
+/** As wide as a bubble may be. */
+export const COLUMN = 'flex min-w-0 max-w-[min(78%,34rem)] flex-col max-md:max-w-[84%]'
+
+function Edited({ at }: { at: string }) {
   return (
-    <blockquote className="mb-1 line-clamp-2 border-l-2 border-current/40 pl-2 text-work opacity-80">
-      {message.text}
-    </blockquote>
+    <span title={s.kinds.mark.editedAt(exact(at))} data-testid="edited" className="italic">
+      {s.kinds.mark.edited}
+    </span>
   )
 }
 
-export function BubbleBox({
-  author,
-  first,
-  last,
-  faded,
-  children,
-}: {
+/** What was taken back stays for the team, folded. */
+function Revoked({ message }: { message: Message }) {
+  const ours = message.direction === 'outbound'
+  return (
+    <details data-testid="revoked" className="mb-4 min-w-56 opacity-85">
+      <summary
+        title={message.revokedAt ? s.kinds.mark.revokedAt(exact(message.revokedAt)) : undefined}
+        className="flex w-fit cursor-pointer items-center gap-1.5 rounded-control italic"
+      >
+        <Ban aria-hidden size={14} strokeWidth={1.75} className="shrink-0" />
+        {ours ? s.kinds.mark.revokedByUs : s.kinds.mark.revoked}
+      </summary>
+      <div className="mt-1">
+        <Content message={message} />
+      </div>
+    </details>
+  )
+}
+
+interface BoxProps {
   author: Message['author']
   first: boolean
   last: boolean
   faded?: boolean
+  /** Without a ground: a sticker is its own shape. */
+  bare?: boolean
+  /** Room for one word more beside the time. */
+  marked?: boolean
   children: ReactNode
-}) {
+}
+
+export function BubbleBox({ author, first, last, faded, bare, marked, children }: BoxProps) {
   const customer = author === 'customer'
   const look = {
     customer: 'bg-bubble border border-line',
@@ -75,10 +121,11 @@ export function BubbleBox({
   return (
     <div
       className={cx(
-        'relative max-w-[min(78%,34rem)] rounded-bubble px-3 py-[7px] text-read max-md:max-w-[86%]',
-        look,
+        'relative max-w-full rounded-bubble px-3 py-[7px] text-read',
+        bare ? 'px-0!' : look,
         corner,
         faded && 'opacity-60',
+        marked && 'trail-wide',
       )}
     >
       {children}
@@ -86,7 +133,14 @@ export function BubbleBox({
   )
 }
 
-export function Meta({ at, status, onPerson }: { at: string; status: string; onPerson: boolean }) {
+interface MetaProps {
+  at: string
+  status: string
+  onPerson: boolean
+  children?: ReactNode
+}
+
+export function Meta({ at, status, onPerson, children }: MetaProps) {
   return (
     <div
       className={cx(
@@ -94,6 +148,7 @@ export function Meta({ at, status, onPerson }: { at: string; status: string; onP
         onPerson ? 'text-person-meta' : 'text-ink-3',
       )}
     >
+      {children}
       <time dateTime={at} title={exact(at)}>
         {time(at)}
       </time>
@@ -138,52 +193,5 @@ function Sources({ message, onWhy }: { message: Message; onWhy: (message: Messag
       <span aria-hidden>·</span>
       <span className="underline decoration-ai-line underline-offset-2">{s.thread.why}</span>
     </button>
-  )
-}
-
-function DeliveryTrouble({ message }: { message: Message }) {
-  if (message.status === 'failed') {
-    const reason = message.error?.detail ?? message.error?.title
-    return (
-      <Trouble
-        look="fail"
-        words={reason ? s.delivery.failed(reason) : s.delivery.failedPlain}
-        code={message.error?.code}
-      />
-    )
-  }
-  if (message.status === 'failed_unknown') return <Trouble look="fail" words={s.delivery.failedUnknown} />
-  if (message.status === 'unknown') return <Trouble look="wait" words={s.delivery.unknown} />
-  if (message.status === 'cancelled') return <span className="mt-1 mr-1 text-meta text-ink-3">{s.tick.cancelled}</span>
-  return null
-}
-
-export function Trouble({
-  look,
-  words,
-  code,
-  children,
-}: {
-  look: 'fail' | 'wait'
-  words: string
-  code?: number | string | undefined
-  children?: ReactNode
-}) {
-  const Icon = look === 'fail' ? CircleAlert : CircleHelp
-  return (
-    <div
-      data-testid="delivery-trouble"
-      className={cx(
-        'mt-1 flex max-w-[min(78%,34rem)] items-start max-md:max-w-[86%] gap-1.5 rounded-control px-2 py-1.5 text-meta',
-        look === 'fail' ? 'bg-fail-soft text-fail' : 'bg-wait-soft text-wait',
-      )}
-    >
-      <Icon aria-hidden size={14} className="mt-px shrink-0" />
-      <span className="min-w-0">
-        {words}
-        {code !== undefined && <span className="ml-1.5 opacity-80 tabular">{s.delivery.code(String(code))}</span>}
-        {children}
-      </span>
-    </div>
   )
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { useSession } from '@/api/session'
 import type { Conversation } from '@/api/types'
+import { ContactPanel } from '@/contact/panel'
 import { contactName } from '@/lib/names'
 import { ago, exact } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
@@ -50,6 +51,7 @@ export function Details({ conversation }: { conversation: Conversation }) {
       {conversation.windowExpiresAt && (
         <p className="text-meta text-ink-3">{s.window.until(exact(conversation.windowExpiresAt))}</p>
       )}
+      <ContactPanel key={contact.id} conversation={conversation} />
     </div>
   )
 }

@@ -1,17 +1,21 @@
 /** One conversation: header, messages, composer, and the details at the side. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { Paperclip } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { api, take } from '@/api/client'
 import { conversationQuery, putConversation } from '@/api/conversations'
 import type { Conversation, Message } from '@/api/types'
+import { Composer } from '@/composer/composer'
+import type { ComposerMode } from '@/composer/modes'
+import { useAttachments } from '@/composer/use-attachments'
+import { useDrop } from '@/composer/use-drop'
 import { recall, remember } from '@/lib/remember'
 import { useShortcuts } from '@/lib/shortcuts'
 import { useWide } from '@/lib/use-media'
 import { s } from '@/strings'
 import { Confirm } from '@/ui/dialog'
 import { Failed, Loading, Skeleton } from '@/ui/states'
-import { Composer, type ComposerMode } from './composer'
 import { ThreadHeader } from './header'
 import { Messages } from './messages'
 import { SidePane, type PaneContent } from './side-pane'
@@ -42,6 +46,8 @@ interface Draft {
 function Thread({ conversation }: { conversation: Conversation }) {
   const [draft, setDraft] = useState<Draft>({ mode: 'reply', focus: 0 })
   const [again, setAgain] = useState<{ text: string; count: number }>({ text: '', count: 0 })
+  const [replyTo, setReplyTo] = useState<Message | null>(null)
+  const attachments = useAttachments()
   const pane = usePane()
   const actions = useThreadActions(conversation)
   useMarkRead(conversation)
@@ -50,17 +56,37 @@ function Thread({ conversation }: { conversation: Conversation }) {
   useShortcuts({ ...actions.shortcuts, r: () => write('reply'), n: () => write('note'), ']': pane.toggle })
   const { show } = pane
   const onWhy = useCallback((message: Message) => show({ kind: 'why', message }), [show])
+  const onReply = useCallback((message: Message) => {
+    setReplyTo(message)
+    setDraft((held) => ({ mode: 'reply', focus: held.focus + 1 }))
+  }, [])
+  const drop = useDrop((files) => {
+    write('reply')
+    attachments.add(files)
+  })
 
   return (
     <div className="flex h-full">
-      <section className="flex h-full min-w-0 flex-1 flex-col">
+      {/* Files may be dropped anywhere on the thread; the button beside the text does the same. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
+      <section className="relative flex h-full min-w-0 flex-1 flex-col" {...drop.handlers}>
+        {drop.over && <DropHere />}
         <ThreadHeader conversation={conversation} actions={actions} onDetails={pane.toggle} />
         <Messages
           conversation={conversation}
           onWhy={onWhy}
           onWriteAgain={(text) => setAgain((held) => ({ text, count: held.count + 1 }))}
+          onReply={onReply}
         />
-        <Composer conversation={conversation} draft={draft} onMode={write} restored={again} />
+        <Composer
+          conversation={conversation}
+          draft={draft}
+          onMode={write}
+          restored={again}
+          attachments={attachments}
+          replyTo={replyTo}
+          onReplyEnd={() => setReplyTo(null)}
+        />
       </section>
       {pane.content && <SidePane content={pane.content} conversation={conversation} onClose={pane.close} />}
       <Confirm
@@ -72,6 +98,15 @@ function Thread({ conversation }: { conversation: Conversation }) {
         look="primary"
         onConfirm={actions.takeOverAnyway}
       />
+    </div>
+  )
+}
+
+function DropHere() {
+  return (
+    <div className="pointer-events-none absolute inset-2 z-20 flex items-center justify-center gap-2 rounded-card border-2 border-dashed border-accent bg-accent-soft/90 font-medium text-accent-text">
+      <Paperclip aria-hidden size={18} />
+      {s.compose.drop}
     </div>
   )
 }

@@ -2,7 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { dismiss, type Pending } from '@/api/sending'
 import { s } from '@/strings'
-import { BubbleBox, Meta, Trouble } from './bubble'
+import { BubbleBox, COLUMN, Meta } from './bubble'
+import { Trouble } from './trouble'
 import { WhatsAppText } from './whatsapp-text'
 
 interface PendingBubbleProps {
@@ -27,10 +28,12 @@ export function PendingBubble({ pending, conversationId, onWriteAgain }: Pending
       data-direction="outbound"
       className="mt-3 flex flex-col items-end px-4"
     >
-      <BubbleBox author="agent" first last faded={Boolean(problem)}>
-        <WhatsAppText text={pending.text} className="trail-long" />
-        <Meta at={pending.at} status={status} onPerson />
-      </BubbleBox>
+      <div className={COLUMN}>
+        <BubbleBox author="agent" first last faded={Boolean(problem)}>
+          <WhatsAppText text={pending.text} className="trail-long" />
+          <Meta at={pending.at} status={status} onPerson />
+        </BubbleBox>
+      </div>
       {problem && (
         <Trouble look="fail" words={s.delivery.failed(problem.detail ?? problem.message)}>
           {problem.traceId && <span className="ml-1.5 opacity-80">{`${s.common.traceId} ${problem.traceId}`}</span>}

@@ -82,6 +82,48 @@ describe('a thread as it is read', () => {
     ])
   })
 
+  test('reactions, edits and removals stand at their message, and as a line where it is not here', () => {
+    const target = { ...message(1, 'ai', at(0)), wamid: 'w1' }
+    const about = (seq: number, kind: string, content: Record<string, unknown>, status = 'received') => ({
+      ...message(seq, 'customer', at(seq)),
+      kind,
+      content,
+      status,
+    })
+    const items = timeline(
+      [
+        target,
+        about(2, 'reaction', { messageWamid: 'w1', emoji: 'x' }),
+        about(3, 'edit', { targetWamid: 'w1' }),
+        about(4, 'reaction', { messageWamid: 'older', emoji: 'x' }),
+        about(5, 'reaction', { messageWamid: 'w1', emoji: 'x' }, 'failed'),
+        about(6, 'system', {}),
+      ],
+      [],
+      [],
+      undefined,
+    )
+    expect(items.map((item) => `${item.type} ${item.key}`).slice(1)).toEqual([
+      'message m1',
+      'notice m4',
+      'notice m5',
+      'notice m6',
+    ])
+  })
+
+  test('a quote is told from the message it names, or from what the server remembers of it', () => {
+    const first = { ...message(1, 'ai', at(0)), wamid: 'w1', text: 'first' }
+    const quotes = (more: Partial<Message>) =>
+      timeline([first, { ...message(3, 'customer', at(1)), ...more }], [], [], undefined)
+        .flatMap((item) => (item.type === 'message' && item.message.seq === 3 ? [item.quoted] : []))
+        .at(0)
+    expect(quotes({ contextWamid: 'w1' })).toEqual({ id: 'm1', text: 'first', author: 'ai' })
+    const remembered = { id: 'old', text: 'long ago', author: 'agent' as const }
+    expect(quotes({ contextWamid: 'w0', context: { quoted: remembered } })).toEqual(remembered)
+    expect(quotes({ contextWamid: 'w1', kind: 'button' })).toMatchObject({ id: 'm1' })
+    expect(quotes({ contextWamid: 'w1', kind: 'button', seq: 2 })).toBeUndefined()
+  })
+
   test('turns that ended in a message are not told a second time', () => {
     const events = [
       event('a', 'turn', 1, at(2), turn('replied')),

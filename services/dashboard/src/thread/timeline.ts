@@ -1,6 +1,8 @@
 /** A thread as it is read: messages, ownership changes and notes in one line of time, by day. Pure. */
 import type { Message, ThreadEvent } from '@/api/types'
+import type { Quoted } from '@/api/upcoming'
 import type { Pending } from '@/api/sending'
+import { textIn } from '@/lib/loose'
 import { dayKey } from '@/lib/time'
 
 const GROUP_MS = 5 * 60_000
@@ -9,7 +11,9 @@ export type Item =
   | { type: 'day'; key: string; at: string }
   | { type: 'new'; key: string }
   /** `first` and `last` of a run by one author, which share one name and sit close together. */
-  | { type: 'message'; key: string; message: Message; quoted: Message | undefined; first: boolean; last: boolean }
+  | { type: 'message'; key: string; message: Message; quoted: Quoted | undefined; first: boolean; last: boolean }
+  /** A notice of WhatsApp, or what was said of a message that is not here. */
+  | { type: 'notice'; key: string; message: Message }
   | { type: 'pending'; key: string; pending: Pending }
   | { type: 'event'; key: string; event: ThreadEvent }
 
@@ -31,12 +35,16 @@ export function timeline(
 ): Item[] {
   const byWamid = new Map(messages.map((message) => [message.wamid, message]))
   const entries: Entry[] = [
-    ...messages.map((message): Entry => ({
-      at: message.sentAt,
-      seq: message.seq,
-      rank: 0,
-      item: { type: 'message', key: message.id, message, quoted: quotedBy(message, byWamid), first: true, last: true },
-    })),
+    ...messages
+      .filter((message) => !isSaidElsewhere(message, byWamid))
+      .map((message): Entry => ({
+        at: message.sentAt,
+        seq: message.seq,
+        rank: 0,
+        item: NOTICES.has(message.kind)
+          ? { type: 'notice', key: message.id, message }
+          : { type: 'message', key: message.id, message, quoted: quotedBy(message, byWamid), first: true, last: true },
+      })),
     ...events.filter(isShown).map((event): Entry => ({
       at: event.at,
       seq: event.afterSeq,
@@ -54,10 +62,21 @@ export function timeline(
   return withDays([...entries, ...waiting], newFrom)
 }
 
-/** A tap on a button quotes by its nature, and says so by its icon. */
-function quotedBy(message: Message, byWamid: ReadonlyMap<string | undefined, Message>): Message | undefined {
+/** Kinds that speak about the thread, or about another message, and are no message of their own. */
+const NOTICES = new Set(['system', 'reaction', 'edit', 'revoke'])
+
+/** Reactions, edits and removals show at their message, where it is here; one of ours that failed speaks for itself. */
+function isSaidElsewhere(message: Message, byWamid: ReadonlyMap<string | undefined, Message>): boolean {
+  const target = textIn(message.content, 'messageWamid') ?? textIn(message.content, 'targetWamid')
+  return message.kind !== 'system' && message.status !== 'failed' && target !== undefined && byWamid.has(target)
+}
+
+/** A tap on a button quotes by its nature; where it directly follows, its icon says so already. */
+function quotedBy(message: Message, byWamid: ReadonlyMap<string | undefined, Message>): Quoted | undefined {
+  const held = message.contextWamid ? byWamid.get(message.contextWamid) : undefined
   const isTap = message.kind === 'button' || message.kind === 'interactive'
-  return message.contextWamid && !isTap ? byWamid.get(message.contextWamid) : undefined
+  if (isTap && (!held || held.seq === message.seq - 1)) return undefined
+  return held ? { id: held.id, text: held.text, author: held.author } : message.context?.quoted
 }
 
 /** Turns that ended in a message speak through it; of the others only what a person may wonder about is shown. */

@@ -7,7 +7,15 @@ import { Tooltip } from './tooltip'
 
 const SHOWN_MS = 1600
 
-export function CopyButton({ value, label, small }: { value: string; label: string; small?: boolean }) {
+interface CopyButtonProps {
+  value: string
+  label: string
+  small?: boolean
+  /** On a coloured ground, such as a person's bubble, it takes the ground's own ink. */
+  onColour?: boolean
+}
+
+export function CopyButton({ value, label, small, onColour }: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -22,9 +30,10 @@ export function CopyButton({ value, label, small }: { value: string; label: stri
         aria-label={copied ? s.common.copied : label}
         onClick={() => void copy(value).then(setCopied)}
         className={cx(
-          'inline-flex shrink-0 items-center justify-center rounded-control text-ink-2 transition-colors hover:bg-hover hover:text-ink',
+          'inline-flex shrink-0 items-center justify-center rounded-control transition-colors',
+          onColour ? 'hover:bg-current/10' : 'text-ink-2 hover:bg-hover hover:text-ink',
           small ? 'size-6' : 'size-8 pointer-coarse:size-10',
-          copied && 'text-good',
+          copied && !onColour && 'text-good',
         )}
       >
         <Icon aria-hidden size={small ? 13 : 16} strokeWidth={1.75} />

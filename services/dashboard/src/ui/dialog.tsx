@@ -13,6 +13,8 @@ interface DialogProps {
   lead?: string | undefined
   children?: ReactNode
   wide?: boolean
+  /** For what has two columns. */
+  large?: boolean
 }
 
 /** The first field has the focus if there is one; otherwise the dialog itself, so that no button looks chosen. */
@@ -25,7 +27,7 @@ function focusContent(event: Event): void {
 
 const SCRIM = 'fixed inset-0 z-40 bg-scrim fade-in'
 
-export function Dialog({ open, onOpenChange, title, lead, children, wide }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, lead, children, wide, large }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -35,8 +37,9 @@ export function Dialog({ open, onOpenChange, title, lead, children, wide }: Dial
           onOpenAutoFocus={focusContent}
           tabIndex={-1}
           className={cx(
-            'fixed inset-x-4 top-[12vh] z-50 mx-auto flex max-h-[76vh] flex-col gap-4 overflow-y-auto rounded-card outline-none border border-line bg-surface p-5 shadow-float float-in',
-            wide ? 'max-w-xl' : 'max-w-md',
+            'fixed inset-x-4 z-50 mx-auto flex flex-col gap-4 overflow-y-auto rounded-card outline-none border border-line bg-surface p-5 shadow-float float-in',
+            large ? 'top-[7vh] max-h-[86vh] max-w-4xl' : 'top-[12vh] max-h-[76vh]',
+            !large && (wide ? 'max-w-xl' : 'max-w-md'),
           )}
         >
           <header className="flex flex-col gap-1 pr-8">

@@ -12,6 +12,8 @@ interface Shell {
   hint?: ReactNode
   error?: string | undefined
   optional?: boolean
+  /** How much of its room is used, such as `3 / 20`. */
+  count?: string
 }
 
 interface Wired {
@@ -20,15 +22,27 @@ interface Wired {
   'aria-invalid': boolean
 }
 
-function FieldShell({ label, hint, error, optional, children }: Shell & { children: (wired: Wired) => ReactNode }) {
+interface FieldShellProps extends Shell {
+  children: (wired: Wired) => ReactNode
+}
+
+function FieldShell({ label, hint, error, optional, count, children }: FieldShellProps) {
   const id = useId()
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined
+  const described =
+    [count && `${id}-count`, hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined
   return (
     <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="flex items-baseline justify-between font-medium">
-        {label}
-        {optional && <span className="text-meta font-normal text-ink-3">{s.common.optional}</span>}
-      </label>
+      <div className="flex items-baseline gap-2">
+        <label htmlFor={id} className="flex flex-1 items-baseline justify-between font-medium">
+          {label}
+          {optional && <span className="text-meta font-normal text-ink-3">{s.common.optional}</span>}
+        </label>
+        {count && (
+          <span id={`${id}-count`} className={cx('text-meta tabular', error ? 'font-medium text-fail' : 'text-ink-3')}>
+            {count}
+          </span>
+        )}
+      </div>
       {children({ id, 'aria-describedby': described, 'aria-invalid': Boolean(error) })}
       {error && (
         <p id={`${id}-error`} className="flex items-start gap-1.5 text-meta text-fail">
@@ -47,9 +61,17 @@ function FieldShell({ label, hint, error, optional, children }: Shell & { childr
 
 const edge = (error: string | undefined) => (error ? 'border-fail' : 'border-line-strong hover:border-ink-3')
 
-export function TextField({ label, hint, error, optional, className, ...rest }: Shell & ComponentProps<'input'>) {
+export function TextField({
+  label,
+  hint,
+  error,
+  optional,
+  count,
+  className,
+  ...rest
+}: Shell & ComponentProps<'input'>) {
   return (
-    <FieldShell label={label} hint={hint} error={error} optional={optional ?? false}>
+    <FieldShell label={label} hint={hint} error={error} optional={optional ?? false} {...(count ? { count } : {})}>
       {(wired) => (
         <input {...rest} {...wired} className={cx(CONTROL, edge(error), 'h-8 pointer-coarse:h-10', className)} />
       )}
@@ -57,9 +79,17 @@ export function TextField({ label, hint, error, optional, className, ...rest }: 
   )
 }
 
-export function TextArea({ label, hint, error, optional, className, ...rest }: Shell & ComponentProps<'textarea'>) {
+export function TextArea({
+  label,
+  hint,
+  error,
+  optional,
+  count,
+  className,
+  ...rest
+}: Shell & ComponentProps<'textarea'>) {
   return (
-    <FieldShell label={label} hint={hint} error={error} optional={optional ?? false}>
+    <FieldShell label={label} hint={hint} error={error} optional={optional ?? false} {...(count ? { count } : {})}>
       {(wired) => <textarea {...rest} {...wired} className={cx(CONTROL, edge(error), 'py-1.5', className)} />}
     </FieldShell>
   )

@@ -40,13 +40,15 @@ interface MenuItemProps {
   shortcut?: string
   disabled?: boolean
   danger?: boolean
+  testId?: string
   onSelect: () => void
 }
 
-export function MenuItem({ icon: Icon, label, shortcut, disabled, danger, onSelect }: MenuItemProps) {
+export function MenuItem({ icon: Icon, label, shortcut, disabled, danger, testId, onSelect }: MenuItemProps) {
   return (
     <DropdownMenu.Item
       disabled={disabled ?? false}
+      data-testid={testId}
       onSelect={onSelect}
       className={cx(
         'flex h-8 items-center gap-2 rounded-control px-2 outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover pointer-coarse:h-10',

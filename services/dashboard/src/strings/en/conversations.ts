@@ -95,10 +95,7 @@ export const conversations = {
     why: 'Why this answer',
     aiWorking: 'The AI is writing…',
     buttonsSent: 'Buttons sent to the customer',
-    location: 'Open map',
-    unsupportedHint: 'WhatsApp did not pass the content on.',
     newSince: 'New',
-    pressed: 'Pressed a button',
   },
   tick: {
     received: 'Received',

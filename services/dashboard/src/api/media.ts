@@ -1,0 +1,24 @@
+/** Files that came with messages. */
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { s } from '@/strings'
+import { useToasts } from '@/ui/toast'
+import { messagesQuery } from './conversations'
+import type { Message } from './types'
+import { call } from './upcoming'
+
+/** Asks Meta again for what could not be downloaded. */
+export function useRetryMedia(message: Message) {
+  const queries = useQueryClient()
+  const toasts = useToasts()
+  return useMutation({
+    mutationFn: () => call('POST', `/api/media/${message.id}/retry`),
+    onSuccess: () => queries.invalidateQueries({ queryKey: messagesQuery(message.conversationId).queryKey }),
+    onError: (error) => toasts.fail(s.actions.refused(s.kinds.media.retryRefused), error),
+  })
+}
+
+/** Where the file is, if it is there: only ever at our own API. */
+export function fileUrl(message: Message): string | undefined {
+  const { media } = message
+  return media?.state === 'ready' && media.url?.startsWith('/api/') ? media.url : undefined
+}
