@@ -22,8 +22,8 @@ const MARKS: &str = "normalize";
 pub(crate) enum Ran {
     /// Committed: the account so far, and what to publish.
     Tallied(Tally, Written),
-    /// Nothing was done: the status's message has come meanwhile.
-    LookAgain(Box<StatusItem>),
+    /// Nothing was done: messages of some of the statuses have come meanwhile.
+    LookAgain(Vec<StatusItem>),
 }
 
 /// Runs a unit in a transaction. After the last one the account is closed in the same transaction.
@@ -37,7 +37,7 @@ pub(crate) async fn run(
     conn.transaction(async |conn: &mut AsyncPgConnection| {
         let mut causes = Causes::default();
         let outcomes = match unit.run(conn, around, metrics, &mut causes).await? {
-            Done::LookAgain(item) => return Ok(Ran::LookAgain(Box::new(item))),
+            Done::LookAgain(items) => return Ok(Ran::LookAgain(items)),
             Done::Outcomes(outcomes) => outcomes,
         };
         let written = causes.write(conn).await?;

@@ -1,20 +1,26 @@
 //! The decisions of the service, without any I/O: whose each item is, which items belong together, and what a message
 //! does to its conversation.
 
+mod told;
+
 use std::collections::{BTreeSet, HashMap};
 
-use jiff::{SignedDuration, Timestamp};
-use reaktly_domain::conversation::{Change, Owner};
+use jiff::Timestamp;
+use reaktly_domain::conversation::Owner;
 use reaktly_domain::identity::{Identity, PhoneNumberId};
 use reaktly_domain::ids::{AccountId, IntegrationId};
-use reaktly_domain::turns;
 use reaktly_store::contacts::Person;
-use reaktly_store::conversations::{self, Conversation};
+use reaktly_store::conversations::Conversation;
 use reaktly_store::inbound::Writer;
 use reaktly_store::quarantine::Quarantined;
+use reaktly_store::webhooks::Number;
 use reaktly_whatsapp::errors;
-use reaktly_whatsapp::webhook::{ErrorNotice, Item, Kind, Message, Origin, StatusUpdate};
+use reaktly_whatsapp::webhook::{ErrorNotice, Item, Kind, Message, StatusUpdate};
 use serde_json::{Value, json};
+
+use crate::fields::{self, FieldItem};
+
+pub use told::{Speaks, Told, Weight, after, change, reactor, sent_at, told};
 
 /// Where items go.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +29,8 @@ pub struct Routes {
     pub account: Option<AccountId>,
     /// That account's connected numbers, by Meta's id.
     pub numbers: HashMap<String, IntegrationId>,
+    /// All of that account's connected numbers, when items of other fields have to find theirs.
+    pub directory: Vec<Number>,
 }
 
 /// A webhook's items, sorted by what is done with them.
@@ -32,6 +40,8 @@ pub struct Sorted {
     pub talks: Vec<Talk>,
     /// Statuses, in the order of the body.
     pub statuses: Vec<StatusItem>,
+    /// What came by other fields, in the order of the body.
+    pub fields: Vec<FieldItem>,
     /// What cannot be taken in.
     pub quarantined: Vec<Quarantined>,
 }
@@ -43,6 +53,13 @@ pub struct Talk {
     pub integration: IntegrationId,
     /// At least one.
     pub entries: Vec<Entry>,
+}
+
+impl Talk {
+    /// Whether it holds WhatsApp's notice that the customer has another identity.
+    fn replaces(&self) -> bool {
+        self.entries.iter().any(|entry| entry.message.replacement.is_some())
+    }
 }
 
 /// A message with its place in the webhook.
@@ -75,7 +92,19 @@ pub struct StatusItem {
 pub fn sort(items: Vec<Item>, routes: &Routes) -> Sorted {
     let mut sorted = Sorted::default();
     let mut places: HashMap<(IntegrationId, Identity), usize> = HashMap::new();
-    for Item { path, phone_number_id, kind, raw, .. } in items {
+    for item in items {
+        match fields::sort_out(&item, routes) {
+            Some(Ok(field)) => {
+                sorted.fields.push(field);
+                continue;
+            }
+            Some(Err(refused)) => {
+                sorted.quarantined.push(refused);
+                continue;
+            }
+            None => {}
+        }
+        let Item { path, phone_number_id, kind, raw, .. } = item;
         let integration = match of_number(&kind, phone_number_id.as_ref(), routes) {
             Ok(integration) => integration,
             Err((reason, detail)) => {
@@ -93,14 +122,15 @@ pub fn sort(items: Vec<Item>, routes: &Routes) -> Sorted {
                 join(&mut sorted.talks, &mut places, integration, entry);
             }
             Kind::Status(update) => sorted.statuses.push(StatusItem { path, integration, update, raw }),
-            // Kept by the arm above: only messages, echoes and statuses have a number to go to.
-            Kind::Error(_) | Kind::Field(_) | Kind::Malformed(_) => {}
+            // Dealt with above: only messages, echoes and statuses have a number to go to.
+            Kind::Error(_) | Kind::Field(_) | Kind::Happening(_) | Kind::Malformed(_) => {}
         }
     }
     for talk in &mut sorted.talks {
         talk.entries.sort_by_key(|entry| entry.message.sent_at.unwrap_or(Timestamp::MAX));
     }
-    sorted.talks.sort_by_key(|talk| (talk.integration, first_identity(talk)));
+    // A notice of a new number comes before what is written from it.
+    sorted.talks.sort_by_key(|talk| (!talk.replaces(), talk.integration, first_identity(talk)));
     sorted
 }
 
@@ -112,8 +142,7 @@ fn of_number(
 ) -> Result<IntegrationId, (&'static str, String)> {
     match kind {
         Kind::Message(_) | Kind::Echo(_) | Kind::Status(_) => {}
-        Kind::Error(error) => return Err(("error_notice", error_line(error))),
-        Kind::Field(name) => return Err(("unhandled_field", name.clone())),
+        Kind::Error(_) | Kind::Field(_) | Kind::Happening(_) => return Err(("unrouted", String::new())),
         Kind::Malformed(reason) => return Err((reason.code(), reason.to_string())),
     }
     let Some(number) = phone_number_id else {
@@ -131,7 +160,7 @@ fn join(
     integration: IntegrationId,
     entry: Entry,
 ) {
-    let identities = entry.message.customer.identities();
+    let identities = counterpart(&entry.message);
     let known = identities.iter().find_map(|identity| places.get(&(integration, identity.clone())).copied());
     let place = known.unwrap_or(talks.len());
     for identity in identities {
@@ -144,96 +173,36 @@ fn join(
 }
 
 fn first_identity(talk: &Talk) -> Option<Identity> {
-    talk.entries.iter().flat_map(|entry| entry.message.customer.identities()).min()
+    talk.entries.iter().flat_map(|entry| counterpart(&entry.message)).min()
 }
 
-/// What the messages of a talk tell of their customer; the newest word counts.
-pub fn person(talk: &Talk) -> Person {
+/// Whose conversation a message belongs to: the group's it was written in, else the customer's.
+fn counterpart(message: &Message) -> Vec<Identity> {
+    match &message.group_id {
+        Some(group) => vec![Identity::Group(group.clone())],
+        None => message.customer.identities(),
+    }
+}
+
+/// What the messages of a talk tell of their customer; the newest word counts. Of a group they tell nothing: who wrote
+/// in it is no contact by that.
+pub fn person(talk: &Talk, received_at: Timestamp) -> Person {
     let mut identities = BTreeSet::new();
-    let (mut name, mut username) = (None, None);
+    let (mut name, mut username, mut parent_user_id) = (None, None, None);
+    let mut written_at = None;
     for entry in &talk.entries {
+        identities.extend(counterpart(&entry.message));
+        written_at = written_at.max(Some(sent_at(&entry.message, received_at)));
+        if entry.message.group_id.is_some() {
+            continue;
+        }
         let customer = &entry.message.customer;
-        identities.extend(customer.identities());
         name = customer.name.clone().or(name);
         username = customer.username.clone().or(username);
+        parent_user_id = customer.parent_bsuid.clone().or(parent_user_id);
     }
-    Person { identities: identities.into_iter().collect(), name, username }
-}
-
-/// What of a stored message matters to its conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Told {
-    /// Its sequence.
-    pub seq: i64,
-    /// Who wrote it.
-    pub writer: Writer,
-    /// How it came.
-    pub origin: Origin,
-    /// When it was written, by Meta's clock, never later than it was received.
-    pub sent_at: Timestamp,
-    /// Whether it asks for an answer, or, from the business, is one.
-    pub speaks: Speaks,
-}
-
-/// Whether a message is part of the talk, or only about it (a reaction, a notice, an edit).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Speaks {
-    /// It says something.
-    Yes,
-    /// It does not.
-    No,
-}
-
-/// When a message was written: by Meta's clock, but never later than it was received.
-pub fn sent_at(message: &Message, received_at: Timestamp) -> Timestamp {
-    message.sent_at.unwrap_or(received_at).min(received_at)
-}
-
-/// What a message means for its conversation. A question whose window has closed cannot be answered any more.
-pub fn told(entry: &Entry, seq: i64, received_at: Timestamp, now: Timestamp) -> Told {
-    let sent_at = sent_at(&entry.message, received_at);
-    let in_time = now.duration_since(sent_at) < conversations::WINDOW;
-    let speaks = if entry.message.is_answerable() && in_time { Speaks::Yes } else { Speaks::No };
-    Told { seq, writer: entry.writer, origin: entry.message.origin, sent_at, speaks }
-}
-
-/// The change of owner a message causes.
-pub fn change(told: &Told) -> Option<Change> {
-    match (told.speaks, told.writer) {
-        (Speaks::No, _) => None,
-        (Speaks::Yes, Writer::Customer) => Some(Change::CustomerWrote),
-        (Speaks::Yes, Writer::App) => Some(Change::AnsweredInApp),
-    }
-}
-
-/// The conversation after a message: what is open, unread and due, and until when free text is allowed.
-pub fn after(mut conversation: Conversation, told: &Told, now: Timestamp, quiet: SignedDuration) -> Conversation {
-    let newest = conversation.last_message_at.is_none_or(|last| told.sent_at >= last);
-    conversation.last_message_at = conversation.last_message_at.max(Some(told.sent_at));
-    if told.origin == Origin::History {
-        return conversation;
-    }
-    match told.writer {
-        Writer::App if told.speaks == Speaks::Yes && newest => {
-            let answered = conversation.newest_answerable_seq;
-            conversations::mark_answered(&mut conversation, answered);
-            conversation.unread = 0;
-        }
-        Writer::App => {}
-        Writer::Customer => {
-            let window = told.sent_at.saturating_add(conversations::WINDOW).ok();
-            conversation.window_expires_at = conversation.window_expires_at.max(window);
-            conversation.unread = conversation.unread.saturating_add(1);
-            if told.speaks == Speaks::Yes {
-                let open = conversation.unanswered_since.filter(|_| conversation.has_open_question());
-                let since = open.unwrap_or(now);
-                conversation.unanswered_since = Some(since);
-                conversation.newest_answerable_seq = told.seq;
-                conversation.turn_due_at = Some(turns::due_at(now, since, quiet));
-            }
-        }
-    }
-    conversation
+    let written_at = written_at.unwrap_or(received_at);
+    Person { identities: identities.into_iter().collect(), name, username, parent_user_id, written_at }
 }
 
 /// Which stage is woken after messages were stored.
@@ -268,11 +237,6 @@ pub fn describe(error: &ErrorNotice) -> Value {
         "remedy": entry.map(|entry| entry.remedy),
         "fixer": entry.map(|entry| entry.fixer.name()),
     })
-}
-
-fn error_line(error: &ErrorNotice) -> String {
-    let words = error.details.as_deref().or(error.title.as_deref()).unwrap_or_default();
-    format!("{} {words}", error.code)
 }
 
 #[cfg(test)]

@@ -15,9 +15,10 @@ use serde_json::Value;
 use crate::account::{Open, Position, Tally};
 use crate::commit::{self, Ran};
 use crate::decide::{self, Routes, Sorted, StatusItem};
+use crate::fields;
 use crate::metrics::Metrics;
 use crate::raw_webhook::RawWebhook;
-use crate::status;
+use crate::status::{self, PARKED_MAX};
 use crate::talk::Surroundings;
 use crate::units::Unit;
 
@@ -94,14 +95,19 @@ impl Normalizer {
         if let Some(account) = open.account {
             let named: Vec<_> = items.iter().filter_map(|item| Some(item.phone_number_id.as_ref()?.as_str())).collect();
             routes.numbers = webhooks::numbers(conn, account, &named).await?;
+            if items.iter().any(fields::is_field) {
+                routes.directory = webhooks::directory(conn, account).await?;
+            }
         }
         open.tally.integrations.extend(routes.numbers.values().copied());
-        let Sorted { talks, statuses, quarantined } = decide::sort(items, &routes);
+        let Sorted { talks, statuses, fields, quarantined } = decide::sort(items, &routes);
         open.tally.quarantined.extend(quarantined);
+        open.tally.integrations.extend(fields.iter().flat_map(fields::FieldItem::numbers).copied());
         let mut units: VecDeque<_> = talks.into_iter().map(Unit::Talk).collect();
         if let Some(account) = open.account {
             units.extend(self.status_units(conn, account, statuses).await?);
         }
+        units.extend(fields::portions(fields).into_iter().map(Unit::Fields));
         Ok(units)
     }
 
@@ -113,7 +119,7 @@ impl Normalizer {
     ) -> StoreResult<Vec<Unit>> {
         let found = status::find(conn, account, statuses, &self.metrics).await?;
         let aimed = found.by_conversation.into_iter().map(|(id, aimed)| Unit::Statuses(id, aimed));
-        Ok(aimed.chain(found.unknown.into_iter().map(Unit::Unknown)).collect())
+        Ok(aimed.chain(found.unknown.chunks(PARKED_MAX).map(|part| Unit::Unknown(part.to_vec()))).collect())
     }
 
     /// Runs a unit in its transaction; answers what is to be run instead of it. One that the database will never take is
@@ -131,7 +137,7 @@ impl Normalizer {
                 self.worker.publish(written).await;
                 Ok(Vec::new())
             }
-            Ok(Ran::LookAgain(item)) => self.status_units(&mut conn, account, vec![*item]).await,
+            Ok(Ran::LookAgain(items)) => self.status_units(&mut conn, account, items).await,
             Err(error) if error.is_transient() => Err(error),
             Err(_) if unit.items().len() > 1 => Ok(unit.apart()),
             Err(error) => {

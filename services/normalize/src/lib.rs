@@ -5,6 +5,7 @@ pub mod config;
 mod handler;
 
 pub mod decide;
+pub mod fields;
 
 mod account;
 mod commit;

@@ -3,10 +3,14 @@
 use jiff::{SignedDuration, Timestamp};
 use reaktly_domain::conversation::Change;
 use reaktly_domain::ids::{AccountId, MessageId};
-use reaktly_events::MessageDetail;
-use reaktly_events::envelope::{EventName, Stage, wake, wake_at};
+use reaktly_events::envelope::{EventName, Stage, event, wake, wake_at};
+use reaktly_events::outbox::OutboxRow;
+use reaktly_events::{ContactDetail, Detail, MessageDetail};
+use reaktly_store::annotations::{self, NewAnnotation};
+use reaktly_store::contacts::{Changed, Resolved};
 use reaktly_store::conversations::{self, Conversation};
 use reaktly_store::inbound::{self, NewInbound};
+use reaktly_store::media::{self, Expectation, NewMedia};
 use reaktly_store::messages::{Inserted, message_event};
 use reaktly_store::thread_events::Actor;
 use reaktly_store::{AsyncPgConnection, Causes, StoreResult, contacts, ownership};
@@ -31,29 +35,41 @@ pub(crate) async fn store(
     causes: &mut Causes,
 ) -> StoreResult<Vec<Outcome>> {
     let Surroundings { now, account, .. } = *around;
-    let contact = contacts::resolve(conn, now, account, &decide::person(talk)).await?;
-    for successor in talk.entries.iter().filter_map(|entry| entry.message.successor.as_ref()) {
-        contacts::add_identity(conn, now, account, contact, successor).await?;
-    }
+    let person = decide::person(talk, around.received_at);
+    let Resolved { contact, mut changed } = contacts::resolve(conn, now, account, &person).await?;
     let mut conversation = conversations::lock_or_create(conn, now, account, talk.integration, contact).await?;
     let mut outcomes = Vec::with_capacity(talk.entries.len());
-    let mut stored = Vec::new();
+    let (mut stored, mut annotated) = (Vec::new(), Vec::new());
     for entry in &talk.entries {
         let id = MessageId::of_wamid(talk.integration, &entry.message.wamid);
         let new = row(id, entry, around.received_at);
-        match inbound::insert(conn, now, &mut conversation, &new).await? {
-            Inserted::Existing => outcomes.push(Outcome::Duplicate(id.as_uuid())),
-            Inserted::New => {
-                let told = decide::told(entry, conversation.last_seq, around.received_at, now);
-                apply(conn, around, &mut conversation, &told, causes).await?;
-                stored.push(inbound::detail_of(&new, told.seq));
-                outcomes.push(Outcome::Stored);
-            }
+        if inbound::insert(conn, now, &mut conversation, &new).await? == Inserted::Existing {
+            outcomes.push(Outcome::Duplicate(id.as_uuid()));
+            continue;
         }
+        stored.push(inbound::detail_of(&new, conversation.last_seq));
+        outcomes.push(Outcome::Stored);
+        if let Some(replacement) = &entry.message.replacement {
+            let identities = (replacement.retired.as_slice(), replacement.successors.as_slice());
+            contacts::replace_identities(conn, (now, new.sent_at), account, contact, identities).await?;
+            changed = Changed::Yes;
+        }
+        let target = annotate(conn, now, &conversation, (entry, &new)).await?;
+        let target_seq = target.as_ref().map(|target| target.seq);
+        let told = decide::told(entry, &conversation, target_seq, (around.received_at, now));
+        annotated.extend(target);
+        apply(conn, around, &mut conversation, &told, causes).await?;
+        expect_media(conn, around, &conversation, &new, causes).await?;
     }
     if !stored.is_empty() {
         conversations::save(conn, now, &mut conversation).await?;
         announce(now, &conversation, &stored, causes);
+    }
+    for target in &annotated {
+        causes.push(message_event(EventName::MessageAnnotated, now, &conversation, target));
+    }
+    if changed == Changed::Yes {
+        causes.push(contact_event(now, &conversation));
     }
     Ok(outcomes)
 }
@@ -65,10 +81,63 @@ fn row(id: MessageId, entry: &Entry, received_at: Timestamp) -> NewInbound<'_> {
         writer: entry.writer,
         content: &message.content,
         wamid: &message.wamid,
-        context_wamid: message.context.quoted_wamid.as_deref(),
+        context_wamid: message.quoted_wamid.as_deref(),
+        context: &message.context,
         error: message.errors.first().map(decide::describe),
         sent_at: decide::sent_at(message, received_at),
     }
+}
+
+/// Keeps what a message says of an earlier one for that one to show; the earlier one when it has come.
+async fn annotate(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    conversation: &Conversation,
+    (entry, new): (&Entry, &NewInbound<'_>),
+) -> StoreResult<Option<MessageDetail>> {
+    let Some(wamid) = annotations::target_of(new.content) else { return Ok(None) };
+    let (account, integration) = (conversation.account, conversation.integration);
+    let annotation = NewAnnotation {
+        id: new.id,
+        account,
+        integration,
+        content: new.content,
+        author: new.writer.author(),
+        reactor: &decide::reactor(entry),
+        occurred_at: new.sent_at,
+    };
+    annotations::keep(conn, now, &annotation).await?;
+    annotations::target(conn, account, integration, wamid).await
+}
+
+/// Leaves word for the fetcher where a message has a file.
+async fn expect_media(
+    conn: &mut AsyncPgConnection,
+    around: &Surroundings,
+    conversation: &Conversation,
+    new: &NewInbound<'_>,
+    causes: &mut Causes,
+) -> StoreResult<()> {
+    let code = new.error.as_ref().and_then(|error| error.get("code")).and_then(serde_json::Value::as_i64);
+    let expected = NewMedia {
+        message: new.id,
+        account: around.account,
+        conversation: conversation.id,
+        integration: conversation.integration,
+        content: new.content,
+        error_code: code,
+        sent_at: new.sent_at,
+    };
+    if media::expect(conn, around.now, &expected).await? == Expectation::ToFetch {
+        causes.push(wake(Stage::Fetch, around.now, around.account, conversation.id));
+    }
+    Ok(())
+}
+
+fn contact_event(now: Timestamp, conversation: &Conversation) -> OutboxRow {
+    let Conversation { account, id, version, contact, .. } = conversation;
+    let detail = Detail::Contact(ContactDetail { contact_id: contact.to_string() });
+    event(EventName::ContactChanged, now, *account, *id, *version, detail)
 }
 
 /// Lets a stored message change its conversation: first the owner, then what is open and due.

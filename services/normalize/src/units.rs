@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::account::Outcome;
 use crate::decide::{StatusItem, Talk};
+use crate::fields::{self, FieldItem};
 use crate::metrics::Metrics;
 use crate::status::{self, Aimed};
 use crate::talk::{self, Surroundings};
@@ -18,8 +19,10 @@ pub(crate) enum Unit {
     Talk(Talk),
     /// Statuses of messages of one conversation.
     Statuses(ConversationId, Vec<Aimed>),
-    /// A status of a message nobody knows yet.
-    Unknown(StatusItem),
+    /// Statuses of messages nobody knows yet.
+    Unknown(Vec<StatusItem>),
+    /// What came by other fields.
+    Fields(Vec<FieldItem>),
 }
 
 /// What a transaction came to.
@@ -27,8 +30,8 @@ pub(crate) enum Unit {
 pub(crate) enum Done {
     /// What became of each item, in their order.
     Outcomes(Vec<Outcome>),
-    /// The status's message has come meanwhile: look again.
-    LookAgain(StatusItem),
+    /// Messages of some of the statuses have come meanwhile: look again.
+    LookAgain(Vec<StatusItem>),
 }
 
 impl Unit {
@@ -41,14 +44,19 @@ impl Unit {
         causes: &mut Causes,
     ) -> StoreResult<Done> {
         Ok(match self {
-            Self::Talk(talk) => Done::Outcomes(talk::store(conn, around, talk, causes).await?),
+            Self::Talk(talk) => {
+                let outcomes = talk::store(conn, around, talk, causes).await?;
+                metrics.talk(talk, &outcomes);
+                Done::Outcomes(outcomes)
+            }
             Self::Statuses(conversation, aimed) => {
                 Done::Outcomes(status::apply(conn, around, *conversation, aimed, (metrics, causes)).await?)
             }
-            Self::Unknown(item) => match status::park(conn, around, item).await? {
-                Some(outcome) => Done::Outcomes(vec![outcome]),
-                None => Done::LookAgain(item.clone()),
+            Self::Unknown(items) => match status::park(conn, around, items).await? {
+                Some(outcomes) => Done::Outcomes(outcomes),
+                None => Done::LookAgain(items.clone()),
             },
+            Self::Fields(items) => Done::Outcomes(fields::store(conn, around, items, (metrics, causes)).await?),
         })
     }
 
@@ -62,7 +70,8 @@ impl Unit {
             Self::Statuses(conversation, aimed) => {
                 aimed.into_iter().map(|one| Self::Statuses(conversation, vec![one])).collect()
             }
-            Self::Unknown(item) => vec![Self::Unknown(item)],
+            Self::Unknown(items) => items.into_iter().map(|item| Self::Unknown(vec![item])).collect(),
+            Self::Fields(items) => items.into_iter().map(|item| Self::Fields(vec![item])).collect(),
         }
     }
 
@@ -71,7 +80,8 @@ impl Unit {
         match self {
             Self::Talk(talk) => talk.entries.iter().map(|entry| (entry.path.as_str(), &entry.raw)).collect(),
             Self::Statuses(_, aimed) => aimed.iter().map(|one| (one.item.path.as_str(), &one.item.raw)).collect(),
-            Self::Unknown(item) => vec![(item.path.as_str(), &item.raw)],
+            Self::Unknown(items) => items.iter().map(|item| (item.path.as_str(), &item.raw)).collect(),
+            Self::Fields(items) => items.iter().map(|item| (item.path.as_str(), &item.raw)).collect(),
         }
     }
 

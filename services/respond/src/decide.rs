@@ -82,7 +82,10 @@ pub fn said(content: &Content) -> Option<Said> {
         Content::Text { .. }
         | Content::Button { .. }
         | Content::Interactive(
-            Interactive::ButtonReply { .. } | Interactive::ListReply { .. } | Interactive::Other { .. },
+            Interactive::ButtonReply { .. }
+            | Interactive::ListReply { .. }
+            | Interactive::FormReply { .. }
+            | Interactive::Other { .. },
         ) => return Some(Said::Words(content.text())),
         Content::Image(media) | Content::Video(media) | Content::Document(media) => media.caption.as_deref(),
         _ => None,

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use reaktly_operator::language::Language;
 use reaktly_operator::turn::{Contact, People, Persona, Said, Speaker, Timing, TurnInput, Utterance};
+use reaktly_store::annotations::{self, Annotated};
 use reaktly_store::conversations::Conversation;
 use reaktly_store::messages::{self, Message};
 use reaktly_store::operators::{self, Operator};
@@ -26,6 +27,8 @@ pub(crate) struct Loaded {
     pub(crate) wamid: Option<String>,
     /// The messages waited too long and nobody is working on them.
     pub(crate) is_backlog: bool,
+    /// The customer took back whatever was to be answered.
+    pub(crate) is_withdrawn: bool,
 }
 
 /// Loads a turn's input; `None` when nobody can answer it any more: the number is gone.
@@ -50,6 +53,7 @@ pub(crate) async fn load(
     let main = persona.languages.first().copied().unwrap_or_default();
     let index = shelf.index(conversation.account, operator.knowledge_base_id, main).await?;
     let late = messages.oldest.is_some_and(|oldest| is_backlog(oldest, now, stale));
+    let is_withdrawn = messages.turn.is_empty();
     let input = TurnInput {
         persona,
         language,
@@ -60,7 +64,7 @@ pub(crate) async fn load(
         contact: if spoken { Contact::Continued } else { Contact::First },
         timing: if late { Timing::Late } else { Timing::Prompt },
     };
-    Ok(Some(Loaded { input, wamid: messages.wamid, is_backlog: late && !handed_back }))
+    Ok(Some(Loaded { input, wamid: messages.wamid, is_backlog: late && !handed_back, is_withdrawn }))
 }
 
 async fn operator(conn: &mut AsyncPgConnection, conversation: &Conversation) -> StoreResult<Option<Operator>> {
@@ -80,9 +84,12 @@ struct Messages {
 impl Messages {
     async fn load(conn: &mut AsyncPgConnection, conversation: &Conversation, turn: Turn) -> StoreResult<Self> {
         let (account, id) = (conversation.account, conversation.id);
-        let before = messages::page(conn, account, id, None, HISTORY_MESSAGES_MAX + TURN_MESSAGES_MAX).await?;
+        let newest = messages::page(conn, account, id, None, HISTORY_MESSAGES_MAX + TURN_MESSAGES_MAX).await?;
         let mut loaded = Self { history: Vec::new(), turn: Vec::new(), oldest: None, wamid: None };
-        for message in &before {
+        for Annotated { message, revoked_at, .. } in &annotations::annotated(conn, account, newest).await? {
+            if revoked_at.is_some() || matches!(message.kind.as_str(), "edit" | "revoke") {
+                continue;
+            }
             let content = message.parsed_content()?;
             if message.direction == "inbound" && message.seq > turn.from_seq {
                 let Some(said) = said(&content).filter(|_| message.seq <= turn.upto_seq) else { continue };

@@ -31,6 +31,8 @@ pub(crate) enum Result {
     WindowClosed(Box<TurnResult>),
     /// The number is gone: nobody can answer.
     Unreachable,
+    /// The customer took back what was to be answered.
+    Withdrawn,
     /// It was stopped.
     Stopped(Stop),
 }
@@ -106,7 +108,7 @@ impl Settling {
     ) -> StoreResult<Ended> {
         let evidence = match result {
             Result::Answered(result) | Result::WindowClosed(result) => evidence(&result.evidence)?,
-            Result::Unreachable | Result::Stopped(_) => json!({}),
+            Result::Unreachable | Result::Withdrawn | Result::Stopped(_) => json!({}),
         };
         match worth(&self.conversation, self.turn, self.now) {
             Worth::Counts => {}
@@ -131,6 +133,7 @@ impl Settling {
                 _ => self.say_nothing(conn, "window_closed", &evidence, causes).await,
             },
             Result::Unreachable => self.say_nothing(conn, "number_gone", &evidence, causes).await,
+            Result::Withdrawn => self.say_nothing(conn, "withdrawn", &evidence, causes).await,
             // Still worth something, yet not ours to finish: the next worker takes it at once.
             Result::Stopped(stop) => self.let_go(conn, *stop, causes).await,
         }

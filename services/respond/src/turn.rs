@@ -88,6 +88,9 @@ impl Responder {
         let loaded = input::load(&self.worker, &self.shelf, conversation, turn, self.stale).await?;
         let Some(loaded) = loaded else { return Ok(Settled::Unreachable) };
         let input = &loaded.input;
+        if loaded.is_withdrawn {
+            return Ok(Settled::Withdrawn);
+        }
         if turn.crashes >= CRASHES_MAX {
             tracing::error!(turn.crashes, "a turn kept ending its workers; a person takes over");
             return Ok(Settled::Answered(Box::new(self.operator.hand_over(input, HandoffReason::Failed))));

@@ -14,6 +14,9 @@ pub struct MessageContext {
     /// Passed on many times.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub frequently_forwarded: bool,
+    /// It came while another app or agent owned the thread: ours to see, not to answer.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub standby: bool,
     /// The product it asks about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<Product>,

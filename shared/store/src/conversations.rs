@@ -208,6 +208,22 @@ pub async fn save(conn: &mut AsyncPgConnection, now: Timestamp, conversation: &m
     Ok(())
 }
 
+/// The conversation of a contact with a number, locked until the transaction ends; `None` when there is none.
+pub async fn lock_of_contact(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    integration: IntegrationId,
+    contact: ContactId,
+) -> StoreResult<Option<Conversation>> {
+    let query = conversations::table
+        .filter(conversations::account_id.eq(account.as_uuid()))
+        .filter(conversations::integration_id.eq(integration.as_uuid()))
+        .filter(conversations::contact_id.eq(contact.as_uuid()))
+        .select(ConversationRow::as_select())
+        .for_update();
+    Ok(query.first(conn).await.optional()?.map(Conversation::from))
+}
+
 /// Raises how far the customer has been answered; what came later stays open.
 pub fn mark_answered(conversation: &mut Conversation, upto_seq: i64) {
     if upto_seq > conversation.answered_seq {

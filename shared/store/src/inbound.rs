@@ -5,6 +5,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel as _;
 use reaktly_domain::content::Content;
+use reaktly_domain::context::MessageContext;
 use reaktly_domain::ids::MessageId;
 use reaktly_events::MessageDetail;
 
@@ -23,6 +24,11 @@ pub enum Writer {
 }
 
 impl Writer {
+    /// As the messages' rows have it.
+    pub const fn author(self) -> &'static str {
+        self.columns().1
+    }
+
     /// Direction, author and status, as stored.
     const fn columns(self) -> (&'static str, &'static str, &'static str) {
         match self {
@@ -45,10 +51,23 @@ pub struct NewInbound<'a> {
     pub wamid: &'a str,
     /// The message it answers, by Meta's id.
     pub context_wamid: Option<&'a str>,
+    /// What it answers or comes from beside that.
+    pub context: &'a MessageContext,
     /// What Meta says went wrong with it: `{"code", "title", "detail"}`.
     pub error: Option<serde_json::Value>,
     /// Meta's time.
     pub sent_at: Timestamp,
+}
+
+impl NewInbound<'_> {
+    /// `None` when there is nothing to tell.
+    fn context_json(&self) -> StoreResult<Option<serde_json::Value>> {
+        if self.context.is_empty() {
+            return Ok(None);
+        }
+        let json = serde_json::to_value(self.context);
+        Ok(Some(json.map_err(|source| StoreError::Unreadable { what: "message context", source })?))
+    }
 }
 
 /// Stores a message under the next sequence of a locked conversation, and raises that; an existing one changes nothing.
@@ -61,6 +80,7 @@ pub async fn insert(
 ) -> StoreResult<Inserted> {
     let content = serde_json::to_value(new.content)
         .map_err(|source| StoreError::Unreadable { what: "message content", source })?;
+    let context = new.context_json()?;
     let (direction, author, status) = new.writer.columns();
     let seq = conversation.last_seq + 1;
     let inserted = diesel::insert_into(messages::table)
@@ -81,6 +101,7 @@ pub async fn insert(
             messages::sent_at.eq(new.sent_at.to_diesel()),
             messages::created_at.eq(now.to_diesel()),
             messages::updated_at.eq(now.to_diesel()),
+            messages::context.eq(context),
         ))
         .on_conflict(messages::id)
         .do_nothing()

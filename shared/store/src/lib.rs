@@ -18,10 +18,13 @@ pub mod thread_events;
 pub mod turns;
 pub mod unknown;
 
+pub mod address_book;
+pub mod annotations;
 pub mod contacts;
 pub mod files;
 pub mod inbound;
 pub mod media;
+pub mod merging;
 pub mod quarantine;
 pub mod statuses;
 pub mod webhooks;
@@ -37,6 +40,7 @@ pub mod users;
 pub mod integration_health;
 pub mod integrations;
 pub mod knowledge;
+pub mod notices;
 pub mod operators;
 pub mod templates;
 

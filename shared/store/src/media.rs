@@ -16,7 +16,7 @@ use crate::StoreResult;
 use crate::schema::media;
 
 pub use claims::{Claimed, Fetched, Finished, Outcome, claim, record, release, renew, retry};
-pub use views::{MediaView, get, of_messages};
+pub use views::{MediaView, due_since, get, of_messages};
 
 /// Meta keeps media of customers this long after their message.
 pub const KEPT_BY_META: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -67,13 +67,13 @@ pub async fn expect(conn: &mut AsyncPgConnection, now: Timestamp, new: &NewMedia
             media::account_id.eq(new.account.as_uuid()),
             media::conversation_id.eq(new.conversation.as_uuid()),
             media::integration_id.eq(new.integration.as_uuid()),
-            media::meta_media_id.eq(object.id.as_deref()),
+            media::meta_media_id.eq(storable(object.id.as_deref())),
             media::state.eq(if lost.is_some() { "failed" } else { "pending" }),
             media::reason_code.eq(lost.map(|(code, _)| code)),
             media::reason.eq(lost.map(|(_, reason)| reason)),
-            media::filename.eq(object.filename.as_deref()),
-            media::declared_type.eq(object.mime_type.as_deref()),
-            media::sha256.eq(object.sha256.as_deref()),
+            media::filename.eq(storable(object.filename.as_deref())),
+            media::declared_type.eq(storable(object.mime_type.as_deref())),
+            media::sha256.eq(storable(object.sha256.as_deref())),
             media::next_attempt_at.eq(now.to_diesel()),
             media::deadline_at.eq(deadline.to_diesel()),
             media::created_at.eq(now.to_diesel()),
@@ -87,6 +87,11 @@ pub async fn expect(conn: &mut AsyncPgConnection, now: Timestamp, new: &NewMedia
         (_, None) => Expectation::ToFetch,
         (_, Some(_)) => Expectation::Lost,
     })
+}
+
+/// PostgreSQL's text holds no NUL; a stranger's may.
+fn storable(text: Option<&str>) -> Option<String> {
+    text.map(|text| text.replace('\0', ""))
 }
 
 /// Why there is nothing to fetch from the start.

@@ -11,6 +11,7 @@ use reaktly_events::envelope::{EventName, Stage, event, wake};
 use reaktly_events::{Detail, MessageDetail};
 use uuid::Uuid;
 
+use crate::annotations::{self, NewAnnotation};
 use crate::conversations::{self, Conversation};
 use crate::deliveries::{self, Class, Writer};
 use crate::schema::messages;
@@ -61,6 +62,8 @@ pub struct Message {
     /// When the row last changed.
     #[diesel(deserialize_as = jiff_diesel::Timestamp)]
     pub updated_at: Timestamp,
+    /// What it answers or comes from, as `reaktly_domain::context::MessageContext` in JSON; absent for a plain one.
+    pub context: Option<serde_json::Value>,
 }
 
 impl Message {
@@ -143,6 +146,7 @@ pub async fn insert_outbound(
         conversation.unread = 0;
     }
     conversations::save(conn, now, conversation).await?;
+    annotate(conn, now, conversation, new, causes).await?;
     causes.push(message_event(
         EventName::MessageQueued,
         now,
@@ -158,6 +162,32 @@ pub async fn insert_outbound(
     ));
     causes.push(wake(Stage::Send, now, conversation.account, conversation.id));
     Ok(Inserted::New)
+}
+
+/// Shows a message that says something of an earlier one, such as a reaction, on that one.
+async fn annotate(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    conversation: &Conversation,
+    new: &NewOutbound<'_>,
+    causes: &mut Causes,
+) -> StoreResult<()> {
+    let Some(target) = annotations::target_of(new.content) else { return Ok(()) };
+    let (account, integration) = (conversation.account, conversation.integration);
+    let annotation = NewAnnotation {
+        id: new.id,
+        account,
+        integration,
+        content: new.content,
+        author: author_name(new.author),
+        reactor: annotations::BUSINESS,
+        occurred_at: now,
+    };
+    annotations::keep(conn, now, &annotation).await?;
+    if let Some(target) = annotations::target(conn, account, integration, target).await? {
+        causes.push(message_event(EventName::MessageAnnotated, now, conversation, &target));
+    }
+    Ok(())
 }
 
 /// An event about one message of a conversation.

@@ -9,6 +9,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    annotations (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        integration_id -> Uuid,
+        target_wamid -> Text,
+        kind -> Text,
+        actor -> Text,
+        reactor -> Text,
+        emoji -> Nullable<Text>,
+        content -> Nullable<Jsonb>,
+        occurred_at -> Timestamptz,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     api_keys (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -135,6 +151,11 @@ diesel::table! {
         kind -> Text,
         marketing_stopped_at -> Nullable<Timestamptz>,
         merged_into_id -> Nullable<Uuid>,
+        parent_user_id -> Nullable<Text>,
+        marketing_changed_at -> Nullable<Timestamptz>,
+        book_name -> Nullable<Text>,
+        book_changed_at -> Nullable<Timestamptz>,
+        named_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -385,6 +406,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    notices (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        integration_id -> Nullable<Uuid>,
+        business_account_id -> Nullable<Text>,
+        field -> Text,
+        event -> Text,
+        topic -> Text,
+        severity -> Text,
+        title -> Text,
+        detail -> Jsonb,
+        occurred_at -> Timestamptz,
+        created_at -> Timestamptz,
+        resolved_at -> Nullable<Timestamptz>,
+        resolved_by_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     number_limits (integration_id) {
         integration_id -> Uuid,
         account_id -> Uuid,
@@ -589,6 +629,9 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(annotations -> accounts (account_id));
+diesel::joinable!(annotations -> integrations (integration_id));
+diesel::joinable!(annotations -> messages (id));
 diesel::joinable!(api_keys -> accounts (account_id));
 diesel::joinable!(api_keys -> users (created_by_id));
 diesel::joinable!(articles -> accounts (account_id));
@@ -639,6 +682,9 @@ diesel::joinable!(messages -> users (author_user_id));
 diesel::joinable!(notes -> accounts (account_id));
 diesel::joinable!(notes -> conversations (conversation_id));
 diesel::joinable!(notes -> users (author_id));
+diesel::joinable!(notices -> accounts (account_id));
+diesel::joinable!(notices -> integrations (integration_id));
+diesel::joinable!(notices -> users (resolved_by_id));
 diesel::joinable!(number_limits -> accounts (account_id));
 diesel::joinable!(number_limits -> integrations (integration_id));
 diesel::joinable!(operators -> accounts (account_id));
@@ -665,6 +711,7 @@ diesel::joinable!(webhooks -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    annotations,
     api_keys,
     articles,
     assignments,
@@ -684,6 +731,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     media,
     messages,
     notes,
+    notices,
     number_limits,
     operators,
     presence,

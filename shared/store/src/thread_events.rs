@@ -92,6 +92,53 @@ pub async fn record(
     Ok(())
 }
 
+/// Writes an event whose id is derived from what it tells; `false` when it is there already.
+pub async fn record_once(
+    conn: &mut AsyncPgConnection,
+    (now, at): (Timestamp, Timestamp),
+    (account, conversation, after_seq): (AccountId, ConversationId, i64),
+    (id, kind): (ThreadEventId, &str),
+    actor: Actor,
+    mut detail: serde_json::Value,
+) -> StoreResult<bool> {
+    if let Some(fields) = detail.as_object_mut() {
+        fields.insert("at".to_owned(), serde_json::json!(at));
+        fields.retain(|_, value| !value.is_null());
+    }
+    let inserted = diesel::insert_into(thread_events::table)
+        .values((
+            thread_events::id.eq(id.as_uuid()),
+            thread_events::account_id.eq(account.as_uuid()),
+            thread_events::conversation_id.eq(conversation.as_uuid()),
+            thread_events::kind.eq(kind),
+            thread_events::actor.eq(actor.as_str()),
+            thread_events::after_seq.eq(after_seq),
+            thread_events::detail.eq(detail),
+            thread_events::created_at.eq(now.to_diesel()),
+        ))
+        .on_conflict(thread_events::id)
+        .do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(inserted == 1)
+}
+
+/// Meta's time of the newest event of a kind that tells it.
+pub async fn newest_told(
+    conn: &mut AsyncPgConnection,
+    conversation: ConversationId,
+    kind: &str,
+) -> StoreResult<Option<Timestamp>> {
+    let details: Vec<serde_json::Value> = thread_events::table
+        .filter(thread_events::conversation_id.eq(conversation.as_uuid()))
+        .filter(thread_events::kind.eq(kind))
+        .select(thread_events::detail)
+        .load(conn)
+        .await?;
+    let told = details.iter().filter_map(|detail| detail.get("at")?.as_str()?.parse().ok());
+    Ok(told.max())
+}
+
 /// The events of a conversation, oldest first.
 pub async fn list(
     conn: &mut AsyncPgConnection,

@@ -73,6 +73,42 @@ pub async fn numbers(
     Ok(rows.into_iter().map(|(number, id)| (number, IntegrationId::from_uuid(id))).collect())
 }
 
+/// A connected number as webhooks may name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number {
+    /// The integration.
+    pub integration: IntegrationId,
+    /// Meta's id of the number.
+    pub phone_number_id: String,
+    /// The number's digits.
+    pub digits: String,
+    /// Meta's id of its business account.
+    pub business_account_id: String,
+}
+
+/// Every connected number of an account, oldest first.
+pub async fn directory(conn: &mut AsyncPgConnection, account: AccountId) -> StoreResult<Vec<Number>> {
+    let rows: Vec<(Uuid, String, String, String)> = integrations::table
+        .filter(integrations::account_id.eq(account.as_uuid()))
+        .filter(integrations::deleted_at.is_null())
+        .order(integrations::id)
+        .select((
+            integrations::id,
+            integrations::phone_number_id,
+            integrations::phone_number,
+            integrations::business_account_id,
+        ))
+        .load(conn)
+        .await?;
+    let number = |(id, phone_number_id, phone_number, business_account_id): (Uuid, String, String, String)| Number {
+        integration: IntegrationId::from_uuid(id),
+        phone_number_id,
+        digits: phone_number.chars().filter(char::is_ascii_digit).collect(),
+        business_account_id,
+    };
+    Ok(rows.into_iter().map(number).collect())
+}
+
 /// Whether the delivery at `stream_sequence` of a webhook has been accounted for.
 pub async fn is_accounted(conn: &mut AsyncPgConnection, id: WebhookId, stream_sequence: i64) -> StoreResult<bool> {
     let query = webhooks::table.find(id.as_uuid()).filter(webhooks::stream_sequence.eq(stream_sequence));

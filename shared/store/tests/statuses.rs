@@ -9,11 +9,15 @@ use reaktly_store::deliveries::Class;
 use reaktly_store::messages::{Author, NewOutbound};
 use reaktly_store::outcomes::{self, Outcome};
 use reaktly_store::sending::{self, Claim, Next};
-use reaktly_store::statuses::{self, NewStatus, Recorded};
+use reaktly_store::statuses::{self, NewStatus, Parked, Recorded};
 use reaktly_store::{AsyncPgConnection, Causes, StoreResult, conversations, messages};
 use reaktly_testkit::{Fixture, Talk, TestDb, fixtures, never_within};
 
 const WAMID: &str = "wamid.1";
+
+fn parked(recorded: Recorded) -> Parked {
+    Parked::Recorded(vec![recorded])
+}
 
 struct World {
     db: TestDb,
@@ -73,15 +77,20 @@ impl World {
             callback_data: None,
             attempt: None,
             occurred_at: now(),
-            error: None,
+            errors: Vec::new(),
             pricing: None,
+            conversation: None,
         }
     }
 
-    async fn park(&self, name: &'static str) -> Recorded {
+    async fn park(&self, name: &'static str) -> Parked {
         let status = self.status(name);
         let mut conn = self.db.connect().await;
-        conn.transaction(async |conn: &mut AsyncPgConnection| statuses::park(conn, now(), &status).await).await.unwrap()
+        conn.transaction(async |conn: &mut AsyncPgConnection| {
+            statuses::park(conn, now(), std::slice::from_ref(&status)).await
+        })
+        .await
+        .unwrap()
     }
 
     async fn state_of(&self, message: MessageId) -> String {
@@ -106,14 +115,14 @@ fn now() -> Timestamp {
 async fn statuses_that_came_first_are_applied_when_the_send_is_recorded() {
     let world = World::new().await;
     let claim = world.claim().await;
-    assert_eq!(world.park("delivered").await, Recorded::Parked);
-    assert_eq!(world.park("sent").await, Recorded::Parked);
-    assert_eq!(world.park("sent").await, Recorded::Known);
+    assert_eq!(world.park("delivered").await, parked(Recorded::Parked));
+    assert_eq!(world.park("sent").await, parked(Recorded::Parked));
+    assert_eq!(world.park("sent").await, parked(Recorded::Known));
     assert_eq!(world.state_of(claim.message).await, "queued");
     let mut conn = world.db.connect().await;
     conn.transaction(async |conn: &mut AsyncPgConnection| accept(conn, &claim).await).await.unwrap();
     assert_eq!(world.state_of(claim.message).await, "delivered");
-    assert_eq!(world.park("read").await, Recorded::Found);
+    assert_eq!(world.park("read").await, Parked::Found);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -123,7 +132,7 @@ async fn a_status_that_is_being_parked_is_not_missed_by_the_send_that_is_being_r
     let message = claim.message;
     let mut parking = world.db.connect().await;
     fixtures::run(&mut parking, "BEGIN").await;
-    assert_eq!(statuses::park(&mut parking, now(), &world.status("read")).await.unwrap(), Recorded::Parked);
+    assert_eq!(statuses::park(&mut parking, now(), &[world.status("read")]).await.unwrap(), parked(Recorded::Parked));
     let mut recording = world.db.connect().await;
     let recorded = tokio::spawn(async move {
         recording.transaction(async |conn: &mut AsyncPgConnection| accept(conn, &claim).await).await.unwrap();
@@ -145,12 +154,14 @@ async fn a_send_that_is_being_recorded_is_found_by_the_status_that_comes_meanwhi
     let (status, mut parking) = (world.status("sent"), world.db.connect().await);
     let parked = tokio::spawn(async move {
         parking
-            .transaction(async |conn: &mut AsyncPgConnection| statuses::park(conn, now(), &status).await)
+            .transaction(async |conn: &mut AsyncPgConnection| {
+                statuses::park(conn, now(), std::slice::from_ref(&status)).await
+            })
             .await
             .unwrap()
     });
     let moment = std::time::Duration::from_millis(300);
     never_within(moment, "the status is parked beside the send", async || parked.is_finished()).await;
     fixtures::run(&mut recording, "COMMIT").await;
-    assert_eq!(parked.await.unwrap(), Recorded::Found);
+    assert_eq!(parked.await.unwrap(), Parked::Found);
 }

@@ -6,8 +6,11 @@
 
 mod clean;
 mod content;
+mod context;
 pub(crate) mod customer;
-mod message;
+pub(crate) mod message;
+mod messenger;
+mod notices;
 mod status;
 mod walk;
 pub(crate) mod wire;
@@ -15,10 +18,13 @@ pub(crate) mod wire;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use reaktly_domain::content::Content;
+use reaktly_domain::content::{Content, Interactive};
+use reaktly_domain::context::MessageContext;
 use reaktly_domain::delivery::Status;
 use reaktly_domain::identity::{Identity, PhoneNumberId};
 use serde_json::Value;
+
+use crate::fields::Happening;
 
 /// Longest id of a message that is taken, in bytes; an index could not hold more.
 pub const WAMID_BYTES_MAX: usize = 1024;
@@ -64,7 +70,10 @@ pub enum Kind {
     Status(Box<StatusUpdate>),
     /// An error Meta reports beside the messages.
     Error(ErrorNotice),
-    /// A field of another kind, by its name, such as `account_update`; the item holds its value.
+    /// Something that happened to a customer, a thread or a group.
+    Happening(Box<Happening>),
+    /// A field of another kind, by its name, such as `account_update`; the item holds its value, for
+    /// [`crate::fields::read`].
     Field(String),
     /// An element that cannot be read.
     Malformed(Malformation),
@@ -83,24 +92,38 @@ pub struct Message {
     pub customer: Customer,
     /// What it says.
     pub content: Content,
+    /// The message it quotes, by Meta's id.
+    pub quoted_wamid: Option<String>,
     /// What it answers or where it comes from.
-    pub context: Context,
-    /// The group it was written in.
+    pub context: MessageContext,
+    /// The group it was written in; `customer` is then the member who wrote.
     pub group_id: Option<String>,
     /// The customer's new identity, when the message is WhatsApp's notice of a change.
-    pub successor: Option<Identity>,
+    pub replacement: Option<Replacement>,
     /// What Meta says went wrong with it, such as media that could not be fetched.
     pub errors: Vec<ErrorNotice>,
 }
 
 impl Message {
+    /// Takes over errors that stand beside the only message of a value, when it cannot be shown and has none of its own.
+    fn explain(&mut self, beside: &[ErrorNotice]) {
+        let Content::Unsupported { detail, .. } = &mut self.content else { return };
+        if self.errors.is_empty()
+            && let Some(first) = beside.first()
+        {
+            *detail = detail.take().or_else(|| first.details.clone()).or_else(|| first.title.clone());
+            self.errors = beside.to_vec();
+        }
+    }
+
     /// Whether the customer waits for an answer to it: it is live, and neither a reaction, a notice, an edit nor a
     /// removal. What is said in a group is not answered in private.
     pub fn is_answerable(&self) -> bool {
         let silent = match &self.content {
             Content::Unsupported { original_type, .. } => {
-                matches!(original_type.as_str(), "edit" | "revoke" | "request_welcome" | "media_placeholder" | "errors")
+                matches!(original_type.as_str(), "edit" | "revoke" | "media_placeholder" | "errors")
             }
+            Content::Interactive(Interactive::CallPermission { .. }) => true,
             content => !content.is_answerable(),
         };
         self.origin == Origin::Live && self.group_id.is_none() && !silent
@@ -118,7 +141,16 @@ pub enum Origin {
     Standby,
 }
 
-/// What is known of a customer. At least one of the two identities is there.
+/// WhatsApp's notice that an identity of the customer gave way to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// What is no longer the customer's; empty where the notice does not name it.
+    pub retired: Vec<Identity>,
+    /// What is the customer's now; at least one.
+    pub successors: Vec<Identity>,
+}
+
+/// What is known of a customer. At least one of the two identities is there, except in a group.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Customer {
     /// WhatsApp id: digits, usually the phone number.
@@ -142,15 +174,6 @@ impl Customer {
     }
 }
 
-/// What a message answers or where it comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Context {
-    /// The message it quotes.
-    pub quoted_wamid: Option<String>,
-    /// Passed on from another chat.
-    pub forwarded: bool,
-}
-
 /// How a message of ours fares.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StatusUpdate {
@@ -162,16 +185,20 @@ pub struct StatusUpdate {
     pub status: Option<Status>,
     /// When it happened, by Meta's clock, in whole seconds; absent when unreadable.
     pub at: Option<Timestamp>,
-    /// Who received the message.
+    /// Who received the message; a group when it went to one.
     pub recipient: Option<Identity>,
+    /// What is known of the person who received it: of the member, in a group.
+    pub person: Customer,
     /// Which member of a group it concerns.
     pub participant: Option<Identity>,
     /// Our own mark, given along when the message was sent.
     pub callback: Option<String>,
     /// Why it failed.
     pub errors: Vec<ErrorNotice>,
-    /// What Meta charges for it, as given.
+    /// What Meta charges for it: as given, with the names of today.
     pub pricing: Option<Value>,
+    /// What Meta counts it to: as given, with the end of a free entry point as `expiresAt`.
+    pub conversation: Option<Value>,
 }
 
 /// An error in Meta's words.

@@ -1,7 +1,10 @@
+use jiff::SignedDuration;
 use reaktly_domain::content::Content;
-use reaktly_domain::conversation::Control;
+use reaktly_domain::context::MessageContext;
+use reaktly_domain::conversation::{Change, Control};
 use reaktly_domain::ids::{ContactId, ConversationId};
-use reaktly_whatsapp::webhook;
+use reaktly_store::conversations;
+use reaktly_whatsapp::webhook::{self, Origin};
 
 use super::*;
 
@@ -16,7 +19,11 @@ fn integration(n: i64) -> IntegrationId {
 }
 
 fn routes(number: &str, integration: IntegrationId) -> Routes {
-    Routes { account: Some(AccountId::generate(at(0))), numbers: HashMap::from([(number.to_owned(), integration)]) }
+    Routes {
+        account: Some(AccountId::generate(at(0))),
+        numbers: HashMap::from([(number.to_owned(), integration)]),
+        ..Routes::default()
+    }
 }
 
 /// The items of one change for number 1.
@@ -57,7 +64,8 @@ fn conversation() -> Conversation {
 }
 
 fn question(seq: i64, second: i64) -> Told {
-    Told { seq, writer: Writer::Customer, origin: Origin::Live, sent_at: at(second), speaks: Speaks::Yes }
+    let sent_at = at(second);
+    Told { seq, writer: Writer::Customer, origin: Origin::Live, sent_at, speaks: Speaks::Yes, weight: Weight::Message }
 }
 
 #[test]
@@ -86,7 +94,7 @@ fn messages_of_one_customer_belong_together_whichever_identity_they_come_with() 
         .map(|talk| talk.entries.iter().map(|entry| entry.message.wamid.as_str()).collect())
         .collect();
     assert_eq!(talks, [vec!["a", "b", "c"], vec!["d"]]);
-    assert_eq!(person(&sorted.talks[0]).identities.len(), 2);
+    assert_eq!(person(&sorted.talks[0], at(9)).identities.len(), 2);
 }
 
 #[test]
@@ -97,8 +105,8 @@ fn every_item_is_sorted_somewhere() {
     );
     let sorted = sort(items(&value), &routes("1", integration(0)));
     let reasons: Vec<_> = sorted.quarantined.iter().map(|item| (item.reason, item.detail.as_str())).collect();
-    assert_eq!((sorted.talks.len(), sorted.statuses.len()), (1, 1));
-    assert_eq!(reasons, [("not_an_object", "is not an object"), ("error_notice", "131000 oops")]);
+    assert_eq!((sorted.talks.len(), sorted.statuses.len(), sorted.fields.len()), (1, 1, 1));
+    assert_eq!(reasons, [("not_an_object", "is not an object")]);
 }
 
 #[test]
@@ -123,12 +131,52 @@ fn an_answered_customer_starts_waiting_anew() {
 
 #[test]
 fn reactions_and_history_ask_for_nothing() {
-    let silent = after(conversation(), &Told { speaks: Speaks::No, ..question(1, 0) }, at(0), QUIET);
-    assert_eq!((silent.newest_answerable_seq, silent.turn_due_at), (0, None));
+    let reaction = Told { speaks: Speaks::No, weight: Weight::Touch, ..question(1, 0) };
+    let silent = after(conversation(), &reaction, at(0), QUIET);
+    assert_eq!((silent.newest_answerable_seq, silent.turn_due_at, silent.unread), (0, None, 0));
     assert!(silent.window_is_open(at(1)));
+    let notice = after(conversation(), &Told { weight: Weight::Remark, ..reaction }, at(0), QUIET);
+    assert!(!notice.window_is_open(at(1)));
     let past = Told { origin: Origin::History, speaks: Speaks::No, ..question(1, 0) };
     let past = after(conversation(), &past, at(0), QUIET);
     assert_eq!((past.unread, past.window_expires_at, wake(&past)), (0, None, Wake::Nobody));
+}
+
+#[test]
+fn a_change_of_an_open_question_makes_the_answer_due_anew_and_of_an_answered_one_nothing() {
+    let edit = r#"{"from":"491","id":"e","timestamp":"1800000000","type":"edit","edit":{"original_message_id":"a",
+        "message":{"type":"text","text":{"body":"new"}}}}"#;
+    let sorted = sort(items(&format!(r#""messages":[{edit}]"#)), &routes("1", integration(0)));
+    let entry = &sorted.talks[0].entries[0];
+    let mut asked = after(conversation(), &question(1, 0), at(0), QUIET);
+    asked.last_seq = 2;
+    let edited = told(entry, &asked, Some(1), (at(1), at(1)));
+    assert_eq!((edited.speaks, edited.weight), (Speaks::Revises, Weight::Remark));
+    let due = after(asked.clone(), &edited, at(1), QUIET);
+    assert_eq!((due.newest_answerable_seq, due.unread, due.unanswered_since), (2, 1, Some(at(0))));
+    assert_eq!(wake(&due), Wake::RespondAt(at(1) + QUIET));
+    assert_eq!(change(&edited), None);
+    assert_eq!(told(entry, &asked, None, (at(1), at(1))).speaks, Speaks::No);
+    conversations::mark_answered(&mut asked, 1);
+    assert_eq!(told(entry, &asked, Some(1), (at(1), at(1))).speaks, Speaks::No);
+}
+
+#[test]
+fn a_group_is_a_talk_of_its_own_that_the_ai_does_not_answer() {
+    let value = format!(
+        r#""messages":[{},{}]"#,
+        message(r#""from":"491","group_id":"g""#, "a", 1),
+        message(r#""from":"491""#, "b", 0)
+    );
+    let sorted = sort(items(&value), &routes("1", integration(0)));
+    let group = sorted.talks.iter().find(|talk| talk.entries[0].message.wamid == "a").unwrap();
+    assert_eq!(sorted.talks.len(), 2);
+    assert_eq!(person(group, at(9)).identities, [Identity::Group("g".into())]);
+    let aside = told(&group.entries[0], &conversation(), None, (at(9), at(9)));
+    assert_eq!((aside.speaks, change(&aside)), (Speaks::Aside, Some(Change::CustomerWrote)));
+    let after = after(conversation(), &aside, at(9), QUIET);
+    assert_eq!((after.unread, after.newest_answerable_seq, wake(&after)), (1, 0, Wake::Nobody));
+    assert_eq!(reactor(&group.entries[0]), "491");
 }
 
 #[test]
@@ -156,8 +204,8 @@ fn a_question_from_the_day_before_yesterday_is_not_answered() {
     let sorted = sort(items(&body), &routes("1", integration(0)));
     let entry = &sorted.talks[0].entries[0];
     let hours = |count: i64| at(count * 3600);
-    assert_eq!(told(entry, 1, hours(23), hours(23)).speaks, Speaks::Yes);
-    assert_eq!(told(entry, 1, hours(25), hours(25)).speaks, Speaks::No);
+    let speaks = |now| told(entry, &conversation(), None, (now, now)).speaks;
+    assert_eq!((speaks(hours(23)), speaks(hours(25))), (Speaks::Yes, Speaks::No));
 }
 
 #[test]
@@ -168,9 +216,10 @@ fn a_clock_ahead_of_ours_does_not_lengthen_the_window() {
         origin: Origin::Live,
         customer: webhook::Customer::default(),
         content: Content::text_of("hello"),
-        context: webhook::Context::default(),
+        quoted_wamid: None,
+        context: MessageContext::default(),
         group_id: None,
-        successor: None,
+        replacement: None,
         errors: Vec::new(),
     };
     assert_eq!(sent_at(&message, at(0)), at(0));

@@ -24,18 +24,16 @@ async fn one_bad_element_fails_alone_and_the_sum_is_right() {
         .push(json!({"changes": [{"field": "account_update", "value": {"event": "X"}}]}));
     value["entry"].as_array_mut().unwrap().push(json!("no entry"));
     let account = world.post(value.to_string().as_bytes()).await;
-    assert_eq!(account, Account::sum(8, [2, 0, 6]));
+    assert_eq!(account, Account::sum(8, [4, 0, 4]));
     let reasons = world.rows("SELECT path, reason FROM quarantine ORDER BY path").await;
     let reasons: Vec<_> =
         reasons.iter().map(|row| (row["path"].as_str().unwrap(), row["reason"].as_str().unwrap())).collect();
     assert_eq!(
         reasons,
         [
-            ("entry[0].changes[0].errors[0]", "error_notice"),
             ("entry[0].changes[0].messages[1]", "not_an_object"),
             ("entry[0].changes[0].messages[2]", "no_id"),
             ("entry[0].changes[0].messages[3]", "no_customer"),
-            ("entry[1].changes[0]", "unhandled_field"),
             ("entry[2]", "not_an_object"),
         ]
     );

@@ -4,7 +4,10 @@
 mod world;
 
 mod accounting;
+mod annotations;
 mod contacts;
+mod fields;
+mod groups;
 mod messages;
 mod outages;
 mod ownership;

@@ -15,3 +15,6 @@ CREATE TABLE contact_merges (
 CREATE INDEX contact_merges_kept ON contact_merges (kept_id);
 -- A contact is merged into one other at a time.
 CREATE UNIQUE INDEX contact_merges_open ON contact_merges (merged_id) WHERE split_at IS NULL;
+
+-- Since when the name is one a person here chose; WhatsApp's own does not replace it.
+ALTER TABLE contacts ADD COLUMN named_at timestamptz;

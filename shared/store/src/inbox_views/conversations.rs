@@ -9,10 +9,12 @@ use jiff_diesel::ToDiesel as _;
 use reaktly_domain::ids::{AccountId, ContactId, ConversationId, IntegrationId, UserId};
 use uuid::Uuid;
 
+use super::numbers;
 use crate::StoreResult;
+use crate::annotations;
 use crate::conversations::{Conversation, ConversationRow};
 use crate::messages::Message;
-use crate::schema::{contacts, conversations, messages, users};
+use crate::schema::{contact_identities, contacts, conversations, messages, users};
 
 /// A conversation with what the inbox shows of it.
 #[derive(Debug, Clone)]
@@ -40,6 +42,8 @@ pub struct ContactView {
     pub phone_number: Option<String>,
     /// Their user name.
     pub username: Option<String>,
+    /// `person` or `group`.
+    pub kind: String,
 }
 
 /// Which conversations.
@@ -53,6 +57,8 @@ pub struct ConversationFilter {
     pub integration: Option<IntegrationId>,
     /// Only those whose contact or a message holds this text.
     pub text: Option<String>,
+    /// Only those of these customers.
+    pub contacts: Option<Vec<ContactId>>,
     /// Only those that come after this place, by last change and id.
     pub after: Option<(Timestamp, ConversationId)>,
 }
@@ -83,6 +89,10 @@ pub async fn list_conversations(
     if let Some(integration) = filter.integration {
         query = query.filter(conversations::integration_id.eq(integration.as_uuid()));
     }
+    if let Some(contacts) = &filter.contacts {
+        let ids: Vec<Uuid> = contacts.iter().map(|contact| contact.as_uuid()).collect();
+        query = query.filter(conversations::contact_id.eq_any(ids));
+    }
     if let Some((updated_at, id)) = filter.after {
         let updated_at = updated_at.to_diesel();
         let earlier = conversations::updated_at.lt(updated_at);
@@ -95,12 +105,16 @@ pub async fn list_conversations(
             .filter(messages::conversation_id.eq(conversations::id))
             .filter(messages::text.ilike(pattern.clone()));
         let named = contacts::name.ilike(pattern.clone()).or(contacts::username.ilike(pattern));
-        let numbered = contacts::phone_number.ilike(like_pattern(&text.replace([' ', '-', '(', ')'], "")));
-        let found = named.assume_not_null().or(numbered.assume_not_null());
+        let numbered = contact_identities::table
+            .filter(contact_identities::contact_id.eq(contacts::id))
+            .filter(contact_identities::value.similar_to(numbers::pattern(text)));
+        // A number people see may stand in the contact alone.
+        let shown = contacts::phone_number.similar_to(numbers::pattern(text));
+        let found = named.assume_not_null().or(shown.assume_not_null()).or(diesel::dsl::exists(numbered));
         query = query.filter(found.or(diesel::dsl::exists(written)));
     }
     let rows: Vec<Row> = query.load(conn).await?;
-    with_last_messages(conn, rows).await
+    with_last_messages(conn, account, rows).await
 }
 
 /// One conversation.
@@ -118,11 +132,15 @@ pub async fn conversation(
         .first(conn)
         .await
         .optional()?;
-    let views = with_last_messages(conn, row.into_iter().collect()).await?;
+    let views = with_last_messages(conn, account, row.into_iter().collect()).await?;
     Ok(views.into_iter().next())
 }
 
-async fn with_last_messages(conn: &mut AsyncPgConnection, rows: Vec<Row>) -> StoreResult<Vec<ConversationView>> {
+async fn with_last_messages(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    rows: Vec<Row>,
+) -> StoreResult<Vec<ConversationView>> {
     let rows = rows.into_iter().map(|(row, contact, assignee)| (Conversation::from(row), contact, assignee));
     let rows: Vec<_> = rows.collect();
     let ids: Vec<Uuid> = rows.iter().map(|(conversation, ..)| conversation.id.as_uuid()).collect();
@@ -133,7 +151,10 @@ async fn with_last_messages(conn: &mut AsyncPgConnection, rows: Vec<Row>) -> Sto
         .select(Message::as_select())
         .load(conn)
         .await?;
-    let mut newest: HashMap<_, _> = newest.into_iter().map(|message| (message.conversation_id, message)).collect();
+    // As they read now: the newest may have been edited or taken back before it came.
+    let newest = annotations::annotated(conn, account, newest).await?;
+    let newest = newest.into_iter().map(|annotated| (annotated.message.conversation_id, annotated.message));
+    let mut newest: HashMap<_, _> = newest.collect();
     let views = rows.into_iter().map(|(conversation, contact, assignee)| ConversationView {
         contact,
         assignee: assignee.map(|(id, name)| (UserId::from_uuid(id), name)),
@@ -144,7 +165,7 @@ async fn with_last_messages(conn: &mut AsyncPgConnection, rows: Vec<Row>) -> Sto
 }
 
 /// A pattern for ILIKE that finds `text` itself anywhere.
-fn like_pattern(text: &str) -> String {
+pub(super) fn like_pattern(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 2);
     pattern.push('%');
     for character in text.chars() {

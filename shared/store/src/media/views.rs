@@ -3,10 +3,12 @@
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::Timestamp;
+use jiff_diesel::ToDiesel as _;
 use reaktly_domain::ids::{AccountId, ConversationId, MessageId};
 use uuid::Uuid;
 
 use crate::StoreResult;
+use crate::installation::Waiting;
 use crate::schema::media;
 
 /// The media of a message.
@@ -19,6 +21,8 @@ pub struct MediaView {
     /// Its conversation.
     #[diesel(deserialize_as = Uuid)]
     pub conversation_id: ConversationId,
+    /// Meta's id of it, when Meta gave one.
+    pub meta_media_id: Option<String>,
     /// `pending`, `ready` or `failed`.
     pub state: String,
     /// Why it failed, or what it waits for: a stable word.
@@ -42,6 +46,13 @@ pub struct MediaView {
     pub deadline_at: Timestamp,
 }
 
+impl MediaView {
+    /// Whether Meta can be asked for it at all.
+    pub const fn is_known_to_meta(&self) -> bool {
+        self.meta_media_id.is_some()
+    }
+}
+
 /// The media of one message.
 pub async fn get(
     conn: &mut AsyncPgConnection,
@@ -53,6 +64,18 @@ pub async fn get(
         .filter(media::account_id.eq(account.as_uuid()))
         .select(MediaView::as_select());
     Ok(query.first(conn).await.optional()?)
+}
+
+/// Media that are due at `now` and nobody has claimed; `oldest` is since when.
+pub async fn due_since(conn: &mut AsyncPgConnection, now: Timestamp) -> StoreResult<Waiting> {
+    let (count, oldest) = media::table
+        .filter(media::state.eq("pending"))
+        .filter(media::next_attempt_at.le(now.to_diesel()))
+        .filter(media::lease_until.is_null().or(media::lease_until.le(now.to_diesel())))
+        .select((diesel::dsl::count_star(), diesel::dsl::min(media::next_attempt_at)))
+        .first::<(i64, Option<jiff_diesel::Timestamp>)>(conn)
+        .await?;
+    Ok(Waiting { count, oldest: oldest.map(Into::into) })
 }
 
 /// The media of those of the messages that have any, in no order.

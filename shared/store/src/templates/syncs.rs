@@ -12,7 +12,7 @@ use crate::StoreResult;
 use crate::schema::template_syncs;
 
 /// Between two readings of an account's templates; webhooks tell the changes in between.
-pub const SYNC_EVERY: SignedDuration = SignedDuration::from_mins(15);
+pub(super) const SYNC_EVERY: SignedDuration = SignedDuration::from_mins(15);
 
 /// A business account whose templates are due to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

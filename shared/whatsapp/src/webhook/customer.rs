@@ -15,8 +15,12 @@ pub(crate) struct Contacts {
 impl Contacts {
     /// Reads the list; anything else is no contacts.
     pub(crate) fn of(list: Option<&Value>) -> Self {
-        let contacts = list.and_then(Value::as_array).map(|list| list.iter().map(contact).collect());
-        Self { contacts: contacts.unwrap_or_default(), fallback: None }
+        let contacts = match list {
+            Some(Value::Array(list)) => list.iter().map(contact).collect(),
+            Some(alone @ Value::Object(_)) => vec![contact(alone)],
+            _ => Vec::new(),
+        };
+        Self { contacts, fallback: None }
     }
 
     /// Lets the only contact beside the only message stand for its customer, however little the message says itself.

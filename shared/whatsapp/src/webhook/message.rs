@@ -4,22 +4,22 @@ use reaktly_domain::identity::Identity;
 use serde_json::Value;
 
 use super::customer::{self, Contacts};
-use super::{Context, Customer, Kind, Malformation, Message, Origin, WAMID_BYTES_MAX, content, wire};
+use super::{Customer, Kind, Malformation, Message, Origin, WAMID_BYTES_MAX, content, context, notices, wire};
 
 /// What a customer wrote.
 pub(super) fn inbound(element: &Value, contacts: &Contacts, origin: Origin) -> Result<Kind, Malformation> {
-    let mut customer = contacts
-        .customer(&[wire::text(element, "from"), wire::text(element, "from_user_id")])
-        .ok_or(Malformation::NoCustomer)?;
-    customer.parent_bsuid = customer.parent_bsuid.or_else(|| wire::text(element, "from_parent_user_id"));
+    let [from, user_id] = [wire::text(element, "from"), wire::text(element, "from_user_id")];
+    let known = contacts.customer(&[from, user_id, notices::former(element)]);
+    let mut customer = known.or_else(|| nobody_in_a_group(element)).ok_or(Malformation::NoCustomer)?;
+    customer.parent_bsuid =
+        notices::parent(element).or(customer.parent_bsuid).or_else(|| wire::text(element, "from_parent_user_id"));
     Ok(Kind::Message(Box::new(message(element, customer, origin)?)))
 }
 
 /// What the business wrote in the app.
 pub(super) fn echo(element: &Value, contacts: &Contacts, origin: Origin) -> Result<Kind, Malformation> {
-    let mut customer = contacts
-        .customer(&[wire::text(element, "to"), wire::text(element, "to_user_id")])
-        .ok_or(Malformation::NoCustomer)?;
+    let known = contacts.customer(&[wire::text(element, "to"), wire::text(element, "to_user_id")]);
+    let mut customer = known.or_else(|| nobody_in_a_group(element)).ok_or(Malformation::NoCustomer)?;
     customer.parent_bsuid = customer.parent_bsuid.or_else(|| wire::text(element, "to_parent_user_id"));
     Ok(Kind::Echo(Box::new(message(element, customer, origin)?)))
 }
@@ -61,38 +61,29 @@ fn message(element: &Value, customer: Customer, origin: Origin) -> Result<Messag
         wamid: wamid(element)?,
         sent_at: wire::instant(element, "timestamp"),
         origin,
-        customer,
         content: content::read(element),
-        context: context(element),
-        group_id: wire::text(element, "group_id"),
-        successor: successor(element),
+        quoted_wamid: context::quoted(element),
+        context: context::read(element, origin, &customer),
+        group_id: group(element),
+        replacement: notices::replacement(element),
         errors: wire::errors(element),
+        customer,
     })
 }
 
+/// A message of a group has its place even when it does not say which member wrote it.
+fn nobody_in_a_group(element: &Value) -> Option<Customer> {
+    group(element).map(|_| Customer::default())
+}
+
+pub(super) fn group(element: &Value) -> Option<String> {
+    wire::text(element, "group_id").filter(|group| group.len() <= WAMID_BYTES_MAX)
+}
+
 /// The element's id, which is opaque.
-pub(super) fn wamid(element: &Value) -> Result<String, Malformation> {
+pub(crate) fn wamid(element: &Value) -> Result<String, Malformation> {
     let wamid = wire::text(element, "id").ok_or(Malformation::NoId)?;
     if wamid.len() > WAMID_BYTES_MAX { Err(Malformation::IdTooLong) } else { Ok(wamid) }
-}
-
-fn context(element: &Value) -> Context {
-    let Some(context) = element.get("context") else { return Context::default() };
-    Context {
-        quoted_wamid: wire::text(context, "id"),
-        forwarded: wire::flag(context, "forwarded") || wire::flag(context, "frequently_forwarded"),
-    }
-}
-
-/// The identity a notice of a change announces.
-fn successor(element: &Value) -> Option<Identity> {
-    let system = element.get("system")?;
-    let new = match wire::text(system, "type")?.as_str() {
-        "user_changed_number" | "customer_changed_number" => wire::first_text(system, &["wa_id", "new_wa_id"])?,
-        "user_changed_user_id" => wire::text(system, "user_id")?,
-        _ => return None,
-    };
-    Identity::classify(&new)
 }
 
 fn digits(number: &str) -> String {

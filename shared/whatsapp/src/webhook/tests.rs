@@ -5,6 +5,9 @@ use serde_json::json;
 
 use super::*;
 
+mod inconsistencies;
+mod kinds;
+
 /// One line for each item: its place and what matters of it.
 fn outline(items: &[Item]) -> String {
     let mut lines = String::new();
@@ -30,6 +33,7 @@ fn line(item: &Item) -> String {
             status.errors.iter().map(|error| error.code).collect::<Vec<_>>(),
         ),
         Kind::Error(error) => format!("error {} {:?}", error.code, error.details),
+        Kind::Happening(happening) => format!("happening {happening:?}"),
         Kind::Field(name) => format!("field {name}"),
         Kind::Malformed(reason) => format!("malformed: {reason}: {}", item.raw),
     }
@@ -54,9 +58,9 @@ fn in_full(message: &Message) -> serde_json::Value {
         "wamid": message.wamid,
         "sentAt": message.sent_at,
         "content": message.content,
-        "quoted": message.context.quoted_wamid,
-        "forwarded": message.context.forwarded,
-        "successor": message.successor,
+        "quoted": message.quoted_wamid,
+        "context": message.context,
+        "replacement": message.replacement.as_ref().map(|new| json!([new.retired, new.successors])),
         "errors": message.errors.iter().map(|error| json!([error.code, error.title, error.details])).collect::<Vec<_>>(),
     })
 }
@@ -165,6 +169,8 @@ fn envelopes_of_other_shapes_are_errors_or_empty() {
         (r#"{"entry":[{"changes":7}]}"#, Ok(1)),
         (r#"{"entry":[{"changes":[{"field":"messages"}]}]}"#, Ok(1)),
         (r#"{"entry":[{"changes":[{"value":3}]}]}"#, Ok(1)),
+        (r#"{"entry":[{"field":"account_update","value":{"event":"X"}}]}"#, Ok(1)),
+        (r#"{"field":"account_update","value":{"event":"X"}}"#, Ok(1)),
     ] {
         assert_eq!(items(body.as_bytes()).map(|items| items.len()), expected, "{body}");
     }

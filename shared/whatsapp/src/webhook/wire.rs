@@ -28,9 +28,13 @@ pub(crate) fn first_text(object: &Value, keys: &[&str]) -> Option<String> {
     keys.iter().find_map(|key| text(object, key))
 }
 
-/// A string under `key` as it is, blanks included; `None` when it is no string.
+/// A string under `key` as it is, blanks included, or a number as text; `None` when it is of another kind.
 pub(crate) fn verbatim(object: &Value, key: &str) -> Option<String> {
-    object.get(key)?.as_str().map(str::to_owned)
+    match object.get(key)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }
 
 /// A whole number under `key`, given as number or as digits.

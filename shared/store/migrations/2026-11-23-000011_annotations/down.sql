@@ -1,0 +1,2 @@
+ALTER TABLE contacts DROP COLUMN parent_user_id;
+DROP TABLE annotations;
