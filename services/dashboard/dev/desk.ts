@@ -74,6 +74,13 @@ export const integrations: Integration[] = [
     live: true,
     accessTokenLastFour: 'x7Qa',
     hasAppSecret: true,
+    openNotices: 2,
+    facts: {
+      quality: 'YELLOW',
+      messagingLimit: 'TIER_2K',
+      throughput: 'STANDARD',
+      verifiedName: 'Example Shoes',
+    },
     appSecretLastFour: '9f3c',
   },
   {
@@ -95,6 +102,14 @@ export const integrations: Integration[] = [
 ]
 
 export const checks: Check[] = [
+  {
+    id: 'sending',
+    state: 'fail',
+    title: 'Replies leave',
+    evidence: 'sending stands still since Sunday, 17:00: the access token expired',
+    fix: 'Enter valid credentials; what waits is sent then.',
+    checkedAt: iso(40_000),
+  },
   {
     id: 'verify-token',
     state: 'pass',

@@ -1,4 +1,5 @@
 /** Invented customers and agents for working on the dashboard without a server. */
+import { GROUP, KINDS } from './kinds.ts'
 import type { Conversation, Message, Person, Session, ThreadEvent } from '../src/api/types'
 
 export const ME: Person = { id: 'user-1', name: 'Mira Vogt' }
@@ -222,6 +223,8 @@ export function people(): Thread[] {
       ],
       [{ id: 'e4', kind: 'closed', actor: ME, at: iso(49 * HOUR) }],
     ),
+    thread('c8', 'Ada Lindqvist', '+4915550100808', { owner: 'human', assignee: ME }, KINDS),
+    thread('c9', 'Neighbours of Mill Street', undefined, {}, GROUP),
     ...Array.from({ length: 60 }, (_, index) => many(index)),
   ]
 }

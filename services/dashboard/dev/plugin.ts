@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
 import { answer, listen } from './server.ts'
+import { media } from './whatsapp.ts'
 
 const COOKIE = 'fixtures=signed-in'
 
@@ -16,6 +17,7 @@ export function fixtures(): Plugin {
 function serve(request: IncomingMessage, response: ServerResponse, next: () => void): void {
   if (request.url === '/api/events') return stream(request, response)
   if (!request.url?.startsWith('/api/')) return next()
+  if (request.method === 'GET' && request.url.startsWith('/api/media/')) return file(request.url, response)
   void reply(request, response)
 }
 
@@ -28,7 +30,9 @@ async function reply(request: IncomingMessage, response: ServerResponse): Promis
   const { status, body, signsIn } = answer(
     request.method ?? 'GET',
     url,
-    text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+    text === '' || !request.headers['content-type']?.includes('json')
+      ? {}
+      : (JSON.parse(text) as Record<string, unknown>),
     signedIn,
   )
   response.statusCode = status
@@ -37,6 +41,12 @@ async function reply(request: IncomingMessage, response: ServerResponse): Promis
   if (body === undefined) return void response.end()
   response.setHeader('content-type', status >= 400 ? 'application/problem+json' : 'application/json')
   response.end(JSON.stringify(body))
+}
+
+function file(url: string, response: ServerResponse): void {
+  const { type, body } = media(decodeURIComponent(url.split('/').at(-1) ?? ''))
+  response.setHeader('content-type', type)
+  response.end(body)
 }
 
 function stream(request: IncomingMessage, response: ServerResponse): void {

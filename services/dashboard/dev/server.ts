@@ -2,6 +2,7 @@
 import type { ApiKey, Conversation, Credentials, Message, NewArticle, ThreadEvent } from '../src/api/types'
 import { articles, checks, integrations, keys } from './desk.ts'
 import { ANA, iso, ME, people, SESSION, type Thread } from './people.ts'
+import { contact, notices, templates } from './whatsapp.ts'
 
 interface Answer {
   status: number
@@ -42,9 +43,14 @@ export function answer(method: string, url: URL, body: Record<string, unknown>, 
   if (resource === 'presence') return none
   if (resource === 'users') return page([ME, ANA])
   if (resource === 'conversations') return conversations(method, url, rest, body)
-  if (resource === 'integrations') return integration(method, rest, body)
+  if (resource === 'integrations') return integration(method, url, rest, body)
   if (resource === 'knowledge-bases') return knowledge(method, rest, body)
   if (resource === 'messages') return evidence(rest[0] ?? '')
+  if (resource === 'contacts') return contacts(method, rest)
+  if (resource === 'notices') return settle(rest[0] ?? '')
+  if (resource === 'operators') return operators(method, body)
+  if (resource === 'files') return upload(url)
+  if (resource === 'media') return none
   if (resource === 'api-keys') return apiKeys(method, rest, body)
   return missing
 }
@@ -66,7 +72,7 @@ function conversations(method: string, url: URL, [id, part]: string[], body: Rec
       ? page(
           thread.messages.filter(({ seq: at }) => at < Number(url.searchParams.get('before') ?? Infinity)).slice(-100),
         )
-      : send(thread, String(body['text']))
+      : write(thread, body)
   if (part === 'events') return page(thread.events)
   return act(thread, part, body)
 }
@@ -152,6 +158,41 @@ function send(thread: Thread, text: string): Answer {
   return { status: 202, body: { ...message } }
 }
 
+/** What is more than a text. */
+function write(thread: Thread, body: Record<string, unknown>): Answer {
+  if (typeof body['text'] === 'string' && !body['buttons']) return send(thread, body['text'])
+  const kind = ['reaction', 'location', 'contacts', 'template', 'media'].find((name) => name in body) ?? 'interactive'
+  const message = say(thread, { author: 'agent', agent: ME, kind, text: `[${kind}]`, content: { kind } })
+  return { status: 202, body: { ...message } }
+}
+
+function contacts(method: string, [id]: string[]): Answer {
+  if (!id) return page([{ id: 'contact-c5', name: 'Kwame Mensah', phoneNumber: '+233555010505' }])
+  const thread = [...threads.values()].find(({ conversation }) => conversation.contact.id === id)
+  if (!thread) return missing
+  const { contact: known, id: conversationId } = thread.conversation
+  return method === 'GET' ? ok(contact(id, known.name, known.phoneNumber, conversationId)) : ok({})
+}
+
+function settle(id: string): Answer {
+  const notice = notices.find((each) => each.id === id)
+  if (notice) notice.resolvedAt = iso(0)
+  return notice ? ok(notice) : missing
+}
+
+function upload(url: URL): Answer {
+  const filename = url.searchParams.get('filename') ?? 'file'
+  const mimeType = filename.endsWith('.png') ? 'image/png' : 'application/pdf'
+  return { status: 201, body: { id: `file-${Date.now()}`, filename, mimeType, sizeBytes: 1, kinds: ['image'] } }
+}
+
+const operator = { id: 'operator-1', name: 'Example Shoes', settings: { readMarks: 'turn', typing: 'on' } }
+
+function operators(method: string, body: Record<string, unknown>): Answer {
+  if (method === 'PATCH') Object.assign(operator, body)
+  return method === 'PATCH' ? ok(operator) : page([operator])
+}
+
 function act(thread: Thread, action: string, body: Record<string, unknown>): Answer {
   const { conversation, events } = thread
   const event = (kind: string, more: Partial<ThreadEvent> = {}) =>
@@ -194,11 +235,14 @@ function act(thread: Thread, action: string, body: Record<string, unknown>): Ans
   }
 }
 
-function integration(method: string, [id, part]: string[], body: Partial<Credentials>): Answer {
+function integration(method: string, url: URL, [id, part]: string[], body: Partial<Credentials>): Answer {
   if (!id) return page(integrations)
   if (id === 'credentials') return connect(body)
   const found = integrations.find((each) => each.id === id)
   if (!found) return missing
+  if (part === 'templates') return ok({ items: templates, syncedAt: iso(10_800_000) })
+  if (part === 'notices')
+    return page(notices.filter((notice) => !notice.resolvedAt === (url.searchParams.get('open') === 'true')))
   if (part) return ok({ checks })
   if (method === 'PATCH')
     Object.assign(found, { name: body.name ?? found.name, phoneNumber: body.phoneNumber ?? found.phoneNumber })

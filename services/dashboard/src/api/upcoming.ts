@@ -17,6 +17,8 @@ export interface MediaState {
   sizeBytes?: number
   filename?: string
   reason?: string
+  /** Until when a lost file may be asked for again; absent when Meta never had it. */
+  retryUntil?: string
 }
 
 export interface Quoted {
@@ -71,7 +73,7 @@ export interface NewKinds {
   contacts?: unknown[]
   reaction?: { messageId: string; emoji?: string }
   media?: { kind: FileKind; fileId?: string; caption?: string; filename?: string; voice?: boolean }
-  template?: { name: string; language: string; components?: Record<string, unknown>[] }
+  template?: { name: string; language: string; parameters?: NewParameter[] }
 }
 
 export interface NewList {
@@ -92,11 +94,28 @@ export interface StoredFile {
 }
 
 export interface TemplateParameter {
-  component: string
+  component: 'header' | 'body' | 'button'
   index?: number
   name?: string
   type: string
+  required: boolean
   example?: string
+}
+
+export interface NewParameter {
+  component: 'header' | 'body' | 'button'
+  index?: number
+  name?: string
+  text?: string
+  media?: { link: string }
+  location?: { latitude: number; longitude: number }
+}
+
+export interface Templates {
+  items: Template[]
+  nextCursor?: string
+  syncedAt?: string
+  failure?: string
 }
 
 export interface Template {

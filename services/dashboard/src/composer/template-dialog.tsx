@@ -7,7 +7,7 @@ import type { Template } from '@/api/upcoming'
 import { s } from '@/strings'
 import { TemplateCard } from '@/templates/card'
 import { showTemplate } from '@/templates/fill'
-import { gaps, isFilled, isSendable, sendComponents } from '@/templates/gaps'
+import { filledParameters, gaps, isFilled, isSendable } from '@/templates/gaps'
 import { TemplateStatus, statusWord } from '@/templates/marks'
 import { TemplateSearch, useTemplateSearch } from '@/templates/use-search'
 import { Button } from '@/ui/button'
@@ -22,9 +22,9 @@ const words = s.templates
 
 export function TemplateDialog(props: FormProps & { integrationId: string }) {
   const { data, error, refetch } = useQuery(templatesQuery(props.integrationId))
-  const search = useTemplateSearch(data)
+  const search = useTemplateSearch(data?.items)
   const [chosen, setChosen] = useState<string | null>(null)
-  const template = data?.find((each) => each.id === chosen)
+  const template = data?.items.find((each) => each.id === chosen)
   return (
     <Dialog open onOpenChange={(open) => !open && props.onClose()} title={words.pick} lead={words.pickLead} large>
       <div className="grid min-h-0 gap-5 md:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]" data-testid="template-dialog">
@@ -36,7 +36,7 @@ export function TemplateDialog(props: FormProps & { integrationId: string }) {
             <Loading>
               <Skeleton className="h-14 w-full" />
             </Loading>
-          ) : data.length === 0 ? (
+          ) : data.items.length === 0 ? (
             <Nothing integrationId={props.integrationId} />
           ) : search.found.length === 0 ? (
             <p className="text-ink-3">{words.noMatch}</p>
@@ -131,9 +131,9 @@ function Fill({ template, onBack, ...props }: FillProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!ready || posting.busy) return
-    const components = sendComponents(all, values)
+    const parameters = filledParameters(all, values)
     posting.submit({
-      template: { name: template.name, language: template.language, ...(components.length > 0 ? { components } : {}) },
+      template: { name: template.name, language: template.language, ...(parameters.length > 0 ? { parameters } : {}) },
     })
   }
   return (
@@ -145,7 +145,7 @@ function Fill({ template, onBack, ...props }: FillProps) {
         <p className="mb-2 text-meta font-medium text-ink-3">{words.preview}</p>
         <div
           aria-live="polite"
-          className="w-fit max-w-full rounded-bubble bg-person px-3 py-2 text-read text-person-ink"
+          className="w-fit max-w-full rounded-bubble bg-person px-3 pt-2 pb-1 text-read text-person-ink"
           data-testid="template-preview"
         >
           <TemplateCard shown={showTemplate(template.components, values)} />
@@ -157,7 +157,7 @@ function Fill({ template, onBack, ...props }: FillProps) {
           label={label}
           value={values[key] ?? ''}
           hint={example ? words.example(example) : undefined}
-          type={parameter.type === 'text' ? 'text' : 'url'}
+          type={['image', 'video', 'document'].includes(parameter.type) ? 'url' : 'text'}
           autoComplete="off"
           onChange={(event) => setValues((held) => ({ ...held, [key]: event.target.value }))}
           data-testid={`template-gap-${key.replaceAll(' ', '-')}`}

@@ -71,7 +71,7 @@ export function useAttachments(): Attachments {
       const fresh = [...files].map((file): Attachment => {
         nextKey += 1
         const key = `file-${nextKey}`
-        const preview = file.type.startsWith('image/') ? URL.createObjectURL(file) : undefined
+        const preview = ['image', 'sticker'].includes(kindOf(file) ?? '') ? URL.createObjectURL(file) : undefined
         if (preview) previews.current.set(key, preview)
         const voice = canBeVoice(file) ? true : undefined
         return { key, file, preview, kind: kindOf(file), voice, progress: 0, stored: undefined, refused: refusal(file) }

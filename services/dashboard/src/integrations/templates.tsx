@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { templatesQuery, useSyncTemplates } from '@/api/templates'
-import type { Template } from '@/api/upcoming'
+import type { Template, Templates as Known } from '@/api/upcoming'
 import { agoPhrase } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import { s } from '@/strings'
@@ -19,7 +19,7 @@ const words = s.templates
 
 export function Templates({ integrationId }: { integrationId: string }) {
   const { data, error, refetch } = useQuery(templatesQuery(integrationId))
-  const search = useTemplateSearch(data)
+  const search = useTemplateSearch(data?.items)
   if (error && !data)
     return <Failed what={words.list} error={error} onRetry={() => void refetch()} className="mx-0! px-0 py-2" />
   if (!data)
@@ -31,8 +31,8 @@ export function Templates({ integrationId }: { integrationId: string }) {
   return (
     <div className="flex flex-col gap-4">
       <Sync integrationId={integrationId} templates={data} />
-      {data.length > 0 && <TemplateSearch search={search} />}
-      {data.length === 0 ? (
+      {data.items.length > 0 && <TemplateSearch search={search} />}
+      {data.items.length === 0 ? (
         <p className="text-ink-2">{words.noneLead}</p>
       ) : search.found.length === 0 ? (
         <p className="text-ink-3">{words.noMatch}</p>
@@ -47,18 +47,21 @@ export function Templates({ integrationId }: { integrationId: string }) {
   )
 }
 
-function Sync({ integrationId, templates }: { integrationId: string; templates: readonly Template[] }) {
+function Sync({ integrationId, templates: { syncedAt, failure } }: { integrationId: string; templates: Known }) {
   const now = useNow()
   const sync = useSyncTemplates(integrationId)
-  const last = templates
-    .map((template) => template.syncedAt)
-    .toSorted()
-    .at(-1)
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">
-      <p className="text-ink-2" data-testid="synced">
-        {last ? words.synced(agoPhrase(last, now)) : words.never}
-      </p>
+      <div>
+        <p className="text-ink-2" data-testid="synced">
+          {syncedAt ? words.synced(agoPhrase(syncedAt, now)) : words.never}
+        </p>
+        {failure && (
+          <p role="alert" className="max-w-prose text-fail">
+            {words.failure(failure)}
+          </p>
+        )}
+      </div>
       <Button icon={RotateCw} onClick={() => sync.mutate()} disabled={sync.isPending} data-testid="sync-templates">
         {sync.isPending ? words.syncing : words.sync}
       </Button>
@@ -97,7 +100,7 @@ function Row({ template }: { template: Template }) {
         {template.rejectionReason && (
           <p className="text-fail">{words.rejected(template.rejectionReason.replaceAll('_', ' ').toLowerCase())}</p>
         )}
-        <div className="w-fit max-w-sm rounded-bubble border border-line bg-bubble px-3 py-2 text-read">
+        <div className="w-fit max-w-sm rounded-bubble border border-line bg-bubble px-3 pt-2 pb-1 text-read">
           <TemplateCard shown={showTemplate(template.components, {})} />
         </div>
       </div>

@@ -27,7 +27,7 @@ export function TemplateCard({ shown }: { shown: ShownTemplate }) {
       {shown.buttons.length > 0 && (
         <ul
           aria-label={s.kinds.offer.buttons}
-          className="-mx-3 mt-1.5 divide-y divide-current/15 border-y border-current/15"
+          className="-mx-3 mt-1.5 divide-y divide-current/15 border-t border-current/15"
         >
           {shown.buttons.map((title) => (
             <li key={title} className="px-2 py-1 text-center text-work font-medium">

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Template, TemplateParameter } from '@/api/upcoming'
-import { findTemplates, gaps, isFilled, sendComponents } from './gaps'
+import { filledParameters, findTemplates, gaps, isFilled, isSendable } from './gaps'
 
 function template(name: string, parameters: TemplateParameter[] = [], more: Partial<Template> = {}): Template {
   return {
@@ -18,12 +18,12 @@ function template(name: string, parameters: TemplateParameter[] = [], more: Part
 }
 
 const PARCEL = template('parcel', [
-  { component: 'header', type: 'image' },
-  { component: 'body', index: 1, type: 'text', example: 'Ada' },
-  { component: 'body', name: 'day', type: 'text' },
-  { component: 'button', index: 0, type: 'payload' },
-  { component: 'button', index: 1, type: 'url', example: '17' },
-  { component: 'button', index: 2, type: 'copy_code' },
+  { component: 'header', type: 'image', required: true },
+  { component: 'body', index: 1, type: 'text', required: true, example: 'Ada' },
+  { component: 'body', name: 'day', type: 'text', required: true },
+  { component: 'button', index: 0, type: 'payload', required: false },
+  { component: 'button', index: 1, type: 'url', required: true, example: '17' },
+  { component: 'button', index: 2, type: 'copy_code', required: true },
 ])
 
 describe('filling a template', () => {
@@ -37,7 +37,7 @@ describe('filling a template', () => {
     ])
   })
 
-  test('becomes the components of a send', () => {
+  test('becomes the parameters of a send', () => {
     const values = {
       'header 1': 'https://example.com/p.jpg',
       'body 1': ' Ada ',
@@ -49,23 +49,26 @@ describe('filling a template', () => {
     expect(isFilled(all, values)).toBe(true)
     expect(isFilled(all, { ...values, 'body day': ' ' })).toBe(false)
     expect(isFilled(all, { ...values, 'header 1': 'p.jpg' })).toBe(false)
-    expect(sendComponents(all, values)).toEqual([
-      { type: 'header', parameters: [{ type: 'image', image: { link: 'https://example.com/p.jpg' } }] },
-      {
-        type: 'body',
-        parameters: [
-          { type: 'text', text: 'Ada' },
-          { type: 'text', parameter_name: 'day', text: 'Monday' },
-        ],
-      },
-      { type: 'button', sub_type: 'url', index: '1', parameters: [{ type: 'text', text: '17' }] },
-      {
-        type: 'button',
-        sub_type: 'copy_code',
-        index: '2',
-        parameters: [{ type: 'coupon_code', coupon_code: 'SPRING' }],
-      },
+    expect(filledParameters(all, values)).toEqual([
+      { component: 'header', media: { link: 'https://example.com/p.jpg' } },
+      { component: 'body', index: 1, text: 'Ada' },
+      { component: 'body', name: 'day', text: 'Monday' },
+      { component: 'button', index: 1, text: '17' },
+      { component: 'button', index: 2, text: 'SPRING' },
     ])
+  })
+
+  test('a place is filled by its coordinates', () => {
+    const all = gaps(template('shop', [{ component: 'header', type: 'location', required: true }]))
+    expect(isFilled(all, { 'header 1': 'Berlin' })).toBe(false)
+    expect(filledParameters(all, { 'header 1': '52.52, 13.405' })).toEqual([
+      { component: 'header', location: { latitude: 52.52, longitude: 13.405 } },
+    ])
+  })
+
+  test('what Meta refuses is not offered; what only Meta knows is', () => {
+    const statuses = ['APPROVED', 'FLAGGED', 'REJECTED', 'PAUSED', 'SOMETHING_NEW']
+    expect(statuses.filter((status) => isSendable({ status }))).toEqual(['APPROVED', 'FLAGGED', 'SOMETHING_NEW'])
   })
 
   test('the search finds names and texts, and puts what can be sent first', () => {

@@ -1,5 +1,6 @@
 /** What of a template a person fills in, and what is sent for it. Pure. */
-import type { Template, TemplateParameter } from '@/api/upcoming'
+import type { NewParameter, Template, TemplateParameter } from '@/api/upcoming'
+import { readCoordinates } from '@/composer/coordinates'
 import { s } from '@/strings'
 import type { Values } from './fill'
 
@@ -12,17 +13,27 @@ export interface Gap {
 }
 
 const MEDIA = new Set(['image', 'video', 'document'])
-/** What comes back from the customer, which Reaktly chooses by itself. */
-const OPTIONAL = new Set(['payload', 'flow_token'])
+/** Statuses in which Meta sends nothing; of others, also those not known here, Meta decides. */
+const NOT_SENDABLE = new Set([
+  'PENDING',
+  'IN_APPEAL',
+  'REJECTED',
+  'PAUSED',
+  'DISABLED',
+  'LIMIT_EXCEEDED',
+  'ARCHIVED',
+  'PENDING_DELETION',
+  'DELETED',
+])
 
-export function isSendable(template: Template): boolean {
-  return template.status === 'APPROVED'
+export function isSendable(template: Pick<Template, 'status'>): boolean {
+  return !NOT_SENDABLE.has(template.status.toUpperCase())
 }
 
 /** The gaps in reading order. */
 export function gaps(template: Template): Gap[] {
   return template.parameters
-    .filter(({ type }) => !OPTIONAL.has(type))
+    .filter(({ required }) => required)
     .map((parameter) => ({
       key: keyOf(parameter),
       label: labelOf(parameter),
@@ -37,40 +48,36 @@ function keyOf({ component, index, name }: TemplateParameter): string {
 
 function labelOf({ component, index, name, type }: TemplateParameter): string {
   if (MEDIA.has(type)) return s.templates.link(s.templates.media[type.toUpperCase()] ?? type)
+  if (type === 'location') return s.templates.place
   // Buttons are counted from 0 by Meta, and from 1 by people.
   const place = component === 'button' ? String((index ?? 0) + 1) : (name ?? String(index ?? 1))
   return s.templates.gap[component]?.(place) ?? `${component} ${place}`
 }
 
-/** Whether every gap is filled. */
+/** Whether every gap is filled with what belongs there. */
 export function isFilled(all: readonly Gap[], values: Values): boolean {
-  return all.every(({ key, parameter }) => {
+  return all.every(({ key, parameter: { type } }) => {
     const value = values[key]?.trim() ?? ''
-    return MEDIA.has(parameter.type) ? /^https?:\/\/\S+$/.test(value) : value !== ''
+    if (MEDIA.has(type)) return /^https?:\/\/\S+$/.test(value)
+    return type === 'location' ? readCoordinates(value) !== undefined : value !== ''
   })
 }
 
-/** The `components` of a send, as the Graph API takes them. */
-export function sendComponents(all: readonly Gap[], values: Values): Record<string, unknown>[] {
-  const of = (component: string) => all.filter(({ parameter }) => parameter.component === component)
-  const value = ({ key, parameter }: Gap) => asParameter(parameter, values[key]?.trim() ?? '')
-  const texts = ['header', 'body'].flatMap((type) => {
-    const parameters = of(type).map(value)
-    return parameters.length > 0 ? [{ type, parameters }] : []
-  })
-  const buttons = of('button').map((gap) => ({
-    type: 'button',
-    sub_type: gap.parameter.type === 'copy_code' ? 'copy_code' : 'url',
-    index: String(gap.parameter.index ?? 0),
-    parameters: [value(gap)],
+/** What fills the template, as the API takes it. */
+export function filledParameters(all: readonly Gap[], values: Values): NewParameter[] {
+  return all.map(({ key, parameter: { component, index, name, type } }) => ({
+    component,
+    ...(index === undefined ? {} : { index }),
+    ...(name === undefined ? {} : { name }),
+    ...filling(type, values[key]?.trim() ?? ''),
   }))
-  return [...texts, ...buttons]
 }
 
-function asParameter({ type, name }: TemplateParameter, value: string): unknown {
-  if (MEDIA.has(type)) return { type, [type]: { link: value } }
-  if (type === 'copy_code') return { type: 'coupon_code', coupon_code: value }
-  return { type: 'text', ...(name ? { parameter_name: name } : {}), text: value }
+function filling(type: string, value: string): Partial<NewParameter> {
+  if (MEDIA.has(type)) return { media: { link: value } }
+  const [latitude, longitude] = readCoordinates(value) ?? []
+  if (type !== 'location') return { text: value }
+  return { location: { latitude: Number(latitude), longitude: Number(longitude) } }
 }
 
 /** Templates that match what is looked for, those that can be sent first, then by name. */

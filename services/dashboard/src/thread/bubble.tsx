@@ -76,22 +76,17 @@ function Edited({ at }: { at: string }) {
   )
 }
 
-/** What was taken back stays for the team, folded. */
 function Revoked({ message }: { message: Message }) {
   const ours = message.direction === 'outbound'
   return (
-    <details data-testid="revoked" className="mb-4 min-w-56 opacity-85">
-      <summary
-        title={message.revokedAt ? s.kinds.mark.revokedAt(exact(message.revokedAt)) : undefined}
-        className="flex w-fit cursor-pointer items-center gap-1.5 rounded-control italic"
-      >
-        <Ban aria-hidden size={14} strokeWidth={1.75} className="shrink-0" />
-        {ours ? s.kinds.mark.revokedByUs : s.kinds.mark.revoked}
-      </summary>
-      <div className="mt-1">
-        <Content message={message} />
-      </div>
-    </details>
+    <p
+      data-testid="revoked"
+      title={message.revokedAt ? s.kinds.mark.revokedAt(exact(message.revokedAt)) : undefined}
+      className={cx('flex items-center gap-1.5 italic opacity-85', ours ? 'pr-16' : 'pr-11')}
+    >
+      <Ban aria-hidden size={14} strokeWidth={1.75} className="shrink-0" />
+      {ours ? s.kinds.mark.revokedByUs : s.kinds.mark.revoked}
+    </p>
   )
 }
 

@@ -41,9 +41,17 @@ export function timeline(
         at: message.sentAt,
         seq: message.seq,
         rank: 0,
-        item: NOTICES.has(message.kind)
-          ? { type: 'notice', key: message.id, message }
-          : { type: 'message', key: message.id, message, quoted: quotedBy(message, byWamid), first: true, last: true },
+        item:
+          NOTICES.has(message.kind) && !message.revokedAt
+            ? { type: 'notice', key: message.id, message }
+            : {
+                type: 'message',
+                key: message.id,
+                message,
+                quoted: quotedBy(message, byWamid),
+                first: true,
+                last: true,
+              },
       })),
     ...events.filter(isShown).map((event): Entry => ({
       at: event.at,
@@ -68,7 +76,13 @@ const NOTICES = new Set(['system', 'reaction', 'edit', 'revoke'])
 /** Reactions, edits and removals show at their message, where it is here; one of ours that failed speaks for itself. */
 function isSaidElsewhere(message: Message, byWamid: ReadonlyMap<string | undefined, Message>): boolean {
   const target = textIn(message.content, 'messageWamid') ?? textIn(message.content, 'targetWamid')
-  return message.kind !== 'system' && message.status !== 'failed' && target !== undefined && byWamid.has(target)
+  return (
+    !message.revokedAt &&
+    message.kind !== 'system' &&
+    message.status !== 'failed' &&
+    target !== undefined &&
+    byWamid.has(target)
+  )
 }
 
 /** A tap on a button quotes by its nature; where it directly follows, its icon says so already. */

@@ -5,10 +5,13 @@ import type { Message } from '@/api/types'
 import { s } from '@/strings'
 import { cx } from '@/ui/cx'
 
+/** Kinds that say themselves what is missing of them. */
+const TOLD = new Set(['unsupported', 'image', 'video', 'audio', 'document', 'sticker'])
+
 export function DeliveryTrouble({ message }: { message: Message }) {
   const { error, status } = message
   if (status === 'failed') {
-    const reason = error?.reason ?? error?.detail ?? error?.title
+    const reason = error?.detail ?? error?.title
     return (
       <Trouble
         look="fail"
@@ -19,6 +22,8 @@ export function DeliveryTrouble({ message }: { message: Message }) {
       />
     )
   }
+  if (status === 'received' && error && !TOLD.has(message.kind))
+    return <Trouble look="wait" words={error.detail ?? error.title ?? s.kinds.unsupported.plain} code={error.code} />
   if (status === 'failed_unknown') return <Trouble look="fail" words={s.delivery.failedUnknown} />
   if (status === 'unknown') return <Trouble look="wait" words={s.delivery.unknown} />
   if (status === 'cancelled') return <span className="mt-1 mr-1 text-meta text-ink-3">{s.tick.cancelled}</span>

@@ -11,7 +11,7 @@ import { cx } from '@/ui/cx'
 
 const words = s.kinds.viewer
 const ROUND =
-  'flex size-10 shrink-0 items-center justify-center rounded-full bg-black/40 text-white hover:bg-black/70 focus-visible:outline-white'
+  'flex size-10 shrink-0 items-center justify-center rounded-full bg-sunken/80 text-ink transition-colors duration-150 hover:bg-line-strong'
 
 interface ViewerProps {
   pictures: readonly Message[]
@@ -41,18 +41,20 @@ export function Viewer({ pictures, current, onView, onClose }: ViewerProps) {
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-black/85 fade-in" />
+        <Radix.Overlay data-theme="dark" className="fixed inset-0 z-40 bg-page/95 fade-in" />
         <Radix.Content
           aria-describedby={undefined}
           onKeyDown={onKeyDown}
           data-testid="viewer"
-          className="fixed inset-0 z-50 flex flex-col text-white outline-none"
+          // Pictures are looked at in the dark, whatever the page's theme is.
+          data-theme="dark"
+          className="fixed inset-0 z-50 flex flex-col text-ink outline-none"
         >
           <header className="flex h-16 shrink-0 items-center gap-2 px-4">
             <Radix.Title className="min-w-0 flex-1 truncate font-medium">{caption ?? words.title}</Radix.Title>
-            <span className="text-meta opacity-80 tabular max-md:hidden">{exact(message.sentAt)}</span>
+            <span className="text-meta text-ink-2 tabular max-md:hidden">{exact(message.sentAt)}</span>
             {pictures.length > 1 && (
-              <span className="text-meta opacity-80 tabular">
+              <span className="text-meta text-ink-2 tabular">
                 {words.position(String(at + 1), String(pictures.length))}
               </span>
             )}

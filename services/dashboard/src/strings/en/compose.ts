@@ -100,6 +100,7 @@ export const compose = {
     sync: 'Synchronise',
     syncing: 'Synchronising…',
     synced: (when: string) => `Synchronised ${when}`,
+    failure: (why: string) => `The last try failed: ${why}`,
     never: 'Not synchronised yet',
     preview: 'As the customer sees it',
     gap: {
@@ -108,6 +109,7 @@ export const compose = {
       button: (name: string) => `Button ${name}`,
     } as Record<string, (name: string) => string>,
     link: (what: string) => `Web address of the ${what}`,
+    place: 'Place of the header, as latitude, longitude',
     example: (text: string) => `Such as “${text}”`,
     send: 'Send template',
     back: 'All templates',

@@ -49,7 +49,7 @@ export const kinds = {
       askPlace: 'Asks for the customer’s location',
     },
     tap: { button: 'Tapped a button', list: 'Chose from the list', template: 'Tapped a template’s button' },
-    form: { title: 'Form filled in', empty: 'The form came without answers.' },
+    form: { title: 'Form filled in' },
     calls: {
       accepted: 'Calls allowed',
       rejected: 'Calls not allowed',

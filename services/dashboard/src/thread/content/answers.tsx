@@ -32,7 +32,7 @@ export function FormAnswers({ form }: { form: Form }) {
         {s.kinds.form.title}
       </p>
       {form.fields.length === 0 ? (
-        <p className="text-work opacity-80">{s.kinds.form.empty}</p>
+        <WhatsAppText text={form.text} />
       ) : (
         <dl className="divide-y divide-current/15 border-y border-current/15 text-work">
           {form.fields.map(([name, value]) => (

@@ -40,7 +40,7 @@ function Block({ body, message }: { body: Exclude<Body, { type: 'text' | 'tap' }
     case 'order':
       return <OrderTable order={body} />
     case 'template':
-      return <TemplateView template={body} text={message.text} />
+      return <TemplateView template={body} />
     case 'unsupported':
       return <UnsupportedView unsupported={body} />
     default:

@@ -3,6 +3,7 @@ import { Download, FileText, Image, Mic, Music, RotateCw, Sticker, TriangleAlert
 import { fileUrl, useRetryMedia } from '@/api/media'
 import type { Message } from '@/api/types'
 import { size } from '@/lib/size'
+import { useNow } from '@/lib/use-now'
 import { s } from '@/strings'
 import { cx } from '@/ui/cx'
 import { Skeleton } from '@/ui/states'
@@ -82,7 +83,10 @@ function Film({ url, name }: { url: string; name: string }) {
       preload="metadata"
       src={url}
       aria-label={name}
-      className={cx(BOXES.video, '-mx-1.5 -mt-0.5 max-w-[calc(100%+0.75rem)] rounded-[10px] bg-black object-contain')}
+      className={cx(
+        BOXES.video,
+        '-mx-1.5 -mt-0.5 max-w-[calc(100%+0.75rem)] rounded-[10px] bg-current/10 object-contain',
+      )}
     />
   )
 }
@@ -140,7 +144,9 @@ function Label({ body, words: text }: { body: MediaBody; words: string }) {
 
 function Missing({ message, body, name }: { message: Message; body: MediaBody; name: string }) {
   const retry = useRetryMedia(message)
-  const reason = message.media?.reason
+  const now = useNow()
+  const { reason, retryUntil } = message.media ?? {}
+  const retryable = retryUntil !== undefined && Date.parse(retryUntil) > now
   return (
     <div
       data-testid="media-failed"
@@ -152,16 +158,18 @@ function Missing({ message, body, name }: { message: Message; body: MediaBody; n
       </p>
       {body.filename && <p className="max-w-full truncate text-meta">{body.filename}</p>}
       <p className="text-meta first-letter:uppercase">{reason ?? words.failedPlain}</p>
-      <button
-        type="button"
-        onClick={() => retry.mutate()}
-        disabled={retry.isPending || retry.isSuccess}
-        data-testid="media-retry"
-        className="inline-flex items-center gap-1.5 rounded-control font-semibold underline underline-offset-2 disabled:no-underline disabled:opacity-75"
-      >
-        <RotateCw aria-hidden size={13} />
-        {retry.isPending || retry.isSuccess ? words.retrying : words.retry}
-      </button>
+      {retryable && (
+        <button
+          type="button"
+          onClick={() => retry.mutate()}
+          disabled={retry.isPending || retry.isSuccess}
+          data-testid="media-retry"
+          className="inline-flex items-center gap-1.5 rounded-control font-semibold underline underline-offset-2 disabled:no-underline disabled:opacity-75"
+        >
+          <RotateCw aria-hidden size={13} />
+          {retry.isPending || retry.isSuccess ? words.retrying : words.retry}
+        </button>
+      )}
     </div>
   )
 }

@@ -14,7 +14,7 @@ export function OfferView({ offer }: { offer: Offer }) {
       {offer.header && <p className="font-semibold">{offer.header}</p>}
       <WhatsAppText text={offer.body} />
       {offer.footer && <p className="text-meta opacity-75">{offer.footer}</p>}
-      <div className="-mx-3 mt-1.5 divide-y divide-current/15 border-y border-current/15">
+      <div className="-mx-3 mt-1.5 divide-y divide-current/15 border-t border-current/15">
         <Choices offer={offer} />
       </div>
     </div>

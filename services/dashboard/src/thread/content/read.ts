@@ -71,6 +71,8 @@ export interface TemplateBody {
   name: string
   language: string
   components: unknown
+  /** As it read when it was sent. */
+  preview: string | undefined
 }
 
 export interface Unsupported {
@@ -121,6 +123,7 @@ function read(kind: string, content: unknown, text: string): Body | undefined {
         name: textIn(content, 'name') ?? '',
         language: textIn(content, 'language') ?? '',
         components: isRecord(content) ? content['components'] : undefined,
+        preview: textIn(content, 'preview'),
       }
     case 'unsupported':
       return {

@@ -9,13 +9,11 @@ import { useThread } from '../tools'
 import { WhatsAppText } from '../whatsapp-text'
 import type { TemplateBody } from './read'
 
-export function TemplateView({ template, text }: { template: TemplateBody; text: string }) {
+export function TemplateView({ template }: { template: TemplateBody }) {
   const { conversation } = useThread()
   const { data } = useQuery(templatesQuery(conversation.integrationId))
-  const known = data?.find((each) => each.name === template.name && each.language === template.language)
+  const known = data?.items.find((each) => each.name === template.name && each.language === template.language)
   const values = sentValues(template.components)
-  // What the server wrote down is what was sent; the template may have changed since.
-  const written = text.startsWith('[') ? undefined : text
   return (
     <div className="flex flex-col gap-1.5" data-testid="template-message">
       <p className="flex items-center gap-1.5 text-meta opacity-80">
@@ -25,7 +23,7 @@ export function TemplateView({ template, text }: { template: TemplateBody; text:
       {known ? (
         <TemplateCard shown={showTemplate(known.components, values)} />
       ) : (
-        <WhatsAppText text={written ?? Object.values(values).join(' · ')} />
+        <WhatsAppText text={template.preview ?? Object.values(values).join(' · ')} />
       )}
     </div>
   )
