@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 use reaktly_domain::identity::PhoneNumberId;
 use reaktly_graph::{Download, DownloadError, GraphClient, MediaInfo};
-use reaktly_media::kinds::FILE_BYTES_MAX;
+use reaktly_media::size::FILE_BYTES_MAX;
 use reaktly_media::{MediaStore, ReceiveError, Received, StorageError, names, object_key, types};
 use reaktly_store::integrations::{ACCESS_TOKEN_PURPOSE, place_of};
 use reaktly_store::media::{Claimed, Fetched};

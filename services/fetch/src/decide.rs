@@ -5,7 +5,7 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, general_purpose};
 use jiff::{SignedDuration, Timestamp};
 use reaktly_graph::{DownloadError, GraphError};
-use reaktly_media::kinds::readable;
+use reaktly_media::size::readable;
 use reaktly_store::media::{Fetched, Outcome};
 use reaktly_whatsapp::errors::{Class, Refusal};
 

@@ -89,7 +89,7 @@ fn follow(context: &Context, storage: MediaStore) {
         loop {
             match storage.probe().await {
                 Ok(()) => readiness.ready(),
-                Err(error) => readiness.not_ready(&error.to_string()),
+                Err(error) => readiness.not_ready(error.to_string()),
             }
             tokio::select! {
                 () = shutdown.cancelled() => return Ok(()),

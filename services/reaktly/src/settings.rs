@@ -2,6 +2,7 @@
 
 use reaktly_bus::TopologySettings;
 use reaktly_bus::topology::{WEBHOOKS_BYTES_DEFAULT, WEBHOOKS_BYTES_MIN};
+use reaktly_media::MediaSettings;
 use reaktly_runtime::config::{Reader, Reported, Settings, Variable};
 use reaktly_runtime::settings::{KEYS, NatsSettings};
 use reaktly_vault::KeyRing;
@@ -43,6 +44,7 @@ pub(crate) struct StoredSettings {
 pub(crate) struct Everything {
     pub(crate) stored: StoredSettings,
     pub(crate) streams: StreamSettings,
+    pub(crate) media: MediaSettings,
 }
 
 impl Settings for StreamSettings {
@@ -93,12 +95,14 @@ impl Settings for Everything {
     fn variables() -> Vec<Variable> {
         let mut variables = StoredSettings::variables();
         variables.extend(StreamSettings::variables());
+        variables.extend(MediaSettings::variables());
         variables
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Reported> {
         let (stored, streams) = (StoredSettings::read(reader), StreamSettings::read(reader));
-        Ok(Self { stored: stored?, streams: streams? })
+        let media = MediaSettings::read(reader);
+        Ok(Self { stored: stored?, streams: streams?, media: media? })
     }
 }
 

@@ -10,6 +10,7 @@ mod ground;
 use std::process::ExitCode;
 
 use reaktly_api::Web;
+use reaktly_fetch::Fetch;
 use reaktly_ingress::Ingress;
 use reaktly_normalize::Normalize;
 use reaktly_respond::Respond;
@@ -42,5 +43,6 @@ fn start(runtime: &Runtime, config: Config) {
     runtime.spawn_after::<Respond>(config.respond, ground.all());
     runtime.spawn_after::<Route>(config.route, ground.all());
     runtime.spawn_after::<Sender>(config.send, ground.all());
+    runtime.spawn_after::<Fetch>(config.fetch, ground.all());
     runtime.spawn_after::<Web>(config.api, ground.all());
 }

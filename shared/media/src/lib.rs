@@ -1,8 +1,8 @@
 #![doc = include_str!("../README.md")]
 
-pub mod kinds;
 pub mod names;
 pub mod serving;
+pub mod size;
 pub mod types;
 
 mod keys;

@@ -76,6 +76,11 @@ impl Receiving {
         Ok(())
     }
 
+    /// Bytes that came in so far.
+    pub const fn size_bytes(&self) -> u64 {
+        self.size_bytes
+    }
+
     /// What came in so far.
     pub fn received(&self) -> Received {
         let sha256 = hex::encode(self.hash.clone().finalize());

@@ -1,7 +1,5 @@
 //! What a file is by its first bytes, beside what its sender says it is.
 
-use crate::kinds::ANIMATED_WEBP;
-
 /// A file nobody can tell anything of.
 pub const UNKNOWN: &str = "application/octet-stream";
 /// Plain text.
@@ -98,9 +96,9 @@ pub fn agrees(declared: Option<&str>, mime_type: &str) -> bool {
     declared.map(essence).is_none_or(|declared| declared.is_empty() || declared == UNKNOWN || declared == mime_type)
 }
 
-/// The name under which Meta's table lists a file: a WebP picture that moves is told from one that does not.
-pub fn table_name<'a>(mime_type: &'a str, head: &[u8]) -> &'a str {
-    if mime_type == "image/webp" && moves(head) { ANIMATED_WEBP } else { mime_type }
+/// Whether a WebP picture moves: the animation flag of its extended header.
+pub fn moves(head: &[u8]) -> bool {
+    head.get(12..16) == Some(b"VP8X".as_slice()) && head.get(20).is_some_and(|flags| flags & 0b10 != 0)
 }
 
 /// A MIME type without its parameters, in lower case, by its usual name.
@@ -140,11 +138,6 @@ fn is_text(head: &[u8]) -> bool {
         return true;
     }
     !head.iter().any(|byte| matches!(byte, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f))
-}
-
-/// The animation flag of a WebP picture's extended header.
-fn moves(head: &[u8]) -> bool {
-    head.get(12..16) == Some(b"VP8X".as_slice()) && head.get(20).is_some_and(|flags| flags & 0b10 != 0)
 }
 
 #[cfg(test)]

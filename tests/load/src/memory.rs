@@ -7,12 +7,13 @@ use crate::process::{Resident, binary, mebibytes};
 use crate::{table, web};
 
 /// The services, in the order of the flow, with the arguments of their binaries.
-const BINARIES: [(&str, &[&str]); 7] = [
+const BINARIES: [(&str, &[&str]); 8] = [
     ("reaktly-ingress", &[]),
     ("reaktly-normalize", &[]),
     ("reaktly-respond", &[]),
     ("reaktly-route", &[]),
     ("reaktly-send", &[]),
+    ("reaktly-fetch", &[]),
     ("reaktly-api", &[]),
     ("reaktly", &["up"]),
 ];

@@ -41,7 +41,7 @@ fn what_was_announced_is_compared() {
     assert_eq!(mismatch(&Announced { webhook_sha256: Some(&url_safe), ..Announced::default() }, HEX, 7), None);
     let unreadable = Announced { webhook_sha256: Some("n/a"), lookup_sha256: Some(""), size_bytes: None };
     assert_eq!(mismatch(&unreadable, HEX, 7), None);
-    let lie = Announced { lookup_sha256: Some(&HEX[..]), webhook_sha256: Some("AAAA"), size_bytes: None };
+    let lie = Announced { lookup_sha256: Some(HEX), webhook_sha256: Some("AAAA"), size_bytes: None };
     assert_eq!(mismatch(&lie, HEX, 7), None, "a digest of another length announces nothing");
 }
 

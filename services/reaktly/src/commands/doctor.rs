@@ -1,6 +1,7 @@
 //! `reaktly doctor`: everything Reaktly depends on, each with its state, what was seen, and what to do about it.
 
 mod database;
+mod media;
 mod queue;
 mod secrets;
 
@@ -25,6 +26,7 @@ pub(super) async fn run(vars: &Vars, out: &mut impl Write) -> anyhow::Result<Ver
     let patient = Patient { bus, store, streams: settings.streams, now: SystemClock.now() };
     let mut checks = queue::checks(&patient).await;
     checks.extend(database::checks(&patient).await);
+    checks.extend(media::checks(&patient, &settings.media).await);
     checks.extend(secrets::checks(&patient, &settings.stored.keys).await);
     for check in &checks {
         writeln!(out, "{check}")?;

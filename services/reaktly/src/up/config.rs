@@ -1,6 +1,7 @@
 //! What `reaktly up` reads from the environment: everything that any of the services reads.
 
 use reaktly_api::Web;
+use reaktly_fetch::Fetch;
 use reaktly_ingress::Ingress;
 use reaktly_normalize::Normalize;
 use reaktly_respond::Respond;
@@ -24,6 +25,7 @@ pub(crate) struct Config {
     pub(crate) respond: Of<Respond>,
     pub(crate) route: Of<Route>,
     pub(crate) send: Of<Sender>,
+    pub(crate) fetch: Of<Fetch>,
     pub(crate) api: Of<Web>,
 }
 
@@ -36,6 +38,7 @@ impl Settings for Config {
         variables.extend(Of::<Respond>::variables());
         variables.extend(Of::<Route>::variables());
         variables.extend(Of::<Sender>::variables());
+        variables.extend(Of::<Fetch>::variables());
         variables.extend(StreamSettings::variables());
         variables
     }
@@ -48,6 +51,7 @@ impl Settings for Config {
         let respond = Of::<Respond>::read(reader);
         let route = Of::<Route>::read(reader);
         let send = Of::<Sender>::read(reader);
+        let fetch = Of::<Fetch>::read(reader);
         let api = Of::<Web>::read(reader);
         Ok(Self {
             worker: worker?,
@@ -57,6 +61,7 @@ impl Settings for Config {
             respond: respond?,
             route: route?,
             send: send?,
+            fetch: fetch?,
             api: api?,
         })
     }

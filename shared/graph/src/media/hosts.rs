@@ -33,8 +33,8 @@ impl Hosts {
 fn is_of_meta(url: &Url) -> bool {
     let Some(Host::Domain(name)) = url.host() else { return false };
     let name = name.trim_end_matches('.');
-    let belongs = |domain: &&str| name.strip_suffix(*domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    url.scheme() == "https" && url.port().is_none() && META.iter().any(|domain| belongs(&domain))
+    let belongs = |domain: &str| name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    url.scheme() == "https" && url.port().is_none() && META.iter().any(|domain| belongs(domain))
 }
 
 #[cfg(test)]

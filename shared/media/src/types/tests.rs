@@ -65,13 +65,12 @@ fn a_lie_about_the_type_is_seen() {
 
 #[test]
 fn a_moving_sticker_is_told_from_a_still_one() {
+    assert!(moves(WEBP));
     let mut still = WEBP.to_vec();
-    assert_eq!(table_name("image/webp", &still), ANIMATED_WEBP);
     if let Some(flags) = still.get_mut(20) {
-        *flags = 0;
+        *flags = 0x10;
     }
-    assert_eq!(table_name("image/webp", &still), "image/webp");
-    assert_eq!(table_name("image/png", WEBP), "image/png");
+    assert!(!moves(&still) && !moves(b"RIFF\x24\0\0\0WEBPVP8 ") && !moves(PNG));
 }
 
 proptest! {

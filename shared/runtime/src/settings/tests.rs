@@ -18,7 +18,7 @@ fn address(name: &str) -> String {
 
 #[test]
 fn every_program_has_a_health_address_of_its_own() {
-    let names = ["ingress", "api", "normalize", "respond", "route", "send", "reaktly"];
+    let names = ["ingress", "api", "normalize", "respond", "route", "send", "fetch", "reaktly"];
     let addresses: BTreeSet<String> = names.into_iter().map(address).collect();
     assert_eq!(addresses.len(), names.len());
     assert_eq!(address("ingress"), "127.0.0.1:9080");

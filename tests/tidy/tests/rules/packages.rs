@@ -7,11 +7,12 @@ use serde::Deserialize;
 
 use crate::repository::{none, root};
 
-const SHARED: [&str; 10] = [
+const SHARED: [&str; 11] = [
     "reaktly-bus",
     "reaktly-domain",
     "reaktly-events",
     "reaktly-graph",
+    "reaktly-media",
     "reaktly-operator",
     "reaktly-runtime",
     "reaktly-store",
@@ -21,15 +22,22 @@ const SHARED: [&str; 10] = [
 ];
 
 /// For each package, what it may use of ours, without the prefix `reaktly-`. Services never use each other.
-const MAY_USE: [(&str, &[&str]); 21] = [
+const MAY_USE: [(&str, &[&str]); 23] = [
     ("reaktly-ingress", &["domain", "events", "bus", "vault", "whatsapp", "runtime"]),
     ("reaktly-normalize", &["domain", "events", "bus", "store", "worker", "whatsapp", "runtime"]),
     ("reaktly-respond", &["domain", "events", "bus", "store", "worker", "vault", "operator", "whatsapp", "runtime"]),
     ("reaktly-route", &["domain", "events", "bus", "store", "worker", "runtime"]),
-    ("reaktly-send", &["domain", "events", "bus", "store", "worker", "vault", "whatsapp", "graph", "runtime"]),
+    (
+        "reaktly-send",
+        &["domain", "events", "bus", "store", "worker", "vault", "whatsapp", "graph", "media", "runtime"],
+    ),
+    (
+        "reaktly-fetch",
+        &["domain", "events", "bus", "store", "worker", "vault", "whatsapp", "graph", "media", "runtime"],
+    ),
     (
         "reaktly-api",
-        &["domain", "events", "bus", "store", "worker", "vault", "operator", "whatsapp", "graph", "runtime"],
+        &["domain", "events", "bus", "store", "worker", "vault", "operator", "whatsapp", "graph", "media", "runtime"],
     ),
     ("reaktly-domain", &[]),
     ("reaktly-events", &["domain"]),
@@ -37,6 +45,7 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     ("reaktly-store", &["domain", "events"]),
     ("reaktly-whatsapp", &["domain"]),
     ("reaktly-graph", &["domain", "whatsapp"]),
+    ("reaktly-media", &["domain", "runtime"]),
     ("reaktly-operator", &["domain", "whatsapp"]),
     ("reaktly-vault", &["domain"]),
     ("reaktly-worker", &["domain", "events", "bus", "store", "runtime"]),
@@ -55,11 +64,13 @@ const EVERYTHING: &[&str] = &[
     "respond",
     "route",
     "send",
+    "fetch",
     "api",
     "bus",
     "domain",
     "events",
     "graph",
+    "media",
     "operator",
     "runtime",
     "store",
@@ -69,7 +80,7 @@ const EVERYTHING: &[&str] = &[
 ];
 
 /// A library of another's making, and the only packages of ours that may use it outside tests.
-const ONLY_UNDER: [(&str, &[&str]); 9] = [
+const ONLY_UNDER: [(&str, &[&str]); 11] = [
     ("diesel", &["reaktly-store"]),
     ("diesel-async", &["reaktly-store"]),
     ("diesel_migrations", &["reaktly-store"]),
@@ -77,17 +88,20 @@ const ONLY_UNDER: [(&str, &[&str]); 9] = [
     ("async-nats", &["reaktly-bus"]),
     ("reqwest", &["reaktly-graph", "reaktly-operator"]),
     ("genai", &["reaktly-operator"]),
+    ("object_store", &["reaktly-media"]),
+    ("infer", &["reaktly-media"]),
     ("aes-gcm", &["reaktly-vault"]),
     ("hmac", &["reaktly-whatsapp"]),
 ];
 
 /// What must not end up in a binary, however indirectly.
-const NEVER_BELOW: [(&str, &[&str]); 5] = [
-    ("reaktly-ingress", &["diesel", "genai", "reaktly-graph"]),
-    ("reaktly-normalize", &["genai", "reaktly-graph"]),
-    ("reaktly-respond", &["reaktly-graph"]),
-    ("reaktly-route", &["genai", "reaktly-graph"]),
+const NEVER_BELOW: [(&str, &[&str]); 6] = [
+    ("reaktly-ingress", &["diesel", "genai", "object_store", "reaktly-graph"]),
+    ("reaktly-normalize", &["genai", "object_store", "reaktly-graph"]),
+    ("reaktly-respond", &["object_store", "reaktly-graph"]),
+    ("reaktly-route", &["genai", "object_store", "reaktly-graph"]),
     ("reaktly-send", &["genai"]),
+    ("reaktly-fetch", &["genai"]),
 ];
 
 #[derive(Deserialize)]
@@ -248,7 +262,7 @@ fn a_binary_carries_only_what_its_work_needs() {
 #[test]
 fn the_http_client_comes_in_by_known_doors() {
     let graph = Graph::read();
-    let doors = ["reaktly-graph", "reaktly-operator", "opentelemetry-otlp", "opentelemetry-http", "genai"];
+    let doors = ["reaktly-graph", "reaktly-operator", "opentelemetry-otlp", "opentelemetry-http", "genai", "object_store"];
     let users = graph.uses.iter().filter(|(_, used)| used.contains("reqwest")).map(|(user, _)| user.as_str());
     let unknown = users.filter(|user| !doors.contains(user) && !is_test_package(user) && !user.starts_with("reqwest"));
     none("reqwest is used by", &unknown.map(str::to_owned).collect::<Vec<_>>());

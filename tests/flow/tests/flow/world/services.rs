@@ -10,7 +10,7 @@ use reqwest::Client;
 use super::http;
 
 /// The services, in the order of the flow.
-pub(crate) const SERVICES: [&str; 6] = ["ingress", "normalize", "respond", "route", "send", "api"];
+pub(crate) const SERVICES: [&str; 7] = ["ingress", "normalize", "fetch", "respond", "route", "send", "api"];
 /// One key, any.
 const KEYS: &str = "k1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 /// Room enough for tests on any disk.
