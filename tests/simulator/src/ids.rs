@@ -37,6 +37,16 @@ pub(crate) fn number(text: &str) -> u64 {
     900_000_000_000_000 + (high ^ low) % 100_000_000_000_000
 }
 
+/// The id of a conversation: the same for all messages of a day.
+pub(crate) fn conversation(phone_number_id: &str, wa_id: &str, day: i64) -> String {
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{phone_number_id} {wa_id} {day}").as_bytes()).simple().to_string()
+}
+
+/// The id of a template.
+pub(crate) fn template(account_id: &str, name: &str, language: &str) -> u64 {
+    number(&format!("{account_id} {name} {language}"))
+}
+
 /// The id of a person in linked portfolios.
 pub(crate) fn parent(user_id: &str) -> String {
     match user_id.split_once('.') {

@@ -68,6 +68,11 @@ impl<T: Clone> Journal<T> {
         }
     }
 
+    /// The entries that pass a filter, oldest first.
+    pub(crate) fn find(&self, keep: impl Fn(&T) -> bool) -> Vec<T> {
+        self.lock().iter().filter(|(_, entry)| keep(entry)).map(|(_, entry)| entry.clone()).collect()
+    }
+
     fn read(&self, after: u64, limit: usize, keep: &impl Fn(&T) -> bool) -> Page<T> {
         let entries = self.lock();
         let mut page = Page { items: Vec::new(), after };

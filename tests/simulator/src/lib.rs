@@ -5,6 +5,7 @@ mod clock;
 mod config;
 mod control;
 mod faults;
+mod fields;
 mod graph;
 mod ids;
 mod inbound;

@@ -2,12 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::On;
 use super::problem::Problem;
 use super::waiting::{answers, copies};
 use super::writing::{Writing, compose};
+use crate::json::{lay, put};
 use crate::webhook::deliver;
 use crate::world::World;
 
@@ -24,6 +25,25 @@ pub(super) struct Which {
 pub(super) async fn list(simulator: On) -> HttpResponse {
     let items: Vec<_> = simulator.with_world(|world| world.customers.values().cloned().collect());
     HttpResponse::Ok().json(json!({ "items": items }))
+}
+
+/// `POST /simulator/customers/{waId}`: laid over what is known of a customer; `null` takes a part away.
+pub(super) async fn change(
+    simulator: On,
+    wa_id: web::Path<String>,
+    body: web::Json<Value>,
+) -> Result<HttpResponse, Problem> {
+    let wa_id = digits(&wa_id)?;
+    let customer = simulator.with_world(|world| {
+        let customer = world.customer(&wa_id, simulator.now());
+        let mut changed = json!(customer);
+        lay(&mut changed, &body);
+        put(&mut changed, "waId", wa_id.as_str());
+        *customer = serde_json::from_value(changed).map_err(|error| Problem::bad(error.to_string()))?;
+        Ok(customer.clone())
+    })?;
+    simulator.everything_changed();
+    Ok(HttpResponse::Ok().json(customer))
 }
 
 /// `GET /simulator/customers/{waId}/messages?phoneNumberId=…`: the thread as the phone shows it, oldest first.

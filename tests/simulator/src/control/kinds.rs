@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use serde_json::json;
 
+use crate::graph::TABLE;
 use crate::inbound::{IDENTITIES, KINDS, NUMBERS};
 use crate::media;
 
@@ -14,4 +15,9 @@ pub(super) async fn list() -> HttpResponse {
         "numbers": *NUMBERS,
         "samples": media::names().collect::<Vec<_>>(),
     }))
+}
+
+/// `GET /simulator/errors`: every code with its HTTP status and how it is heard of.
+pub(super) async fn errors() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "items": *TABLE }))
 }

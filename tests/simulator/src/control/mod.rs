@@ -5,12 +5,14 @@ mod businesses;
 mod customers;
 mod events;
 mod faults;
+mod fields;
 mod files;
 mod incoming;
 mod journals;
 mod kinds;
 mod problem;
 mod raw;
+mod statuses;
 mod waiting;
 mod writing;
 
@@ -31,6 +33,13 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
             .route("/customers", web::get().to(customers::list))
             .route("/customers/{customer}/messages", web::get().to(customers::thread))
             .route("/customers/{customer}/messages", web::post().to(customers::write))
+            .route("/customers/{customer}", web::post().to(customers::change))
+            .route("/statuses", web::post().to(statuses::send))
+            .route("/fields", web::get().to(fields::list))
+            .route("/fields/{name}", web::post().to(fields::send))
+            .route("/templates", web::get().to(fields::templates))
+            .route("/templates", web::post().to(fields::change_template))
+            .route("/errors", web::get().to(kinds::errors))
             .route("/kinds", web::get().to(kinds::list))
             .route("/files", web::post().to(files::upload))
             .route("/files/{id}", web::get().to(files::show))

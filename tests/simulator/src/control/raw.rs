@@ -49,6 +49,7 @@ pub(super) async fn send(simulator: On, raw: web::Json<Raw>) -> Result<HttpRespo
     let outgoing = Outgoing {
         phone_number_id: business.phone_number_id.clone(),
         kind: "raw",
+        field: "messages".into(),
         body: Bytes::from(body),
         signature: Some(signature),
         retry: if raw.retry { Retry::Until200 } else { Retry::Never },

@@ -136,6 +136,7 @@ pub(super) fn compose(
         webhook: Outgoing {
             phone_number_id,
             kind: "message",
+            field: "messages".into(),
             body: Bytes::from(escaped(&change(&business, &value))),
             signature: None,
             retry: Retry::Until200,
@@ -258,6 +259,9 @@ fn note(world: &mut World, business: &Business, thread_id: &str, customer: &Cust
         let group = thread.group.get_or_insert_default();
         group.participants.insert(customer.wa_id.clone());
         group.last_inbound = group.last_inbound.max(Some(at));
+    }
+    if message.get("referral").is_some() {
+        thread.entry_point = Some(at);
     }
     let kind = text(message, "type").unwrap_or("unknown");
     let content = message.get(kind).cloned().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Questions about phone numbers and accounts, and an app's subscription.
+//! Phone numbers, accounts and templates: questions about them, and registering a number.
 
 use std::sync::Arc;
 
@@ -7,27 +7,39 @@ use serde_json::{Map, Value, json};
 use super::error::GraphError;
 use super::handle::Done;
 use super::request::Request;
-use super::token;
+use super::{callbacks, templates, token};
+use crate::ids;
+use crate::json::lay;
 use crate::simulator::Simulator;
-use crate::webhook::{Verification, challenge};
-use crate::world::{Business, Callback};
+use crate::world::Business;
 
+/// Messages a second from which on Meta speaks of high throughput.
+const HIGH_THROUGHPUT: u32 = 1000;
 /// Fields of a phone number that are answered when none are asked for.
 const FIELDS: &str =
     "verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,throughput,id";
 
-/// `GET /{phone-number-id}?fields=…` and `GET /{business-account-id}?fields=…`
+/// `GET /{phone-number-id}?fields=…`, `GET /{business-account-id}?fields=…` and `GET /{template-id}?fields=…`
 pub(super) fn object(simulator: &Simulator, request: &Request, id: &str) -> Result<Done, GraphError> {
     let fields = request.query.get("fields").map_or(FIELDS, String::as_str);
     simulator.with_world(|world| {
-        let all = match token::account(world, request, id) {
-            Ok(business) => json!({
-                "id": id, "name": business.verified_name, "currency": "EUR", "timezone_id": "1",
-                "message_template_namespace": "simulated", "health_status": health(business),
-            }),
-            Err(_) => phone_number(token::phone(world, request, id)?),
-        };
+        let owner = token::owner(world, request)?;
+        let template = world.templates(&owner.account_id).find(|one| one.id(&owner.account_id).to_string() == id);
+        if let Some(template) = template {
+            return Ok(Done::Answered(only(&templates::object(template, &owner.account_id), fields)));
+        }
+        let all = if owner.account_id == id { account(owner) } else { phone_number(token::phone(world, request, id)?) };
         Ok(Done::Answered(only(&all, fields)))
+    })
+}
+
+fn account(business: &Business) -> Value {
+    let mut health = health(business);
+    lay(&mut health, business.facts.get("health_status").unwrap_or(&Value::Null));
+    json!({
+        "id": business.account_id, "name": business.verified_name, "currency": "EUR", "timezone_id": "1",
+        "message_template_namespace": "simulated", "health_status": health,
+        "owner_business_info": {"id": ids::number(&business.account_id).to_string(), "name": business.verified_name},
     })
 }
 
@@ -41,80 +53,64 @@ pub(super) fn phone_numbers(simulator: &Simulator, request: &Request, id: &str) 
     })
 }
 
-/// `GET /{business-account-id}/subscribed_apps`
-pub(super) fn subscribed_apps(simulator: &Simulator, request: &Request, id: &str) -> Result<Done, GraphError> {
-    simulator.with_world(|world| {
-        let business = token::account(world, request, id)?;
-        let app = json!({
-            "whatsapp_business_api_data": {
-                "id": business.app_id, "name": "Simulated app", "link": "https://www.facebook.com/games/?app_id=1",
-            },
-        });
-        let apps = if business.subscribed { vec![app] } else { Vec::new() };
-        Ok(Done::Answered(json!({ "data": apps })))
+/// `POST /{phone-number-id}/register {messaging_product, pin}`
+pub(super) fn register(simulator: &Simulator, request: &Request, id: &str) -> Result<Done, GraphError> {
+    let pin = request.field("pin").filter(|pin| pin.len() == 6 && pin.bytes().all(|byte| byte.is_ascii_digit()));
+    let pin = pin.ok_or_else(|| GraphError::parameter("Param pin must be 6 digits"))?;
+    registration(simulator, request, id, |business| {
+        if business.pin.as_ref().is_some_and(|known| known != pin) {
+            return Err(GraphError::of(133_005, "The PIN is not the one that was set"));
+        }
+        business.registered = true;
+        business.pin = Some(pin.to_owned());
+        Ok(())
     })
 }
 
-/// `POST /{business-account-id}/subscribed_apps`, with `override_callback_uri` and `verify_token` or without.
-pub(super) async fn subscribe(simulator: &Arc<Simulator>, request: &Request, id: &str) -> Result<Done, GraphError> {
-    let phone_id = simulator
-        .with_world(|world| token::account(world, request, id).map(|business| business.phone_number_id.clone()))?;
-    let callback = request.field("override_callback_uri").map(|url| Callback {
-        callback_url: url.to_owned(),
-        verify_token: Some(request.field("verify_token").unwrap_or_default().to_owned()),
-    });
-    if let Verification::Failed { reason, .. } = challenge(simulator, &phone_id, callback.as_ref()).await {
-        let title = format!("Callback verification failed with the following errors: {reason}");
-        return Err(GraphError { code: 2200, ..GraphError::parameter(title) });
-    }
-    simulator.with_world(|world| {
-        let numbers = world.businesses.values_mut();
-        for business in numbers.filter(|business| business.account_id == id) {
-            let business = Arc::make_mut(business);
-            business.subscribed = true;
-            if callback.is_some() {
-                business.callback.clone_from(&callback);
-            }
-        }
-    });
-    simulator.unsaved();
-    Ok(Done::Answered(json!({ "success": true })))
+/// `POST /{phone-number-id}/deregister`
+pub(super) fn deregister(simulator: &Simulator, request: &Request, id: &str) -> Result<Done, GraphError> {
+    registration(simulator, request, id, |business| {
+        business.registered = false;
+        Ok(())
+    })
 }
 
-/// `DELETE /{business-account-id}/subscribed_apps`
-pub(super) fn unsubscribe(simulator: &Simulator, request: &Request, id: &str) -> Result<Done, GraphError> {
+fn registration(
+    simulator: &Simulator,
+    request: &Request,
+    id: &str,
+    change: impl FnOnce(&mut Business) -> Result<(), GraphError>,
+) -> Result<Done, GraphError> {
     simulator.with_world(|world| {
-        token::account(world, request, id)?;
-        let numbers = world.businesses.values_mut();
-        for business in numbers.filter(|business| business.account_id == id) {
-            Arc::make_mut(business).subscribed = false;
-        }
-        Ok::<_, GraphError>(())
+        token::phone(world, request, id)?;
+        world.businesses.get_mut(id).map_or(Ok(()), |business| change(Arc::make_mut(business)))
     })?;
     simulator.unsaved();
     Ok(Done::Answered(json!({ "success": true })))
 }
 
 fn phone_number(business: &Business) -> Value {
-    json!({
+    let registered = |yes: &'static str, no: &'static str| if business.registered { yes } else { no };
+    let level = if business.messages_per_second >= HIGH_THROUGHPUT { "HIGH" } else { "STANDARD" };
+    let mut number = json!({
         "id": business.phone_number_id,
         "display_phone_number": business.display_phone_number,
         "verified_name": business.verified_name,
-        "status": "CONNECTED",
+        "status": registered("CONNECTED", "DISCONNECTED"),
         "quality_rating": "GREEN",
         "code_verification_status": "VERIFIED",
         "name_status": "APPROVED",
         "account_mode": if business.allowed_recipients.is_some() { "SANDBOX" } else { "LIVE" },
-        "platform_type": "CLOUD_API",
-        "throughput": {"level": if business.messages_per_second >= 1000 { "HIGH" } else { "STANDARD" }},
+        "platform_type": registered("CLOUD_API", "NOT_APPLICABLE"),
+        "throughput": {"level": if business.registered { level } else { "NOT_APPLICABLE" }},
         "whatsapp_business_manager_messaging_limit": "TIER_2K",
-        "is_pin_enabled": true,
+        "is_pin_enabled": business.pin.is_some(),
         "last_onboarded_time": "2026-01-01T00:00:00+0000",
         "health_status": health(business),
-        "webhook_configuration": {
-            "application": business.callback.as_ref().map(|callback| callback.callback_url.as_str()),
-        },
-    })
+        "webhook_configuration": callbacks::configuration(business),
+    });
+    lay(&mut number, &business.facts);
+    number
 }
 
 fn health(business: &Business) -> Value {
@@ -124,6 +120,7 @@ fn health(business: &Business) -> Value {
         "entities": [
             available("PHONE_NUMBER", &business.phone_number_id),
             available("WABA", &business.account_id),
+            available("BUSINESS", &ids::number(&business.account_id).to_string()),
             available("APP", &business.app_id),
         ],
     })

@@ -1,10 +1,13 @@
 //! Meta's error bodies and the table of codes the simulator knows.
 
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::faults::Fault;
-use crate::ids;
 use crate::json::put;
+use crate::{ids, inbound};
 
 /// Where Meta explains its codes.
 const HREF: &str = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/";
@@ -114,52 +117,24 @@ impl GraphError {
     }
 }
 
+/// A line of the table of codes.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Known {
+    /// Meta's code.
+    pub(crate) code: i64,
+    /// HTTP status of the answer.
+    pub(crate) http: u16,
+    /// How it is heard of: `answer`, `webhook` (a failed status), `both`, or `inbound` (beside a customer's message).
+    pub(crate) by: String,
+    /// Message without the code in front.
+    pub(crate) title: String,
+}
+
+/// Every code that Meta documents or that peers have seen.
+pub(crate) static TABLE: LazyLock<Vec<Known>> = LazyLock::new(|| inbound::table(include_str!("errors.json")));
+
 /// HTTP status and message of a code in Meta's table.
 fn known(code: i64) -> (u16, &'static str) {
-    match code {
-        0 => (401, "We were unable to authenticate the app user"),
-        1 => (400, "An unknown error occurred"),
-        2 => (503, "Service temporarily unavailable"),
-        3 => (500, "Capability or permissions issue"),
-        4 => (400, "Application request limit reached"),
-        10 => (403, "Permission is either not granted or has been removed"),
-        100 => (400, "Invalid parameter"),
-        190 => (401, "Error validating access token: Session has expired"),
-        200 => (403, "Permissions error"),
-        368 => (403, "Temporarily blocked for policies violations"),
-        2200 => (400, "Callback verification failed"),
-        80007 => (400, "Rate limit issues"),
-        130_429 => (400, "Rate limit hit"),
-        130_472 => (400, "User's number is part of an experiment"),
-        131_000 => (500, "Something went wrong"),
-        131_005 => (403, "Access denied"),
-        131_008 => (400, "Required parameter is missing"),
-        131_009 => (400, "Parameter value is not valid"),
-        131_016 => (500, "Service unavailable"),
-        131_021 => (400, "Recipient cannot be sender"),
-        131_026 => (400, "Message undeliverable"),
-        131_030 => (400, "Recipient phone number not in allowed list"),
-        131_031 => (403, "Account has been locked"),
-        131_042 => (400, "Business eligibility payment issue"),
-        131_045 => (500, "Incorrect certificate"),
-        131_047 => (400, "Re-engagement message"),
-        131_048 => (400, "Spam rate limit hit"),
-        131_049 => (400, "This message was not delivered to maintain healthy ecosystem engagement"),
-        131_050 => (400, "User has stopped marketing messages"),
-        131_051 => (400, "Unsupported message type"),
-        131_052 => (400, "Media download error"),
-        131_053 => (400, "Media upload error"),
-        131_056 => (400, "(Business Account, Consumer Account) pair rate limit hit"),
-        131_057 => (500, "Account in maintenance mode"),
-        132_000 => (400, "Number of parameters does not match the expected number of params"),
-        132_001 => (404, "Template name does not exist in the translation"),
-        132_005 => (400, "Translated text too long"),
-        132_007 => (400, "Template format character policy violated"),
-        132_012 => (400, "Parameter format does not match format in the created template"),
-        132_015 => (400, "Template is paused"),
-        132_016 => (400, "Template is disabled"),
-        133_004 => (503, "Server temporarily unavailable"),
-        133_010 => (400, "Phone number not registered"),
-        _ => (400, "Generic user error"),
-    }
+    let found = TABLE.iter().find(|known| known.code == code);
+    found.map_or((400, "Generic user error"), |known| (known.http, known.title.as_str()))
 }

@@ -9,7 +9,7 @@ use super::answer::Answer;
 use super::call::{Call, Outcome};
 use super::error::GraphError;
 use super::request::{Request, Target};
-use super::{account, media, message, receipt, templates, token};
+use super::{account, app, callbacks, history, media, message, receipt, templates, token};
 use crate::clock;
 use crate::faults::{Action, Subject};
 use crate::json::put;
@@ -105,13 +105,20 @@ async fn work(simulator: &Arc<Simulator>, request: &Request) -> Result<Done, Gra
         ("phoneNumber", Target::Object(id)) => account::object(simulator, request, id),
         ("phoneNumbers", Target::PhoneNumbers(id)) => account::phone_numbers(simulator, request, id),
         ("messageTemplates", Target::MessageTemplates(id)) => templates::list(simulator, request, id),
-        ("subscribedApps", Target::SubscribedApps(id)) => account::subscribed_apps(simulator, request, id),
-        ("subscribe", Target::SubscribedApps(id)) => account::subscribe(simulator, request, id).await,
-        ("unsubscribe", Target::SubscribedApps(id)) => account::unsubscribe(simulator, request, id),
+        ("subscribedApps", Target::SubscribedApps(id)) => callbacks::subscribed_apps(simulator, request, id),
+        ("subscribe", Target::SubscribedApps(id)) => callbacks::subscribe(simulator, request, id).await,
+        ("unsubscribe", Target::SubscribedApps(id)) => callbacks::unsubscribe(simulator, request, id),
         ("mediaUpload", Target::Upload(id)) => media::upload(simulator, request, id),
         ("mediaUrl", Target::Media(id)) => media::describe(simulator, request, id),
         ("mediaDelete", Target::Media(id)) => media::delete(simulator, request, id),
         ("mediaDownload", Target::Attachment(id)) => Ok(media::fetch(simulator, request, id)),
+        ("configure", Target::Object(id)) => callbacks::configure(simulator, request, id).await,
+        ("messageHistory", Target::History(id)) => history::of_message(simulator, request, id),
+        ("subscriptions", Target::Subscriptions(id)) => app::subscriptions(simulator, request, id),
+        ("subscribeApp", Target::Subscriptions(id)) => app::subscribe(simulator, request, id).await,
+        ("register", Target::Register(id)) => account::register(simulator, request, id),
+        ("deregister", Target::Deregister(id)) => account::deregister(simulator, request, id),
+        ("appToken", _) => app::token(simulator, request),
         ("debugToken", _) => token::debug(simulator, request),
         _ => Err(GraphError {
             code: 2500,

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::billing::{self, Bill};
 use super::error::GraphError;
 use super::handle::Done;
 use super::request::Request;
@@ -12,7 +13,7 @@ use crate::json::{lay, put};
 use crate::limits::{self, Draft, Recipient};
 use crate::simulator::Simulator;
 use crate::webhook::FollowUp;
-use crate::world::{Business, Entry, Side, WindowRefusal, World};
+use crate::world::{Business, Entry, Side, Status, WindowRefusal, World};
 
 /// Checks a message by every rule and accepts it.
 pub(super) fn accept(
@@ -24,6 +25,9 @@ pub(super) fn accept(
     let now = simulator.now();
     let done = simulator.with_world(|world| {
         let business = token::phone(world, request, phone_id)?.clone();
+        if !business.registered {
+            return Err(GraphError::of(133_010, "The phone number is not registered with the Cloud API"));
+        }
         let mut draft = limits::check(body)?;
         reach::check_files(&simulator.files, &business, body, now)?;
         let template =
@@ -46,7 +50,11 @@ pub(super) fn accept(
         {
             return Err(error.clone());
         }
-        Ok(take(world, &business, wa_id, draft, template, failure, now))
+        let category = template.as_ref().map(|template| template.category.as_str());
+        let bill = billing::bill(world, &business, &wa_id, category, request.version, now);
+        let parcel =
+            Parcel { wa_id, draft, message_status: template.map(|template| template.message_status), failure, bill };
+        Ok(take(world, &business, parcel, now))
     })?;
     if let Done::Accepted { follow_up, .. } = &done {
         simulator.thread_changed(&follow_up.phone_number_id, &follow_up.wa_id);
@@ -73,24 +81,39 @@ fn check_template(world: &World, business: &Business, draft: &mut Draft) -> Resu
     Ok(Sent { category: template.category.to_ascii_lowercase(), message_status: template.message_status.clone() })
 }
 
-fn take(
-    world: &mut World,
-    business: &Business,
+/// A message that passed every check.
+struct Parcel {
     wa_id: String,
     draft: Draft,
-    template: Option<Sent>,
+    /// For templates.
+    message_status: Option<String>,
     failure: Option<GraphError>,
-    now: Timestamp,
-) -> Done {
+    bill: Bill,
+}
+
+/// How far a message to this customer comes at best.
+fn furthest(world: &World, wa_id: &str, kind: &str) -> Status {
+    match world.customers.get(wa_id) {
+        _ if kind == "reaction" => Status::Sent,
+        Some(customer) if !customer.read_receipts => Status::Delivered,
+        _ => Status::Read,
+    }
+}
+
+fn take(world: &mut World, business: &Business, parcel: Parcel, now: Timestamp) -> Done {
+    let Parcel { wa_id, draft, message_status, failure, bill } = parcel;
     let id = ids::wamid(&wa_id);
     let mut contact = json!({ "input": draft.recipient.input() });
     match &draft.recipient {
-        Recipient::Phone { .. } => put(&mut contact, "wa_id", json!(wa_id)),
+        Recipient::Phone { .. } | Recipient::Group(_) => put(&mut contact, "wa_id", wa_id.as_str()),
         Recipient::UserId(id) | Recipient::Lost(id) => put(&mut contact, "user_id", json!(id)),
     }
     let mut message = json!({ "id": id });
-    if let Some(template) = &template {
-        put(&mut message, "message_status", template.message_status.as_str());
+    if let Some(status) = message_status {
+        put(&mut message, "message_status", status);
+    }
+    if let Recipient::Group(group) = &draft.recipient {
+        put(&mut message, "group_id", group.as_str());
     }
     if failure.is_none() {
         let entry = Entry {
@@ -103,11 +126,12 @@ fn take(
         body: json!({"messaging_product": "whatsapp", "contacts": [contact], "messages": [message]}),
         follow_up: Box::new(FollowUp {
             phone_number_id: business.phone_number_id.clone(),
+            furthest: furthest(world, &wa_id, &draft.kind),
             wa_id,
             wamid: id,
             callback_data: draft.callback_data,
-            category: template.map(|template| template.category),
-            kind: draft.kind,
+            pricing: bill.pricing,
+            conversation: bill.conversation,
             failure,
         }),
     }

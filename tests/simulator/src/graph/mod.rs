@@ -2,9 +2,13 @@
 
 mod account;
 mod answer;
+mod app;
+mod billing;
 mod call;
+mod callbacks;
 mod error;
 mod handle;
+mod history;
 mod media;
 mod message;
 mod multipart;
@@ -18,7 +22,7 @@ mod token;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 pub(crate) use call::{Call, Outcome};
-pub(crate) use error::GraphError;
+pub(crate) use error::{GraphError, TABLE};
 
 use crate::simulator::Simulator;
 

@@ -23,6 +23,15 @@ pub(super) fn customer(
 ) -> Result<String, GraphError> {
     let wa_id = match recipient {
         Recipient::Phone { wa_id, .. } => known(world, wa_id),
+        Recipient::Group(id) => {
+            let thread = world.threads.get(&(business.phone_number_id.clone(), id.clone()));
+            let group = thread.and_then(|thread| thread.group.as_ref());
+            let group = group.ok_or_else(|| GraphError::of(131_041, "The group is not known"))?;
+            if group.participants.is_empty() {
+                return Err(GraphError::of(131_020, "The group has no member but the business"));
+            }
+            return Ok(id.clone());
+        }
         Recipient::UserId(id) | Recipient::Lost(id) => world
             .customer_by_user_id(id)
             .map(|customer| customer.wa_id.clone())
@@ -96,6 +105,9 @@ pub(super) fn undeliverable(
             "Message failed to send because more than 24 hours have passed since the customer last replied to this number.",
         ));
     }
+    if let Some(code) = personal(world, wa_id, draft) {
+        return Some(code);
+    }
     if draft.kind == "reaction" {
         let target = text(&draft.content, "message_id").unwrap_or_default();
         return unreachable(world.thread(phone_id, wa_id).find(target), now);
@@ -104,6 +116,18 @@ pub(super) fn undeliverable(
     let voice = if draft.content.get("voice") == Some(&Value::Bool(true)) { Voice::Yes } else { Voice::No };
     let reason = rules::unfit(&draft.kind, &file.mime_type, voice)?;
     Some(GraphError::of(131_053, reason))
+}
+
+/// Why this one customer does not get it.
+fn personal(world: &World, wa_id: &str, draft: &Draft) -> Option<GraphError> {
+    let customer = world.customers.get(wa_id)?;
+    let marketing = text(&draft.content, "category") == Some("MARKETING");
+    let stopped = customer.marketing_fails_with.filter(|_| marketing);
+    if let Some(code) = customer.fails_with.or(stopped) {
+        return Some(GraphError { details: None, ..GraphError::of(code, "") });
+    }
+    let (wanted, has) = (draft.identity_key_hash.as_ref()?, customer.identity_key_hash.as_ref()?);
+    (wanted != has).then(|| GraphError::of(137_000, "The hash given is not the one of the customer's key"))
 }
 
 /// Why a message cannot be reacted to.

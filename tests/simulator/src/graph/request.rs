@@ -20,6 +20,8 @@ pub(super) struct Request {
     pub(super) method: String,
     /// Without version and query.
     pub(super) path: String,
+    /// The number before the dot of the version.
+    pub(super) version: u32,
     /// With version, without query.
     pub(super) full_path: String,
     /// The object that the path names, and the edge after it.
@@ -58,6 +60,16 @@ pub(super) enum Target {
     Media(String),
     /// The link to a file, on a host of its own.
     Attachment(String),
+    /// `/{id}/message_history`
+    History(String),
+    /// `/{app-id}/subscriptions`
+    Subscriptions(String),
+    /// `/{id}/register`
+    Register(String),
+    /// `/{id}/deregister`
+    Deregister(String),
+    /// `/oauth/access_token`
+    AppToken,
     /// `/debug_token`
     DebugToken,
     /// Anything else.
@@ -83,6 +95,7 @@ impl Request {
         Self {
             method: request.method().to_string(),
             path: format!("/{path}"),
+            version: version(request.path()),
             full_path: request.path().to_owned(),
             target: Target::of(path),
             query: query.map(Query::into_inner).unwrap_or_default(),
@@ -129,9 +142,21 @@ impl Request {
             (Target::Media(_), "GET") => "mediaUrl",
             (Target::Media(_), "DELETE") => "mediaDelete",
             (Target::Attachment(_), "GET") => "mediaDownload",
+            (Target::Object(_), "POST") => "configure",
+            (Target::History(_), "GET") => "messageHistory",
+            (Target::Subscriptions(_), "GET") => "subscriptions",
+            (Target::Subscriptions(_), "POST") => "subscribeApp",
+            (Target::Register(_), "POST") => "register",
+            (Target::Deregister(_), "POST") => "deregister",
+            (Target::AppToken, "GET" | "POST") => "appToken",
             (Target::DebugToken, "GET") => "debugToken",
             _ => "unknown",
         }
+    }
+
+    /// A parameter, wherever it stands: in the query or in the body.
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.get(name).map(String::as_str).or_else(|| self.field(name))
     }
 
     /// A text field of the body.
@@ -142,7 +167,7 @@ impl Request {
     /// The customer a send names, digits or user id alone, for fault rules and the ledger.
     pub(super) fn recipient(&self) -> Option<String> {
         let named = self.field("to").or_else(|| self.field("recipient"))?;
-        if crate::ids::is_bsuid(named) {
+        if crate::ids::is_bsuid(named) || self.field("recipient_type") == Some("group") {
             return Some(named.to_owned());
         }
         Some(named.chars().filter(char::is_ascii_digit).collect())
@@ -165,6 +190,11 @@ impl Target {
             (Some("debug_token"), None, None) => Self::DebugToken,
             (Some(id), None, None) if !id.is_empty() => Self::Object(id.to_owned()),
             (Some(id), Some("messages"), None) => Self::Messages(id.to_owned()),
+            (Some("oauth"), Some("access_token"), None) => Self::AppToken,
+            (Some(id), Some("message_history"), None) => Self::History(id.to_owned()),
+            (Some(id), Some("subscriptions"), None) => Self::Subscriptions(id.to_owned()),
+            (Some(id), Some("register"), None) => Self::Register(id.to_owned()),
+            (Some(id), Some("deregister"), None) => Self::Deregister(id.to_owned()),
             (Some(id), Some("media"), None) => Self::Upload(id.to_owned()),
             (Some(id), Some("phone_numbers"), None) => Self::PhoneNumbers(id.to_owned()),
             (Some(id), Some("subscribed_apps"), None) => Self::SubscribedApps(id.to_owned()),
@@ -172,6 +202,12 @@ impl Target {
             _ => Self::Unknown,
         }
     }
+}
+
+/// `25` of `/v25.0/…`.
+fn version(path: &str) -> u32 {
+    let number = path.trim_start_matches("/v").split('.').next();
+    number.and_then(|number| number.parse().ok()).unwrap_or(u32::MAX)
 }
 
 fn read_json(body: &[u8]) -> Option<Value> {

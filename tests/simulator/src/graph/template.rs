@@ -27,6 +27,7 @@ pub(super) fn fill(template: &Template, content: &Value) -> Result<Value, GraphE
     if let Some(cards) = cards {
         put(&mut shown, "cards", carousel(cards, given, &template.parameter_format)?);
     }
+    put(&mut shown, "category", template.category.as_str());
     Ok(shown)
 }
 

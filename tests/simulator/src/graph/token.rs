@@ -8,7 +8,8 @@ use super::error::GraphError;
 use super::handle::Done;
 use super::request::Request;
 use crate::simulator::Simulator;
-use crate::world::{Business, World};
+use crate::webhook::sign;
+use crate::world::{Business, Proof, World};
 
 /// The business of a phone number, when the token may see it.
 pub(super) fn phone<'a>(world: &'a World, request: &Request, id: &str) -> Result<&'a Arc<Business>, GraphError> {
@@ -44,7 +45,16 @@ pub(super) fn debug(simulator: &Simulator, request: &Request) -> Result<Done, Gr
         let found =
             world.businesses.values().find(|business| business.access_token == *input && business.app_id == app.app_id);
         let data = match found {
-            Some(business) => valid(business),
+            Some(business) if business.token_subcode.is_none() => valid(business),
+            Some(business) => json!({
+                "app_id": business.app_id,
+                "is_valid": false,
+                "scopes": [],
+                "error": {
+                    "code": 190, "subcode": business.token_subcode,
+                    "message": "Error validating access token: Session has expired",
+                },
+            }),
             None => json!({
                 "is_valid": false,
                 "scopes": [],
@@ -72,8 +82,22 @@ fn valid(business: &Business) -> serde_json::Value {
     })
 }
 
-/// The business whose token this is.
+/// The business whose token this is, when the token still counts and the call proves what it must.
 pub(super) fn owner<'a>(world: &'a World, request: &Request) -> Result<&'a Arc<Business>, GraphError> {
     let given = request.token.as_deref().ok_or_else(GraphError::token)?;
-    world.businesses.values().find(|business| business.access_token == given).ok_or_else(GraphError::token)
+    let owner = world.businesses.values().find(|business| business.access_token == given);
+    let owner = owner.ok_or_else(GraphError::token)?;
+    if let Some(subcode) = owner.token_subcode {
+        return Err(GraphError { subcode: Some(subcode), details: None, ..GraphError::of(190, "") });
+    }
+    if owner.proof == Proof::AppSecret && request.parameter("appsecret_proof") != Some(&proof(owner)) {
+        return Err(GraphError::parameter("API calls from the server require an appsecret_proof argument"));
+    }
+    Ok(owner)
+}
+
+/// The token signed with the app secret.
+fn proof(business: &Business) -> String {
+    let signed = sign(&business.app_secret, business.access_token.as_bytes());
+    signed.trim_start_matches("sha256=").to_owned()
 }

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::ids;
+use crate::webhook::metadata;
 use crate::world::{Business, Customer};
 
 /// How long `<nextWeek>` is away.
@@ -12,14 +13,18 @@ const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 const LONG_CHARS: usize = 5000;
 
 /// What the placeholders stand for.
-pub(crate) struct Names(Vec<(&'static str, String)>);
+pub(crate) struct Names {
+    texts: Vec<(&'static str, String)>,
+    /// What `<metadata>` alone stands for.
+    metadata: Value,
+}
 
 impl Names {
     /// The names of one business, one customer and one moment.
     pub(crate) fn new(business: &Business, customer: &Customer, now: Timestamp) -> Self {
         let new_wa_id = renumbered(&customer.wa_id);
         let next_week = now.saturating_add(WEEK).unwrap_or(now);
-        Self(vec![
+        let texts = vec![
             ("waId", customer.wa_id.clone()),
             ("newUserId", ids::bsuid(&new_wa_id)),
             ("newWaId", new_wa_id),
@@ -37,19 +42,24 @@ impl Names {
             ("fresh", ids::wamid(&customer.wa_id)),
             ("groupId", ids::group(&business.phone_number_id)),
             ("long", "word ".repeat(LONG_CHARS / 5)),
-        ])
+            ("portfolioId", ids::number(&business.account_id).to_string()),
+            ("templateId", ids::template(&business.account_id, "sample_text", "en_US").to_string()),
+            ("nowMs", now.as_millisecond().to_string()),
+        ];
+        Self { texts, metadata: metadata(business) }
     }
 
     /// The same with another name.
     pub(crate) fn with(mut self, name: &'static str, value: String) -> Self {
-        self.0.retain(|(known, _)| *known != name);
-        self.0.push((name, value));
+        self.texts.retain(|(known, _)| *known != name);
+        self.texts.push((name, value));
         self
     }
 
     /// A value with every placeholder filled in.
     pub(crate) fn fill(&self, value: &Value) -> Value {
         match value {
+            Value::String(text) if text == "<metadata>" => self.metadata.clone(),
             Value::String(text) => self.text(text),
             Value::Array(items) => items.iter().map(|item| self.fill(item)).collect(),
             Value::Object(fields) => {
@@ -65,11 +75,11 @@ impl Names {
         }
         if let Some(name) = text.strip_prefix('<').and_then(|text| text.strip_suffix("#>")) {
             let number =
-                self.0.iter().find(|(known, _)| *known == name).and_then(|(_, value)| value.parse::<i64>().ok());
+                self.texts.iter().find(|(known, _)| *known == name).and_then(|(_, value)| value.parse::<i64>().ok());
             return number.map_or_else(|| text.into(), Value::from);
         }
         let mut filled = text.to_owned();
-        for (name, value) in &self.0 {
+        for (name, value) in &self.texts {
             let placeholder = format!("<{name}>");
             if filled.contains(&placeholder) {
                 filled = filled.replace(&placeholder, value);

@@ -24,6 +24,8 @@ pub(crate) struct Draft {
     pub(crate) content: Value,
     /// Echoed in every status.
     pub(crate) callback_data: Option<String>,
+    /// What the customer's device key must be.
+    pub(crate) identity_key_hash: Option<String>,
     /// The message it replies to.
     pub(crate) replies_to: Option<String>,
 }
@@ -40,6 +42,8 @@ pub(crate) enum Recipient {
     },
     /// `recipient` with a business-scoped user id.
     UserId(String),
+    /// `to` with a group's id.
+    Group(String),
     /// `to` with a user id: Meta answers 200 and drops the message.
     Lost(String),
 }
@@ -49,7 +53,7 @@ impl Recipient {
     pub(crate) fn input(&self) -> &str {
         match self {
             Self::Phone { input, .. } => input,
-            Self::UserId(id) | Self::Lost(id) => id,
+            Self::UserId(id) | Self::Lost(id) | Self::Group(id) => id,
         }
     }
 }
@@ -82,11 +86,17 @@ pub(crate) fn check(body: &Value) -> Result<Draft, GraphError> {
         kind: kind.to_owned(),
         content: content(body, kind)?.clone(),
         callback_data,
-        replies_to: context(body)?,
+        identity_key_hash: json::text(body, "recipient_identity_key_hash").map(str::to_owned),
+        replies_to: context(body, kind)?,
     })
 }
 
 fn recipient(body: &Value) -> Result<Recipient, GraphError> {
+    if json::text(body, "recipient_type") == Some("group") {
+        let group = json::text(body, "to").filter(|to| !to.is_empty());
+        let missing = || GraphError::parameter("The parameter to is required.");
+        return group.map(|group| Recipient::Group(group.to_owned())).ok_or_else(missing);
+    }
     // With both given, `to` wins.
     if let Some(to) = body.get("to").and_then(Value::as_str).filter(|to| !to.is_empty()) {
         return if ids::is_bsuid(to) { Ok(Recipient::Lost(to.to_owned())) } else { phone(to) };
@@ -108,9 +118,10 @@ fn phone(to: &str) -> Result<Recipient, GraphError> {
     }
 }
 
-fn context(body: &Value) -> Result<Option<String>, GraphError> {
+fn context(body: &Value, kind: &str) -> Result<Option<String>, GraphError> {
     match body.get("context") {
         None | Some(Value::Null) => Ok(None),
+        Some(_) if kind == "reaction" => Err(field::invalid("context is not allowed with a reaction")),
         Some(context) => field::text(context, "message_id", "context", 1024).map(|id| Some(id.to_owned())),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::field::{invalid, list, missing, object, optional_text, text};
-use super::{field, media};
+use super::{field, media, special};
 use crate::graph::GraphError;
 use crate::json;
 
@@ -31,8 +31,11 @@ pub(super) fn check(content: &Value) -> Result<&Value, GraphError> {
     let action = object(content, "action", "interactive")?;
     let (body_max, headers): (usize, &[&str]) = match kind {
         "list" => (LIST_BODY_CHARS_MAX, &["text"]),
-        "button" | "cta_url" => (BODY_CHARS_MAX, &["text", "image", "video", "document"]),
-        "location_request_message" => (BODY_CHARS_MAX, &[]),
+        "button" | "cta_url" | "flow" => (BODY_CHARS_MAX, &["text", "image", "video", "document"]),
+        // Meta's page and the libraries disagree about the name of a request for contact details.
+        "location_request_message" | "address_message" | "carousel" | "contact_request" | "request_contact_info" => {
+            (BODY_CHARS_MAX, &[])
+        }
         unknown => {
             return Err(GraphError::of(131_051, format!("Interactive type '{unknown}' is not supported")));
         }
@@ -48,6 +51,16 @@ pub(super) fn check(content: &Value) -> Result<&Value, GraphError> {
         "list" => check_list(action)?,
         "button" => check_buttons(action)?,
         "cta_url" => check_link(action)?,
+        "flow" => {
+            check_name(action, "flow")?;
+            special::flow(action)?;
+        }
+        "address_message" => {
+            check_name(action, "address_message")?;
+            special::address(action)?;
+        }
+        "carousel" => special::carousel(action)?,
+        "contact_request" | "request_contact_info" => check_name(action, "request_contact_info")?,
         _ => check_name(action, "send_location")?,
     }
     Ok(content)

@@ -5,6 +5,7 @@ mod field;
 mod interactive;
 mod media;
 mod other;
+mod special;
 mod template;
 #[cfg(test)]
 mod tests;

@@ -190,3 +190,76 @@ fn places_cards_reactions_and_templates_have_their_parts() {
     assert_eq!(code("template", json!({"name": "Hello", "language": {"code": "en_US"}})), 131_009);
     assert_eq!(code("template", json!({"name": "hello_world"})), 131_008);
 }
+
+#[expect(clippy::needless_pass_by_value, reason = "the literal stands in the call")]
+fn interactive(kind: &str, action: Value) -> i64 {
+    code("interactive", json!({"type": kind, "body": {"text": "x"}, "action": action}))
+}
+
+#[test]
+fn a_form_has_one_name_a_label_and_a_first_screen() {
+    let with = |change: Value| {
+        let mut parameters = json!({"flow_message_version": "3", "flow_id": "1", "flow_cta": "Open"});
+        crate::json::lay(&mut parameters, &change);
+        interactive("flow", json!({"name": "flow", "parameters": parameters}))
+    };
+    for (row, change, expected) in [
+        ("complete", json!({}), 0),
+        ("by name", json!({"flow_id": null, "flow_name": "contact"}), 0),
+        ("both", json!({"flow_name": "contact"}), 131_009),
+        ("neither", json!({"flow_id": null}), 131_008),
+        ("no version", json!({"flow_message_version": null}), 131_008),
+        ("an old version", json!({"flow_message_version": "2"}), 131_009),
+        ("a long label", json!({"flow_cta": long(31)}), 131_009),
+        ("a mode", json!({"mode": "draft"}), 0),
+        ("another mode", json!({"mode": "loud"}), 131_009),
+        ("a screen", json!({"flow_action": "navigate", "flow_action_payload": {"screen": "START"}}), 0),
+        ("no screen", json!({"flow_action": "navigate"}), 131_008),
+        ("another action", json!({"flow_action": "dance"}), 131_009),
+    ] {
+        assert_eq!(with(change), expected, "{row}");
+    }
+}
+
+#[test]
+fn addresses_are_asked_for_in_india_and_contact_details_under_two_names() {
+    let address = |country: &str| json!({"name": "address_message", "parameters": {"country": country}});
+    assert_eq!(interactive("address_message", address("IN")), 0);
+    assert_eq!(interactive("address_message", address("DE")), 131_009);
+    let contact = json!({"name": "request_contact_info"});
+    assert_eq!(interactive("contact_request", contact.clone()), 0);
+    assert_eq!(interactive("request_contact_info", contact), 0);
+    assert_eq!(interactive("contact_request", json!({"name": "send_location"})), 131_009);
+}
+
+#[test]
+fn a_carousel_has_two_to_ten_cards_of_one_make() {
+    let link = json!({"name": "cta_url", "parameters": {"display_text": "See", "url": "https://example.com"}});
+    let buttons = json!({"buttons": [{"type": "quick_reply", "quick_reply": {"id": "1", "title": "Yes"}}]});
+    let card = |index: usize, action: &Value| json!({"card_index": index, "header": {"type": "image", "image": {"link": "https://example.com/a.jpg"}}, "action": action});
+    let cards = |count: usize| json!({"cards": (0..count).map(|index| card(index, &link)).collect::<Value>()});
+    for (count, expected) in [(1, 131_009), (2, 0), (10, 0), (11, 131_009)] {
+        assert_eq!(interactive("carousel", cards(count)), expected, "{count} cards");
+    }
+    assert_eq!(interactive("carousel", json!({"cards": [card(0, &buttons), card(1, &buttons)]})), 0);
+    assert_eq!(interactive("carousel", json!({"cards": [card(0, &link), card(1, &buttons)]})), 131_009);
+    assert_eq!(interactive("carousel", json!({"cards": [card(0, &link), card(0, &link)]})), 131_009);
+    let mut long_body = cards(2);
+    long_body["cards"][0]["body"] = json!({"text": long(161)});
+    assert_eq!(interactive("carousel", long_body), 131_009);
+    let mut no_picture = cards(2);
+    no_picture["cards"][1]["header"] = json!({"type": "text", "text": "x"});
+    assert_eq!(interactive("carousel", no_picture), 131_009);
+}
+
+#[test]
+fn a_reaction_answers_no_message_and_a_group_is_named_by_its_id() {
+    let mut reaction = message(json!({"type": "reaction", "reaction": {"message_id": "wamid.a", "emoji": "x"}}));
+    reaction["context"] = json!({"message_id": "wamid.a"});
+    assert_eq!(check(&reaction).unwrap_err().code, 131_009);
+    let mut group = message(json!({"text": {"body": "x"}, "recipient_type": "group"}));
+    group["to"] = json!("Y2FwaV9n==");
+    assert_eq!(check(&group).unwrap().recipient, Recipient::Group("Y2FwaV9n==".to_owned()));
+    group["recipient_type"] = json!("crowd");
+    assert_eq!(check(&group).unwrap_err().code, 100);
+}

@@ -19,8 +19,10 @@ pub(crate) struct Attempt {
     pub(crate) number: u32,
     /// Id of the business phone number.
     pub(crate) phone_number_id: String,
-    /// `message`, `status`, `raw` or `challenge`.
+    /// `message`, `status`, `field`, `raw` or `challenge`.
     pub(crate) kind: &'static str,
+    /// The field of its change.
+    pub(crate) field: String,
     /// What the business answered; absent when it did not.
     pub(crate) http_status: Option<u16>,
     /// Why there is no answer.

@@ -58,6 +58,7 @@ pub(crate) async fn challenge(
         number: 1,
         phone_number_id: phone_number_id.to_owned(),
         kind: "challenge",
+        field: String::new(),
         http_status,
         error: reason.clone(),
         took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),

@@ -1,5 +1,6 @@
 //! Delivery with increasing waits between attempts.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,8 +18,10 @@ use crate::{clock, ids};
 pub(crate) struct Outgoing {
     /// Whose callback it goes to.
     pub(crate) phone_number_id: String,
-    /// `message`, `status` or `raw`.
+    /// `message`, `status`, `field` or `raw`.
     pub(crate) kind: &'static str,
+    /// The field of its change: what apps subscribe to.
+    pub(crate) field: Cow<'static, str>,
     /// The exact bytes.
     pub(crate) body: Bytes,
     /// The signature header; that of the app secret at the time of the attempt when absent, none when empty.
@@ -102,10 +105,10 @@ struct Posted {
 async fn post(simulator: &Simulator, business: &Business, outgoing: &Outgoing) -> Posted {
     let at = clock::now();
     let started = Instant::now();
-    let url = business.callback.as_ref().filter(|_| business.subscribed);
+    let url = business.callback_of(&outgoing.field).filter(|_| business.hears(&outgoing.field));
     let answer = match url {
         Some(callback) => request(simulator, business, outgoing, &callback.callback_url).await,
-        None => Err("there is no callback, or the app is not subscribed to the account".to_owned()),
+        None => Err("there is no callback, or the app is not subscribed to the account or not to the field".to_owned()),
     };
     let http_status = answer.as_ref().ok().copied();
     Posted {
@@ -115,6 +118,7 @@ async fn post(simulator: &Simulator, business: &Business, outgoing: &Outgoing) -
             number: 0,
             phone_number_id: business.phone_number_id.clone(),
             kind: outgoing.kind,
+            field: outgoing.field.to_string(),
             http_status,
             error: answer.err(),
             took_ms: milliseconds(started.elapsed()),

@@ -14,6 +14,6 @@ pub(crate) use attempt::Attempt;
 pub(crate) use challenge::{Verification, challenge};
 pub(crate) use deliver::{Outgoing, Retry, deliver};
 pub(crate) use escape::escaped;
-pub(crate) use payload::{change, contact, message_value};
+pub(crate) use payload::{change, contact, message_value, metadata, status_value};
 pub(crate) use signature::sign;
-pub(crate) use statuses::{FollowUp, follow_up};
+pub(crate) use statuses::{FollowUp, follow_up, of_person};

@@ -7,16 +7,11 @@ use crate::world::{Business, Customer};
 
 /// A whole body with one change of the field `messages`.
 pub(crate) fn change(business: &Business, value: &Value) -> Value {
-    change_of(business, "messages", value)
-}
-
-/// A whole body with one change.
-pub(crate) fn change_of(business: &Business, field: &str, value: &Value) -> Value {
     json!({
         "object": "whatsapp_business_account",
         "entry": [{
             "id": business.account_id,
-            "changes": [{"field": field, "value": value}],
+            "changes": [{"field": "messages", "value": value}],
         }],
     })
 }
@@ -34,15 +29,16 @@ pub(crate) fn message_value(business: &Business, contact: &Value, message: Optio
     value
 }
 
-/// The value of a change that carries one status; a failure comes without the contact.
-pub(super) fn status_value(business: &Business, customer: &Customer, status: &Value) -> Value {
+/// The value of a change that carries statuses; failures come without the contacts.
+pub(crate) fn status_value(business: &Business, customers: &[&Customer], statuses: &[Value]) -> Value {
     let mut value = json!({
         "messaging_product": "whatsapp",
         "metadata": metadata(business),
-        "statuses": [status],
+        "statuses": statuses,
     });
-    if text(status, "status") != Some("failed") {
-        put(&mut value, "contacts", json!([contact(customer)]));
+    if statuses.iter().all(|status| text(status, "status") != Some("failed")) {
+        let contacts: Vec<_> = customers.iter().map(|customer| contact(customer)).collect();
+        put(&mut value, "contacts", contacts);
     }
     value
 }
@@ -60,6 +56,9 @@ pub(crate) fn contact(customer: &Customer) -> Value {
     let mut contact = json!({ "user_id": customer.user_id });
     if !customer.hides_number {
         put(&mut contact, "wa_id", json!(customer.wa_id));
+    }
+    if let Some(hash) = &customer.identity_key_hash {
+        put(&mut contact, "identity_key_hash", hash.as_str());
     }
     let mut profile = json!({});
     if let Some(name) = &customer.profile_name {

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::statuses::{FollowUp, plan};
 use super::{escaped, sign};
 use crate::faults::{Action, StatusFault};
+use crate::world::Status;
 
 const STEP: Duration = Duration::from_millis(100);
 
@@ -14,8 +15,9 @@ fn message(kind: &str) -> FollowUp {
         wa_id: "15550001".to_owned(),
         wamid: "wamid.a".to_owned(),
         callback_data: None,
-        kind: kind.to_owned(),
-        category: None,
+        furthest: if kind == "reaction" { Status::Sent } else { Status::Read },
+        pricing: json!({}),
+        conversation: None,
         failure: None,
     }
 }

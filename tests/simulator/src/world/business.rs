@@ -1,6 +1,7 @@
 //! A business phone number as Meta has it on file.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Template;
 
@@ -31,8 +32,32 @@ pub(crate) struct Business {
     /// Where webhooks go; nothing is delivered without one.
     #[serde(flatten)]
     pub(crate) callback: Option<Callback>,
+    /// Where messages of this one number go instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) number_override: Option<Callback>,
+    /// Where messages of the account go instead, unless the number has its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) account_override: Option<Callback>,
+    /// The fields the app hears of; all of them when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) subscribed_fields: Option<Vec<String>>,
+    /// Whether the number is registered with the Cloud API.
+    #[serde(default = "yes")]
+    pub(crate) registered: bool,
+    /// PIN that a registration must name; any will do when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) pin: Option<String>,
+    /// Laid over the answer about the number: quality, names, limits, health.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub(crate) facts: Value,
+    /// Subcode with which the token is refused: 463 when it expired, 458, 460, 467, 492.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) token_subcode: Option<i64>,
+    /// What calls must prove beside their token.
+    #[serde(default)]
+    pub(crate) proof: Proof,
     /// Whether the app is subscribed to the account; real messages reach no app that is not.
-    #[serde(default = "subscribed")]
+    #[serde(default = "yes")]
     pub(crate) subscribed: bool,
     /// Message templates that exist beside `hello_world`.
     #[serde(default)]
@@ -62,6 +87,17 @@ pub(crate) struct Callback {
     pub(crate) verify_token: Option<String>,
 }
 
+/// What a call proves beside its token.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Proof {
+    /// Nothing.
+    #[default]
+    None,
+    /// With `appsecret_proof`, that the caller knows the app secret.
+    AppSecret,
+}
+
 /// Meta says no to a late message in one of two ways.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -73,7 +109,38 @@ pub(crate) enum WindowRefusal {
     Answer,
 }
 
+/// Fields whose webhooks go where an override says; all others go to the app's own callback.
+const OVERRIDDEN: [&str; 12] = [
+    "messages",
+    "message_echoes",
+    "smb_message_echoes",
+    "smb_app_state_sync",
+    "history",
+    "calls",
+    "standby",
+    "messaging_handovers",
+    "group_lifecycle_update",
+    "group_participants_update",
+    "group_settings_update",
+    "group_status_update",
+];
+
 impl Business {
+    /// Where webhooks of a field go.
+    pub(crate) fn callback_of(&self, field: &str) -> Option<&Callback> {
+        let own = self.callback.as_ref();
+        if !OVERRIDDEN.contains(&field) {
+            return own;
+        }
+        self.number_override.as_ref().or(self.account_override.as_ref()).or(own)
+    }
+
+    /// Whether the app hears of a field.
+    pub(crate) fn hears(&self, field: &str) -> bool {
+        let named = |fields: &Vec<String>| fields.iter().any(|known| known == field);
+        self.subscribed && self.subscribed_fields.as_ref().is_none_or(named)
+    }
+
     /// The phone number as webhooks carry it.
     pub(crate) fn display_digits(&self) -> String {
         self.display_phone_number.chars().filter(char::is_ascii_digit).collect()
@@ -88,7 +155,7 @@ fn default_app_id() -> String {
     "100000000000001".to_owned()
 }
 
-fn subscribed() -> bool {
+fn yes() -> bool {
     true
 }
 

@@ -21,6 +21,18 @@ pub(crate) struct Customer {
     pub(crate) username: Option<String>,
     /// Whether webhooks leave the phone number out and name the person by the user id alone.
     pub(crate) hides_number: bool,
+    /// Whether businesses hear that they read.
+    #[serde(default = "yes")]
+    pub(crate) read_receipts: bool,
+    /// Code with which every message to them fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fails_with: Option<i64>,
+    /// Code with which marketing templates to them fail: 131050 once they stopped it, 131049, 130472.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) marketing_fails_with: Option<i64>,
+    /// Hash of their device's key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) identity_key_hash: Option<String>,
     /// When they last wrote to each phone number: what the 24-hour window is measured from.
     pub(crate) last_inbound: BTreeMap<String, Timestamp>,
     /// When they were last seen here.
@@ -35,6 +47,10 @@ impl Customer {
             profile_name: None,
             username: None,
             hides_number: false,
+            read_receipts: true,
+            fails_with: None,
+            marketing_fails_with: None,
+            identity_key_hash: None,
             last_inbound: BTreeMap::new(),
             active_at: Timestamp::UNIX_EPOCH,
         }
@@ -45,4 +61,8 @@ impl Customer {
         let last = self.last_inbound.entry(phone_number_id.to_owned()).or_insert(at);
         *last = at.max(*last);
     }
+}
+
+fn yes() -> bool {
+    true
 }

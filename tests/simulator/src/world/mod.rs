@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub(crate) use business::{Business, Callback, WindowRefusal};
+pub(crate) use business::{Business, Callback, Proof, WindowRefusal};
 pub(crate) use customer::Customer;
 pub(crate) use file::{load, snapshot, store};
 pub(crate) use rate::Rate;
@@ -55,8 +55,12 @@ impl World {
     pub(crate) fn templates<'a>(&'a self, account_id: &'a str) -> impl Iterator<Item = &'a Template> {
         let own = self.of_account(account_id).flat_map(|business| &business.templates);
         let samples = self.of_account(account_id).any(|business| business.sample_templates);
-        let shapes = SHAPES.iter().filter(move |_| samples);
-        std::iter::once(&*HELLO_WORLD).chain(own).chain(shapes)
+        let built_in = std::iter::once(&*HELLO_WORLD).chain(SHAPES.iter().filter(move |_| samples));
+        let replaced = |template: &Template| {
+            let mut own = self.of_account(account_id).flat_map(|business| &business.templates);
+            own.any(|own| own.name == template.name && own.language == template.language)
+        };
+        built_in.filter(move |template| !replaced(template)).chain(own)
     }
 
     /// The business named, or the only one there is.
@@ -101,6 +105,21 @@ impl World {
     /// The customer who wrote a message that is still in a thread.
     pub(crate) fn author(&self, message_id: &str) -> Option<String> {
         self.authors.get(message_id).cloned()
+    }
+
+    /// To whom a message of a phone number went that is still in a thread.
+    pub(crate) fn recipient(&self, phone_number_id: &str, message_id: &str) -> Option<String> {
+        let mut threads = self.threads.iter().filter(|((phone_id, _), _)| phone_id == phone_number_id);
+        threads.find(|(_, thread)| thread.find(message_id).is_some()).map(|((_, wa_id), _)| wa_id.clone())
+    }
+
+    /// Keeps a template with a business, in the place of the account's one of the same name and language.
+    pub(crate) fn put_template(&mut self, phone_number_id: &str, template: Template) {
+        if let Some(business) = self.businesses.get_mut(phone_number_id) {
+            let templates = &mut Arc::make_mut(business).templates;
+            templates.retain(|known| (&known.name, &known.language) != (&template.name, &template.language));
+            templates.push(template);
+        }
     }
 
     /// Forgets everything but the businesses.

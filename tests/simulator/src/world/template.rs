@@ -101,7 +101,7 @@ pub(crate) static SHAPES: LazyLock<Vec<Template>> = LazyLock::new(|| inbound::ta
 impl Template {
     /// Meta's id of it, always the same for the same name and language.
     pub(crate) fn id(&self, account_id: &str) -> u64 {
-        ids::number(&format!("{account_id} {} {}", self.name, self.language))
+        ids::template(account_id, &self.name, &self.language)
     }
 
     /// The component of a type, with whatever letters it is written.

@@ -18,6 +18,8 @@ pub(crate) struct Thread {
     pub(crate) entries: VecDeque<Entry>,
     /// Until when "typing…" is shown.
     pub(crate) typing_until: Option<Timestamp>,
+    /// When the customer last came from an ad.
+    pub(crate) entry_point: Option<Timestamp>,
     /// When it is a group: who is in it, and when one of them last wrote.
     pub(crate) group: Option<Group>,
     /// Pace of the business towards this one customer.
@@ -133,6 +135,11 @@ impl Status {
             Self::Played => "played",
             Self::Failed => "failed",
         }
+    }
+
+    /// The status of a name, when the phone knows it.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        [Self::Sent, Self::Delivered, Self::Read, Self::Played, Self::Failed].into_iter().find(|one| one.name() == name)
     }
 }
 

@@ -7,7 +7,11 @@ mod binary;
 #[cfg(test)]
 mod business;
 #[cfg(test)]
+mod errors;
+#[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod fields;
 #[cfg(test)]
 mod kinds;
 #[cfg(test)]
