@@ -167,11 +167,11 @@ function write(thread: Thread, body: Record<string, unknown>): Answer {
 }
 
 function contacts(method: string, [id]: string[]): Answer {
-  if (!id) return page([{ id: 'contact-c5', name: 'Kwame Mensah', phoneNumber: '+233555010505' }])
+  if (!id) return page([{ id: 'contact-c5', kind: 'person', name: 'Kwame Mensah', phoneNumber: '+233555010505' }])
   const thread = [...threads.values()].find(({ conversation }) => conversation.contact.id === id)
   if (!thread) return missing
-  const { contact: known, id: conversationId } = thread.conversation
-  return method === 'GET' ? ok(contact(id, known.name, known.phoneNumber, conversationId)) : ok({})
+  const other = threads.get('c7')
+  return ok(method === 'GET' ? contact(thread.conversation, other ? [other.conversation] : []) : {})
 }
 
 function settle(id: string): Answer {

@@ -1,6 +1,7 @@
 /** The invented API of templates, notices, contacts and files. */
 import type { ContactDetail, Notice, StoredFile, Template } from '../src/api/upcoming'
-import { iso } from './people.ts'
+import type { Conversation } from '../src/api/types'
+import { iso, ME } from './people.ts'
 
 const HOUR = 3_600_000
 
@@ -91,23 +92,21 @@ export const notices: Notice[] = [
 
 export const files: StoredFile[] = []
 
-export function contact(id: string, name: string, number: string | undefined, conversationId: string): ContactDetail {
+export function contact(conversation: Conversation, others: Conversation[]): ContactDetail {
+  const { id, name, phoneNumber } = conversation.contact
   return {
     id,
     name,
-    ...(number ? { phoneNumber: number } : {}),
+    ...(phoneNumber ? { phoneNumber } : {}),
     kind: 'person',
     identities: [
-      { kind: 'wa_id', value: number?.slice(1) ?? '' },
+      { kind: 'wa_id', value: phoneNumber?.slice(1) ?? '' },
       { kind: 'bsuid', value: 'DE.13491208655302741918' },
       { kind: 'wa_id', value: '4915550100100', retiredAt: iso(40 * HOUR) },
     ],
-    conversations: [
-      { id: conversationId, integrationId: 'integration-1', owner: 'ai', updatedAt: iso(HOUR) },
-      { id: 'c3', integrationId: 'integration-2', owner: 'closed', updatedAt: iso(70 * HOUR) },
-    ],
-    merges: [{ id: 'merge-1', name: 'L. Hoffmann', mergedAt: iso(30 * HOUR) }],
-    possibleDuplicates: [{ id: 'contact-c5', name: 'Lena H.', phoneNumber: '+4915550100102' }],
+    conversations: [conversation, ...others],
+    merges: [{ id: 'merge-1', keptId: id, mergedId: 'contact-c1', mergedBy: ME, mergedAt: iso(30 * HOUR) }],
+    possibleDuplicates: [{ id: 'contact-c5', kind: 'person', name: 'Ada L.', phoneNumber: '+4915550100102' }],
     marketingStoppedAt: iso(20 * HOUR),
   }
 }

@@ -42,7 +42,7 @@ function useContactChange<Input>(action: string, change: (input: Input) => Promi
 export function useRename(contactId: string) {
   return useContactChange(
     s.contacts.rename,
-    (name: string) => call('PATCH', `/api/contacts/${contactId}`, { name }),
+    (name: string) => call('PATCH', `/api/contacts/${contactId}`, { name: name === '' ? null : name }),
     s.contacts.renamed,
   )
 }

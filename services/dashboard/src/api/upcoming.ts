@@ -2,7 +2,8 @@
 import { problemFrom, unreachable } from './problem'
 import type { components } from './schema'
 
-type Owner = components['schemas']['ConversationOwner']
+type Person = components['schemas']['Person']
+type Conversation = components['schemas']['Conversation']
 
 export interface Reaction {
   emoji: string
@@ -164,27 +165,31 @@ export interface ContactIdentity {
 
 export interface ContactMerge {
   id: string
-  contactId?: string
-  name?: string
+  /** The contact that holds everything. */
+  keptId: string
+  /** The contact that became part of it. */
+  mergedId: string
+  mergedBy: Person
   mergedAt: string
+  splitBy?: Person
   splitAt?: string
 }
 
 export interface ContactSummary {
   id: string
+  kind: 'person' | 'group'
   name: string
   phoneNumber?: string
   username?: string
+  marketingStoppedAt?: string
 }
 
 export interface ContactDetail extends ContactSummary {
-  kind?: 'person' | 'group'
   identities: ContactIdentity[]
-  conversations: { id: string; integrationId: string; owner: Owner; updatedAt: string }[]
+  conversations: Conversation[]
   merges: ContactMerge[]
   possibleDuplicates: ContactSummary[]
-  groups?: ContactSummary[]
-  marketingStoppedAt?: string
+  mergedIntoId?: string
 }
 
 /** A call of a route the document does not describe; same door, same failures. */

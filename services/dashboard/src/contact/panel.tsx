@@ -2,8 +2,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { BellOff, GitMerge, Pencil, UsersRound } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { contactQuery } from '@/api/contacts'
+import { useSession } from '@/api/session'
 import type { Conversation } from '@/api/types'
 import type { ContactDetail, ContactIdentity, ContactSummary } from '@/api/upcoming'
 import { contactName } from '@/lib/names'
@@ -18,6 +19,7 @@ import { OwnerChip } from '@/ui/owner-chip'
 import { Failed, Loading, Skeleton } from '@/ui/states'
 import { MergeHistory } from './history'
 import { MergeConfirm, MergeSearch } from './merge'
+import { Part } from './part'
 import { RenameDialog } from './rename'
 
 const words = s.contacts
@@ -43,32 +45,11 @@ export function ContactPanel({ conversation }: { conversation: Conversation }) {
           ))}
         </ul>
       </Part>
-      {(data.groups ?? []).length > 0 && (
-        <Part title={words.groups}>
-          <ul>
-            {data.groups?.map((group) => (
-              <li key={group.id} className="flex min-h-8 items-center gap-2">
-                <UsersRound aria-hidden size={14} className="text-ink-3" />
-                <span className="truncate">{group.name}</span>
-              </li>
-            ))}
-          </ul>
-        </Part>
-      )}
       <Others contact={data} current={conversation.id} />
       <Duplicates contact={data} />
       <MergeHistory contact={data} />
       <Tasks contact={data} />
     </div>
-  )
-}
-
-export function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section aria-label={title} className="flex flex-col gap-1.5">
-      <h3 className="text-meta font-semibold text-ink-2">{title}</h3>
-      {children}
-    </section>
   )
 }
 
@@ -116,6 +97,7 @@ function Identity({ identity: { kind, value, retiredAt } }: { identity: ContactI
 
 function Others({ contact, current }: { contact: ContactDetail; current: string }) {
   const search = useSearch({ from: '/inside/inbox' })
+  const { user } = useSession()
   const now = useNow()
   const others = contact.conversations.filter((each) => each.id !== current)
   if (others.length === 0) return null
@@ -132,7 +114,7 @@ function Others({ contact, current }: { contact: ContactDetail; current: string 
               className="flex min-h-10 items-center justify-between gap-2 rounded-control focus-inset hover:bg-hover"
             >
               <span className="truncate">{words.conversation(agoPhrase(each.updatedAt, now))}</span>
-              <OwnerChip owner={each.owner} assignee={undefined} me="" />
+              <OwnerChip owner={each.owner} assignee={each.assignee} me={user.id} />
             </Link>
           </li>
         ))}

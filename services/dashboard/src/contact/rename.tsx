@@ -14,7 +14,6 @@ export function RenameDialog({ contact, onClose }: { contact: ContactDetail; onC
   const [name, setName] = useState(contact.name)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (name.trim() === '') return
     rename.mutate(name.trim())
     onClose()
   }
@@ -30,7 +29,7 @@ export function RenameDialog({ contact, onClose }: { contact: ContactDetail; onC
         />
         <footer className="flex justify-end gap-2">
           <Button onClick={onClose}>{s.common.cancel}</Button>
-          <Button type="submit" look="primary" disabled={name.trim() === ''} data-testid="rename-save">
+          <Button type="submit" look="primary" data-testid="rename-save">
             {s.common.save}
           </Button>
         </footer>

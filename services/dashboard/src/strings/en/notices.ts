@@ -30,6 +30,7 @@ export const notices = {
       nameReview: 'Name review',
       username: 'User name',
       phoneNumbersMax: 'Phone numbers allowed',
+      calling: 'Calls from customers',
     } as Record<string, string>,
     value: {
       GREEN: 'High',
@@ -48,6 +49,8 @@ export const notices = {
       TIER_UNLIMITED: 'No limit',
       UNLIMITED: 'No limit',
       NOT_SET: 'Not set',
+      ENABLED: 'Allowed',
+      DISABLED: 'Not allowed',
       UNKNOWN: 'Not known yet',
     } as Record<string, string>,
   },
