@@ -3,17 +3,26 @@
 mod api_keys;
 mod articles;
 mod checks;
+mod contacts;
 mod conversations;
 mod dead_letters;
 mod events;
+mod files;
 mod ingest;
 mod integrations;
 mod knowledge;
+mod media;
+mod message_view;
 mod messages;
 mod new_message;
+mod notices;
 mod operators;
 mod ownership;
+mod send_message;
+mod served_file;
 mod session;
+mod statuses;
+mod templates;
 mod timeline;
 mod users;
 mod webhooks;
@@ -35,9 +44,19 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(conversations::list_conversations)
         .service(conversations::read_conversation)
         .service(messages::list_messages)
-        .service(messages::send_message)
+        .service(send_message::send_message)
         .service(messages::read_evidence)
+        .service(statuses::list_statuses)
+        .service(media::read_media)
+        .service(media::retry_media)
+        .service(files::upload_file)
+        .service(files::read_file)
         .service(timeline::list_thread_events)
+        .service(contacts::list_contacts)
+        .service(contacts::read_contact)
+        .service(contacts::rename_contact)
+        .service(contacts::merge_contact)
+        .service(contacts::split_contact)
         .service(ownership::take_over)
         .service(ownership::hand_back)
         .service(ownership::assign)
@@ -52,6 +71,10 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(integrations::disconnect_integration)
         .service(checks::check_integration)
         .service(checks::read_integration_health)
+        .service(notices::list_notices)
+        .service(notices::resolve_notice)
+        .service(templates::list_templates)
+        .service(templates::sync_templates)
         .service(webhooks::list_webhooks)
         .service(operators::list_operators)
         .service(operators::create_operator)

@@ -212,19 +212,18 @@ pub async fn count_open(conn: &mut AsyncPgConnection, integration: &Integration)
     Ok(query.count().get_result(conn).await?)
 }
 
-/// Settles a notice by a person or, without one, a script; saying it again changes nothing. `None` when there is no such
-/// notice.
+/// Settles a notice; saying it again changes nothing. `None` when there is no such notice.
 pub async fn resolve(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
     (account, id): (AccountId, Uuid),
-    by: Option<UserId>,
+    by: UserId,
     causes: &mut Causes,
 ) -> StoreResult<Option<Notice>> {
     let settled = diesel::update(notices::table.find(id))
         .filter(notices::account_id.eq(account.as_uuid()))
         .filter(notices::resolved_at.is_null())
-        .set((notices::resolved_at.eq(now.to_diesel()), notices::resolved_by_id.eq(by.map(Uuid::from))))
+        .set((notices::resolved_at.eq(now.to_diesel()), notices::resolved_by_id.eq(Uuid::from(by))))
         .execute(conn)
         .await?;
     let query = notices::table.find(id).filter(notices::account_id.eq(account.as_uuid())).select(Notice::as_select());

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use reaktly_domain::ids::{AccountId, IntegrationId};
 use reaktly_runtime::settings::Environment;
 use reaktly_store::integrations::{self, Integration as Row};
+use reaktly_store::{integration_health, notices};
 use secrecy::ExposeSecret as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -72,8 +73,46 @@ pub(crate) struct Integration {
     pub app_secret_last_four: Option<String>,
     /// Doubts that do not stop anything.
     pub warnings: Vec<String>,
+    /// Notices that wait for somebody.
+    pub open_notices: i64,
+    /// What Meta last said of the number, as far as it did.
+    pub facts: Facts,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// What Meta last said of a number, in its own words.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Facts {
+    /// `GREEN`, `YELLOW` or `RED`; `FLAGGED` or `UNFLAGGED` where only that was told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quality: Option<String>,
+    /// Customers a day outside of open conversations: a tier such as `TIER_2K`, or a number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messaging_limit: Option<String>,
+    /// The display name as approved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verified_name: Option<String>,
+    /// The decision on the display name last asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_review: Option<String>,
+    /// `STANDARD` or `HIGH`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub throughput: Option<String>,
+    /// The business's user name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// Whether customers may call: `ENABLED` or `DISABLED`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calling: Option<String>,
+    /// Numbers the business may have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone_numbers_max: Option<i64>,
+    /// How much of Meta's allowance of calls is used up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub usage: Option<serde_json::Value>,
 }
 
 /// The credentials of a number, as the documentation prints them.
@@ -229,6 +268,7 @@ pub(crate) async fn present(api: &Api, row: &Row, role: Role) -> Result<Integrat
         None
     };
     let has_app_secret = row.app_secret_sealed.is_some();
+    let (open_notices, facts) = told(api, row).await?;
     Ok(Integration {
         id: row.id.into(),
         channel: Channel::WhatsappCloud,
@@ -248,9 +288,23 @@ pub(crate) async fn present(api: &Api, row: &Row, role: Role) -> Result<Integrat
         has_app_secret,
         app_secret_last_four: row.app_secret_last_four.clone(),
         warnings: warnings(api, row).map_err(internal)?,
+        open_notices,
+        facts,
         created_at: row.created_at,
         updated_at: row.updated_at,
     })
+}
+
+/// What Meta told of a number: notices that wait, and facts. A fact of a form that is not known is left out alone.
+async fn told(api: &Api, row: &Row) -> Result<(i64, Facts), Problem> {
+    let mut conn = api.store.connection().await?;
+    let open_notices = notices::count_open(&mut conn, row).await?;
+    let mut facts = integration_health::facts(&mut conn, row.account_id, row.id).await?;
+    facts.retain(|name, value| {
+        let alone = serde_json::Map::from_iter([(name.clone(), value.clone())]);
+        serde_json::from_value::<Facts>(alone.into()).is_ok()
+    });
+    Ok((open_notices, serde_json::from_value(facts.into()).unwrap_or_default()))
 }
 
 fn signature_verification(api: &Api, has_app_secret: bool) -> SignatureVerification {

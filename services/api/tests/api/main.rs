@@ -14,10 +14,14 @@ mod meta;
 mod world;
 
 mod access;
+mod contacts;
 mod conversations;
 mod integrations;
 mod knowledge;
 mod live;
+mod notices;
 mod operations;
+mod sending;
+mod templates;
 mod tenancy;
 mod wire;

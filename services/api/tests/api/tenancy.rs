@@ -50,7 +50,7 @@ pub(crate) async fn second_account(world: &World) -> Other {
     let article =
         owner.post(&format!("{base}/articles"), json!({"title": "Theirs", "body": "Theirs"})).await.expect_status(201);
     let key = owner.post("/api/api-keys", json!({"name": "theirs", "scopes": ["iq:read"]})).await.expect_status(201);
-    let [contact, conversation, turn, message, dead] = std::array::from_fn(|_| Uuid::new_v4());
+    let [contact, conversation, turn, message, dead, notice] = std::array::from_fn(|_| Uuid::new_v4());
     world.run(&format!(
         "INSERT INTO contacts (id, account_id, name) VALUES ('{contact}', '{account}', 'Theirs');
          INSERT INTO conversations (id, account_id, integration_id, contact_id, window_expires_at)
@@ -59,6 +59,8 @@ pub(crate) async fn second_account(world: &World) -> Other {
            VALUES ('{turn}', '{account}', '{conversation}', 0, 1, now(), 1);
          INSERT INTO messages (id, account_id, conversation_id, seq, direction, author, kind, text, content, status, turn_id, sent_at)
            VALUES ('{message}', '{account}', '{conversation}', 1, 'outbound', 'ai', 'text', 'Theirs', '{{}}', 'read', '{turn}', now());
+         INSERT INTO notices (id, account_id, field, event, topic, severity, title, detail, occurred_at)
+           VALUES ('{notice}', '{account}', 'security', 'PIN_CHANGED', '', 'critical', 'Theirs', '{{}}', now());
          INSERT INTO dead_letters (id, service, consumer, stream, stream_sequence, subject, headers, payload, deliveries,
              error_class, code, error)
            VALUES ('{dead}', 'send', 'send', 'TASKS', 7, 'tasks.send.{conversation}', '{{}}', '{{}}', 5, 'rejected', 'x', 'x');",
@@ -67,8 +69,10 @@ pub(crate) async fn second_account(world: &World) -> Other {
     let text = |value: &Value| value["id"].as_str().unwrap().to_owned();
     let ids = BTreeMap::from([
         ("/api/conversations/", conversation.to_string()),
+        ("/api/contacts/", contact.to_string()),
         ("/api/messages/", message.to_string()),
         ("/api/integrations/", text(&integration)),
+        ("/api/notices/", notice.to_string()),
         ("/api/operators/", operator.to_string()),
         ("/api/knowledge-bases/", knowledge_base.to_string()),
         ("/api/users/", user.to_string()),
@@ -97,6 +101,8 @@ fn body_of(path: &str, method: &Method) -> Option<Value> {
     Some(match last {
         "messages" | "notes" => json!({"text": "x"}),
         "assign" => json!({"userId": NOBODY}),
+        "merge" => json!({"contactId": NOBODY}),
+        "split" => json!({"mergeId": NOBODY}),
         "articles" => json!({"title": "x", "body": "x"}),
         "ask" => json!({"question": "x"}),
         _ if path == "/api/knowledge-bases/{id}" => json!({"name": "x"}),

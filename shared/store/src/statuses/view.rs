@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::Timestamp;
-use reaktly_domain::ids::{AccountId, ConversationId, MessageId};
+use reaktly_domain::ids::{AccountId, MessageId};
 
 use crate::StoreResult;
 use crate::schema::{messages, statuses};
@@ -23,16 +23,13 @@ pub struct StatusView {
     pub detail: serde_json::Value,
 }
 
-/// The statuses of a message of a conversation, oldest first; `None` when there is no such message.
+/// The statuses of a message, oldest first; `None` when there is no such message.
 pub async fn of_message(
     conn: &mut AsyncPgConnection,
     account: AccountId,
-    (conversation, message): (ConversationId, MessageId),
+    message: MessageId,
 ) -> StoreResult<Option<Vec<StatusView>>> {
-    let known = messages::table
-        .find(message.as_uuid())
-        .filter(messages::account_id.eq(account.as_uuid()))
-        .filter(messages::conversation_id.eq(conversation.as_uuid()));
+    let known = messages::table.find(message.as_uuid()).filter(messages::account_id.eq(account.as_uuid()));
     if !diesel::select(diesel::dsl::exists(known)).get_result::<bool>(conn).await? {
         return Ok(None);
     }
