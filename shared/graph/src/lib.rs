@@ -4,6 +4,7 @@ mod checks;
 mod client;
 mod error;
 mod media;
+mod templates;
 mod usage;
 mod wire;
 
@@ -11,4 +12,5 @@ pub use checks::{PhoneNumberInfo, SubscribedApp, Throughput, TokenError, TokenIn
 pub use client::{GraphClient, GraphSettings, SEND_TIMEOUT, SendResult, Sent};
 pub use error::{BuildError, DownloadError, GraphError, NotSent};
 pub use media::{Download, MediaInfo, Upload};
+pub use templates::ListedTemplate;
 pub use usage::Usage;
