@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use jiff::Timestamp;
 use reaktly_bus::Bus;
 use reaktly_bus::kv::Bucket;
 use reaktly_domain::Clock;
 use reaktly_events::streams;
 use reaktly_graph::GraphClient;
+use reaktly_media::MediaStore;
 use reaktly_operator::Operator;
 use reaktly_operator::cache::Indexes;
 use reaktly_runtime::Context;
@@ -29,6 +31,8 @@ pub(crate) struct Api {
     /// What ingress knows of each webhook path.
     pub bucket: Bucket,
     pub graph: GraphClient,
+    /// Files of customers and of agents.
+    pub media: MediaStore,
     pub seals: Arc<Seals>,
     pub passwords: Passwords,
     pub throttle: Throttle,
@@ -57,6 +61,7 @@ impl Api {
         Ok(Self {
             bucket: Bucket::new(&worker.bus, streams::INTEGRATIONS_BUCKET),
             graph: GraphClient::new(&config.graph, Arc::clone(&worker.clock))?,
+            media: MediaStore::open(&config.media.url).context("could not open the media storage")?,
             seals: Arc::new(Seals::new(&config.keys)),
             passwords: Passwords::new()?,
             throttle: Throttle::default(),
@@ -79,6 +84,11 @@ impl Api {
     /// The current instant.
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// What it shares with every service that has a queue and a database.
+    pub(crate) fn worker(&self) -> &Worker {
+        &self.worker
     }
 
     /// Publishes what a transaction wrote, after its commit. The caller does not wait: what cannot be published now is

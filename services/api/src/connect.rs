@@ -108,6 +108,7 @@ pub(crate) async fn settle(
     integrations::set_connection(&mut conn, &integration, connection).await?;
     drop(conn);
     connection.as_str().clone_into(&mut integration.connection);
+    crate::template_sync::request(api, &integration);
     routes::present_integration(api, &integration, role).await
 }
 

@@ -8,6 +8,7 @@ mod access;
 mod connect;
 mod diagnosis;
 mod library;
+mod template_sync;
 
 mod api;
 mod idempotency;
@@ -90,6 +91,7 @@ impl Bound {
         context.spawn("connections", watch_connections(api.clone()));
         context.spawn("integrations_bucket", connect::keep_bucket(api.clone()));
         context.spawn("first_start", startup::first_start(api.clone(), self.config, first_start));
+        template_sync::start(&api);
         let server = server::build(self.listener, &api).context("could not start the HTTP server")?;
         tracing::info!(api.address = %self.address, "the API answers");
         reaktly_runtime::http::serve(server, &context).await

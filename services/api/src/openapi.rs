@@ -30,6 +30,7 @@ static DOCUMENT: OnceLock<Value> = OnceLock::new();
     tags(
         (name = "Session", description = "Signing in."),
         (name = "Conversations", description = "The inbox."),
+        (name = "Contacts", description = "Customers."),
         (name = "Integrations", description = "Connected numbers."),
         (name = "Operators", description = "AI operators."),
         (name = "Knowledge", description = "What operators answer from."),

@@ -86,6 +86,12 @@ impl Problem {
         Self::fields(vec![FieldProblem::new(field, message)])
     }
 
+    /// A message that WhatsApp does not take because of one field.
+    pub(crate) fn message(field: &str, message: impl fmt::Display) -> Self {
+        let problem = Self::with(Code::InvalidMessage, format_args!("{field} {message}"));
+        Self { fields: vec![FieldProblem::new(field, &message)], ..problem }
+    }
+
     /// Something behind the API failed; the cause is for the log.
     pub(crate) fn because(code: Code, cause: impl Into<anyhow::Error>) -> Self {
         Self { cause: Some(cause.into()), ..Self::of(code) }

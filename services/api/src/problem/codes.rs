@@ -64,6 +64,18 @@ codes! {
     BodyTooLarge = "body_too_large", PAYLOAD_TOO_LARGE, "The body is too large";
     /// The body is no `application/json`.
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body must be application/json";
+    /// The file of a message is not here yet.
+    MediaPending = "media_pending", CONFLICT, "The file is still on its way";
+    /// The file of a message will not come.
+    MediaFailed = "media_failed", GONE, "The file could not be fetched";
+    /// Meta takes no file of this size.
+    FileTooLarge = "file_too_large", PAYLOAD_TOO_LARGE, "The file is too large for WhatsApp";
+    /// Meta takes no file of this type.
+    UnsupportedFile = "unsupported_file", UNSUPPORTED_MEDIA_TYPE, "WhatsApp does not take this type of file";
+    /// The body was cut off, or there is none.
+    BodyIncomplete = "body_incomplete", BAD_REQUEST, "The file did not come to its end";
+    /// The part asked for lies outside the file.
+    RangeNotSatisfiable = "range_not_satisfiable", RANGE_NOT_SATISFIABLE, "The file has no such part";
     /// The number is connected by another account.
     NumberInUse = "number_in_use", CONFLICT, "The number is connected to another account";
     /// The e-mail belongs to a user.
@@ -74,6 +86,10 @@ codes! {
     LastOwner = "last_owner", CONFLICT, "The account needs an Owner";
     /// The 24 hours are over.
     WindowClosed = "window_closed", CONFLICT, "The 24-hour window is closed; only a template can be sent";
+    /// The customer wants no marketing.
+    MarketingStopped = "marketing_stopped", CONFLICT, "The customer stopped marketing messages";
+    /// The contact is part of another one now.
+    ContactMerged = "contact_merged", CONFLICT, "The contact was merged into another one";
     /// Another agent has the conversation.
     HeldByAnother = "held_by_another", CONFLICT, "Another agent holds the conversation";
     /// The conversation is closed.

@@ -68,6 +68,7 @@ pub(crate) async fn check_integration(
     let mut conn = api.store.connection().await?;
     integration_health::save_checks(&mut conn, api.now(), caller.account, integration.id, &json).await?;
     store::set_connection(&mut conn, &integration, connection).await?;
+    crate::template_sync::request(&api, &integration);
     Ok(web::Json(Checks { checks }))
 }
 

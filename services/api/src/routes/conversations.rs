@@ -46,7 +46,7 @@ pub(crate) struct Person {
     pub name: String,
 }
 
-/// A customer. Without a name the phone number or the user name stands in its place.
+/// A customer or a group. Without a name the phone number or the user name stands in its place.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Contact {
@@ -57,6 +57,17 @@ pub(crate) struct Contact {
     pub phone_number: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
+    pub kind: ContactKind,
+}
+
+/// Whom a conversation is with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ContactKind {
+    /// One customer.
+    Person,
+    /// A group; who wrote stands beside each message.
+    Group,
 }
 
 /// The newest message of a conversation.
@@ -139,7 +150,7 @@ pub(crate) struct ConversationFilter {
     pub assignee: Option<String>,
     /// Only those of this integration.
     pub integration: Option<Uuid>,
-    /// Only those whose contact or a message holds this text.
+    /// Only those whose contact or a message holds this text; numbers are found in any spelling.
     pub q: Option<String>,
 }
 
@@ -163,6 +174,7 @@ pub(crate) async fn list_conversations(
         assignee: filter.assignee(caller.user)?,
         integration: filter.integration.map(IntegrationId::from_uuid),
         text: filter.q.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
+        contacts: None,
         after: page.position::<(Timestamp, Uuid)>()?.map(|(at, id)| (at, ConversationId::from_uuid(id))),
     };
     let mut conn = api.store.connection().await?;
@@ -269,11 +281,14 @@ impl From<inbox_views::ContactView> for Contact {
     fn from(contact: inbox_views::ContactView) -> Self {
         let named = contact.name.filter(|name| !name.trim().is_empty());
         let name = named.or_else(|| contact.phone_number.clone()).or_else(|| contact.username.clone());
+        let kind = if contact.kind == "group" { ContactKind::Group } else { ContactKind::Person };
+        let nameless = if kind == ContactKind::Group { "Group" } else { "Customer" };
         Self {
             id: contact.id.into(),
-            name: name.unwrap_or_else(|| "Customer".to_owned()),
+            name: name.unwrap_or_else(|| nameless.to_owned()),
             phone_number: contact.phone_number,
             username: contact.username,
+            kind,
         }
     }
 }

@@ -1,159 +1,186 @@
-//! What a person sends: checked here, limited by what WhatsApp takes.
+//! What a person sends. Fields are read here; what WhatsApp takes is decided by the one planner.
+
+mod cards;
+mod kinds;
+mod resolve;
+mod template;
 
 use garde::Validate;
-use reaktly_domain::content::{Button, Content, Media};
+use reaktly_domain::content::{Content, Interactive};
+use reaktly_domain::ids::{FileId, MessageId};
 use reaktly_store::deliveries::Class;
-use reaktly_whatsapp::plan::{self, Draft};
+use reaktly_whatsapp::plan::{Choice, Draft, PlanError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 
-/// A message to the customer: a text, a text with buttons, a template or media.
+pub(crate) use cards::NewCard;
+pub(crate) use kinds::{NewButton, NewCta, NewList, NewLocation, NewLocationRequest, NewMedia, NewReaction};
+pub(crate) use resolve::resolve;
+pub(crate) use template::{NewTemplate, TemplatePlace};
+
+/// A message to the customer: exactly one of the kinds, and the message it answers.
+///
+/// A text that is too long for one message becomes several; buttons that do not fit become a list, or numbered lines.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase")]
 #[garde(allow_unvalidated)]
 pub(crate) struct NewMessage {
-    /// The text, at most 4,096 characters; 1,024 above buttons.
+    /// The text, 4,096 characters in a message, 1,024 above buttons; at most ten messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(length(chars, min = 1, max = 4096)))]
+    #[garde(inner(length(chars, min = 1)))]
     pub text: Option<String>,
-    /// Up to three reply buttons under the text.
+    /// Reply buttons under the text: three with 20 characters each, else they become a list or numbered lines.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[garde(length(max = 3), dive)]
+    #[garde(dive)]
     pub buttons: Vec<NewButton>,
+    /// A list that opens: at most ten rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<NewList>,
+    /// A button that opens a page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cta: Option<NewCta>,
+    /// Asks the customer where they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location_request: Option<NewLocationRequest>,
+    /// A place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<NewLocation>,
+    /// Contact cards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<NewCard>,
+    /// A reaction to a message of the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reaction: Option<NewReaction>,
+    /// A file by its id here, by Meta's id, or by link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<NewMedia>,
     /// An approved template, the only thing that may be sent after 24 hours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(dive)]
     pub template: Option<NewTemplate>,
-    /// A file by link or by Meta's id.
+    /// The message it answers; not for reactions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(dive)]
-    pub media: Option<NewMedia>,
+    pub reply_to: Option<Uuid>,
 }
 
-/// A reply button.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
-#[garde(allow_unvalidated)]
-pub(crate) struct NewButton {
-    /// Comes back when the button is pressed; made from its place when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(length(chars, min = 1, max = 256)))]
-    pub id: Option<String>,
-    /// The label.
-    #[garde(length(chars, min = 1, max = 20))]
-    pub title: String,
-}
-
-/// A template to be sent.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
-#[garde(allow_unvalidated)]
-pub(crate) struct NewTemplate {
-    #[garde(length(chars, min = 1, max = 512))]
-    pub name: String,
-    /// Language code, such as `en_US`.
-    #[garde(length(chars, min = 2, max = 16))]
-    pub language: String,
-    /// Components as the Graph API takes them.
-    #[serde(default)]
-    #[schema(value_type = Vec<Object>, required = false)]
-    pub components: Vec<serde_json::Value>,
-}
-
-/// The kinds of media that can be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum MediaKind {
-    Image,
-    Video,
-    Audio,
-    Document,
-    Sticker,
-}
-
-/// Media to be sent.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
-#[garde(allow_unvalidated)]
-pub(crate) struct NewMedia {
-    pub kind: MediaKind,
-    /// A public https link, or `id`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(url, length(chars, max = 2048)))]
-    pub link: Option<String>,
-    /// Meta's media id, or `link`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(length(chars, min = 1, max = 64)))]
-    pub id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(length(chars, max = 1024)))]
-    pub caption: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(length(chars, max = 240)))]
-    pub filename: Option<String>,
-}
-
-/// What goes out for a [`NewMessage`].
+/// What goes out for a [`NewMessage`], as far as it can be told without the database.
 #[derive(Debug)]
 pub(crate) struct Outgoing {
-    /// One message, or several when a text is too long for one.
-    pub contents: Vec<Content>,
+    wanted: Wanted,
+    /// The message it answers.
+    reply_to: Option<MessageId>,
+}
+
+/// What is to be sent.
+#[derive(Debug)]
+enum Wanted {
+    /// Text and what can be tapped.
+    Draft(Draft),
+    /// One content as it is; refusals name its fields behind this prefix.
+    Content(&'static str, Content),
+    /// A file of ours.
+    File(FileId, Content),
+    /// A reaction; `None` takes it back.
+    Reaction(MessageId, Option<String>),
+    /// A template.
+    Template(NewTemplate),
+}
+
+impl Outgoing {
     /// How it may be sent.
-    pub class: Class,
+    pub(crate) fn class(&self) -> Class {
+        if matches!(self.wanted, Wanted::Template(_)) { Class::Template } else { Class::Reply }
+    }
 }
 
 impl NewMessage {
-    /// The messages that say it, within WhatsApp's limits.
+    /// What goes out for it.
     pub(crate) fn into_outgoing(self) -> Result<Outgoing, Problem> {
-        let Self { text, buttons, template, media } = self;
-        match (text, template, media) {
-            (Some(text), None, None) => {
-                let buttons = buttons.into_iter().zip(1..).map(NewButton::into_button).collect();
-                let contents = plan::plan(&Draft { text, buttons }).map_err(refuse)?;
-                Ok(Outgoing { contents, class: Class::Reply })
+        self.check_kinds()?;
+        let reply_to = self.reply_to.map(MessageId::from_uuid);
+        if reply_to.is_some() && self.reaction.is_some() {
+            return Err(Problem::field("replyTo", "does not go with a reaction, which names its message itself"));
+        }
+        Ok(Outgoing { wanted: self.into_wanted()?, reply_to })
+    }
+
+    /// Exactly one kind, buttons only under a text.
+    fn check_kinds(&self) -> Result<(), Problem> {
+        let given = [
+            ("text", self.text.is_some()),
+            ("list", self.list.is_some()),
+            ("cta", self.cta.is_some()),
+            ("locationRequest", self.location_request.is_some()),
+            ("location", self.location.is_some()),
+            ("contacts", !self.contacts.is_empty()),
+            ("reaction", self.reaction.is_some()),
+            ("media", self.media.is_some()),
+            ("template", self.template.is_some()),
+        ];
+        let names: Vec<&str> = given.iter().filter(|(_, given)| *given).map(|(name, _)| *name).collect();
+        match names.as_slice() {
+            [] => {
+                let kinds: Vec<&str> = given.iter().skip(1).map(|(name, _)| *name).collect();
+                let message = format!("is required, unless there is one of {}", kinds.join(", "));
+                Err(Problem::field("text", message))
             }
-            (None, Some(template), None) if buttons.is_empty() => one(template.into(), Class::Template),
-            (None, None, Some(media)) if buttons.is_empty() => one(media.into_content()?, Class::Reply),
-            (None, None, None) => Err(Problem::field("text", "is required, unless there is a template or media")),
-            (None, ..) => Err(Problem::field("buttons", "stand under a text only")),
-            (Some(_), ..) => Err(Problem::field("text", "cannot stand beside a template or media")),
+            ["text"] => Ok(()),
+            [_] if self.buttons.is_empty() => Ok(()),
+            [_] => Err(Problem::field("buttons", "stand under a text only")),
+            [first, second, ..] => Err(Problem::field(second, format_args!("cannot stand beside {first}"))),
+        }
+    }
+
+    fn into_wanted(self) -> Result<Wanted, Problem> {
+        if let Some(text) = self.text {
+            let choices = (1..).zip(self.buttons).map(NewButton::into_choice).collect();
+            return Ok(Wanted::Draft(Draft { text, choices, ..Draft::default() }));
+        }
+        if let Some(list) = self.list {
+            return Ok(Wanted::Content("list.", Content::Interactive(list.into())));
+        }
+        if let Some(cta) = self.cta {
+            return Ok(Wanted::Content("cta.", Content::Interactive(cta.into())));
+        }
+        if let Some(NewLocationRequest { body }) = self.location_request {
+            let request = Interactive::LocationRequest { body };
+            return Ok(Wanted::Content("locationRequest.", Content::Interactive(request)));
+        }
+        if let Some(location) = self.location {
+            return Ok(Wanted::Content("location.", location.into()));
+        }
+        if let Some(NewReaction { message_id, emoji }) = self.reaction {
+            let emoji = emoji.filter(|emoji| !emoji.is_empty());
+            return Ok(Wanted::Reaction(MessageId::from_uuid(message_id), emoji));
+        }
+        if let Some(media) = self.media {
+            return media.into_wanted();
+        }
+        match self.template {
+            Some(template) => Ok(Wanted::Template(template)),
+            None => Ok(Wanted::Content("", cards::content(self.contacts)?)),
         }
     }
 }
 
 impl NewButton {
-    fn into_button((button, place): (Self, u32)) -> Button {
-        Button { id: button.id.unwrap_or_else(|| format!("button-{place}")), title: button.title }
+    fn into_choice((place, button): (u32, Self)) -> Choice {
+        let id = button.id.unwrap_or_else(|| format!("button-{place}"));
+        Choice { id, title: button.title, description: button.description }
     }
 }
 
-impl From<NewTemplate> for Content {
-    fn from(template: NewTemplate) -> Self {
-        let NewTemplate { name, language, components } = template;
-        Self::Template { name, language, components: components.into(), preview: None }
-    }
-}
-
-impl NewMedia {
-    fn into_content(self) -> Result<Content, Problem> {
-        let Self { kind, link, id, caption, filename } = self;
-        if link.is_some() == id.is_some() {
-            return Err(Problem::field("media", "needs either a link or an id"));
-        }
-        let media = Media { id, link, caption, filename, ..Media::default() };
-        Ok(match kind {
-            MediaKind::Image => Content::Image(media),
-            MediaKind::Video => Content::Video(media),
-            MediaKind::Audio => Content::Audio(media),
-            MediaKind::Document => Content::Document(media),
-            MediaKind::Sticker => Content::Sticker(media),
-        })
-    }
-}
-
-fn one(content: Content, class: Class) -> Result<Outgoing, Problem> {
-    plan::check(&content).map_err(refuse)?;
-    Ok(Outgoing { contents: vec![content], class })
-}
-
-fn refuse(error: plan::PlanError) -> Problem {
-    Problem::with(Code::InvalidMessage, error)
+/// The planner's refusal as the API tells it; `prefix` leads from the body to the content's fields.
+fn refuse(prefix: &str, error: PlanError) -> Problem {
+    let PlanError { field, limit } = error;
+    // A refusal of the content as a whole names what holds it.
+    let is_whole = prefix.trim_end_matches('.') == field || field == "content";
+    let path = match prefix.trim_end_matches('.') {
+        "" => field,
+        whole if is_whole => whole.to_owned(),
+        _ => format!("{prefix}{field}"),
+    };
+    Problem::message(&path, limit)
 }

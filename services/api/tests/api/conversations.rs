@@ -92,18 +92,11 @@ async fn what_whatsapp_does_not_take_is_refused_before_it_is_stored() {
     let world = World::start().await;
     let conversation = world.conversation(&["Hello"]).await;
     let path = at(conversation, "/messages");
-    let long = "x".repeat(4097);
     for (body, code) in [
         (json!({}), "invalid_fields"),
         (json!({"text": ""}), "invalid_fields"),
         (json!({"text": "  "}), "invalid_message"),
-        (json!({"text": long}), "invalid_fields"),
-        (json!({"text": "x", "buttons": [{"title": "a button with a long label"}]}), "invalid_fields"),
         (json!({"text": "x", "buttons": [{"title": "A"}, {"title": "A"}]}), "invalid_message"),
-        (
-            json!({"text": "x", "buttons": [{"title": "A"}, {"title": "B"}, {"title": "C"}, {"title": "D"}]}),
-            "invalid_fields",
-        ),
         (json!({"buttons": [{"title": "A"}]}), "invalid_fields"),
         (json!({"text": "x", "template": {"name": "hello", "language": "en"}}), "invalid_fields"),
         (json!({"media": {"kind": "image"}}), "invalid_fields"),

@@ -19,6 +19,7 @@ mod conversations;
 mod integrations;
 mod knowledge;
 mod live;
+mod media;
 mod notices;
 mod operations;
 mod sending;

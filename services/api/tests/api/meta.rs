@@ -50,14 +50,17 @@ impl Meta {
         meta
     }
 
-    /// What it answers to a path from now on.
+    /// What it answers to a path from now on; of a further page with its cursor, as `/path?after=cursor`.
     pub(crate) fn says(&self, path: &str, status: u16, body: Value) {
         self.answers.lock().unwrap().insert(path.to_owned(), (status, body));
     }
 }
 
 async fn answer(request: HttpRequest, answers: web::Data<Answers>) -> HttpResponse {
-    let found = answers.lock().unwrap().get(request.path()).cloned();
+    let path = request.path();
+    let after = request.query_string().split('&').find(|part| part.starts_with("after="));
+    let path = after.map_or_else(|| path.to_owned(), |after| format!("{path}?{after}"));
+    let found = answers.lock().unwrap().get(&path).cloned();
     let unknown = json!({"error": {"message": "Unsupported get request.", "type": "GraphMethodException", "code": 100,
         "error_subcode": 33}});
     let (status, body) = found.unwrap_or((400, unknown));

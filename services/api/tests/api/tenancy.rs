@@ -50,15 +50,19 @@ pub(crate) async fn second_account(world: &World) -> Other {
     let article =
         owner.post(&format!("{base}/articles"), json!({"title": "Theirs", "body": "Theirs"})).await.expect_status(201);
     let key = owner.post("/api/api-keys", json!({"name": "theirs", "scopes": ["iq:read"]})).await.expect_status(201);
-    let [contact, conversation, turn, message, dead, notice] = std::array::from_fn(|_| Uuid::new_v4());
+    let [contact, conversation, turn, message, dead, notice, file] = std::array::from_fn(|_| Uuid::new_v4());
     world.run(&format!(
         "INSERT INTO contacts (id, account_id, name) VALUES ('{contact}', '{account}', 'Theirs');
          INSERT INTO conversations (id, account_id, integration_id, contact_id, window_expires_at)
-           VALUES ('{conversation}', '{account}', '{}', '{contact}', now() + interval '1 hour');
+           VALUES ('{conversation}', '{account}', '{0}', '{contact}', now() + interval '1 hour');
          INSERT INTO turns (id, account_id, conversation_id, from_seq, upto_seq, lease_until, control_epoch)
            VALUES ('{turn}', '{account}', '{conversation}', 0, 1, now(), 1);
          INSERT INTO messages (id, account_id, conversation_id, seq, direction, author, kind, text, content, status, turn_id, sent_at)
            VALUES ('{message}', '{account}', '{conversation}', 1, 'outbound', 'ai', 'text', 'Theirs', '{{}}', 'read', '{turn}', now());
+         INSERT INTO media (message_id, account_id, conversation_id, integration_id, state, reason, next_attempt_at, deadline_at)
+           VALUES ('{message}', '{account}', '{conversation}', '{0}', 'failed', 'Theirs', now(), now() + interval '1 day');
+         INSERT INTO files (id, account_id, filename, mime_type, size_bytes, sha256, object_key)
+           VALUES ('{file}', '{account}', 'theirs.png', 'image/png', 1, 'aa', 'theirs');
          INSERT INTO notices (id, account_id, field, event, topic, severity, title, detail, occurred_at)
            VALUES ('{notice}', '{account}', 'security', 'PIN_CHANGED', '', 'critical', 'Theirs', '{{}}', now());
          INSERT INTO dead_letters (id, service, consumer, stream, stream_sequence, subject, headers, payload, deliveries,
@@ -71,6 +75,8 @@ pub(crate) async fn second_account(world: &World) -> Other {
         ("/api/conversations/", conversation.to_string()),
         ("/api/contacts/", contact.to_string()),
         ("/api/messages/", message.to_string()),
+        ("/api/media/", message.to_string()),
+        ("/api/files/", file.to_string()),
         ("/api/integrations/", text(&integration)),
         ("/api/notices/", notice.to_string()),
         ("/api/operators/", operator.to_string()),

@@ -12,6 +12,7 @@ use reaktly_runtime::{Runtime, Service as _, Vars};
 use reaktly_testkit::{Proxy, TestDb, TestNats, wait_until};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::meta::Meta;
@@ -38,6 +39,8 @@ pub(crate) struct World {
     pub(crate) url: String,
     /// The Owner, signed in.
     pub(crate) owner: Client,
+    /// Where files are kept.
+    pub(crate) folder: TempDir,
     runtime: Runtime,
 }
 
@@ -78,10 +81,10 @@ impl World {
     /// With variables beside those of every test.
     pub(crate) async fn with(variables: &[(&str, &str)]) -> Self {
         let (db, nats) = (TestDb::create().await, TestNats::start().await);
-        Self::on(db, nats, Meta::start(), variables).await
+        Self::on(db, nats, Meta::start(), TempDir::new().unwrap(), variables).await
     }
 
-    async fn on(db: TestDb, nats: TestNats, meta: Meta, variables: &[(&str, &str)]) -> Self {
+    async fn on(db: TestDb, nats: TestNats, meta: Meta, folder: TempDir, variables: &[(&str, &str)]) -> Self {
         rustls::crypto::ring::default_provider().install_default().ok();
         let settings = reaktly_bus::Settings { name: "test".to_owned(), urls: vec![nats.url()], credentials: None };
         let bus = reaktly_bus::connect(&settings).await.unwrap();
@@ -94,6 +97,7 @@ impl World {
             .with("REAKTLY_ENV", "development")
             .with("REAKTLY_API_ADDR", "127.0.0.1:0")
             .with("REAKTLY_GRAPH_URL", meta.url.clone())
+            .with("REAKTLY_MEDIA_URL", format!("file://{}", folder.path().display()))
             .with("REAKTLY_ADMIN_EMAIL", EMAIL)
             .with("REAKTLY_ADMIN_PASSWORD", PASSWORD);
         for (name, value) in variables {
@@ -109,14 +113,14 @@ impl World {
         let stranger = Client::stranger(&url);
         wait_until("the API is ready", async || stranger.is_ready().await).await;
         let owner = stranger.sign_in(EMAIL, PASSWORD).await;
-        Self { database, db, nats, meta, bus, url, owner, runtime }
+        Self { database, db, nats, meta, bus, url, owner, folder, runtime }
     }
 
     /// Stops the API and starts it again on the same servers.
     pub(crate) async fn restart(self) -> Self {
-        let Self { db, nats, meta, runtime, .. } = self;
+        let Self { db, nats, meta, folder, runtime, .. } = self;
         runtime.stop().await;
-        Self::on(db, nats, meta, &[]).await
+        Self::on(db, nats, meta, folder, &[]).await
     }
 
     /// Somebody who has not signed in.
@@ -195,6 +199,17 @@ impl World {
     /// How many rows of the outbox are for a subject.
     pub(crate) async fn caused(&self, subject: &str) -> i64 {
         let query = format!("SELECT count(*) AS count FROM outbox WHERE subject = '{subject}'");
+        let row: Count = diesel::sql_query(query).get_result(&mut self.db.connect().await).await.unwrap();
+        row.count
+    }
+
+    /// How many rows of the outbox are for subjects like this.
+    pub(crate) async fn caused_like(&self, pattern: &str) -> i64 {
+        self.count(&format!("SELECT count(*) AS count FROM outbox WHERE subject LIKE '{pattern}'")).await
+    }
+
+    /// The answer to a query for a `count`.
+    pub(crate) async fn count(&self, query: &str) -> i64 {
         let row: Count = diesel::sql_query(query).get_result(&mut self.db.connect().await).await.unwrap();
         row.count
     }
