@@ -184,7 +184,7 @@ pub async fn split(
     let moved = found.moved()?;
     moves::return_identities(conn, account, (kept, merged), &moved.identities).await?;
     moves::return_conversations(conn, now, account, (kept, merged), &moved, (by, causes)).await?;
-    moves::give_back(conn, now, kept, &moved.adopted).await?;
+    moves::give_back(conn, now, kept, &moved).await?;
     set_merged_into(conn, now, merged, None).await?;
     announce(now, account, [kept, merged], causes);
     Ok(Ok(row))

@@ -203,7 +203,8 @@ async fn lock_chosen(conn: &mut AsyncPgConnection, now: Timestamp, chosen: Vec<C
 }
 
 /// The claim: whatever happened since the rows were read, an AI message leaves under its own epoch only. A customer is
-/// written to by number when there is one, a group by its id, else by user id; the newest identity of a kind counts.
+/// written to by number when there is one, a group by its id, else by user id. Of several numbers, as two contacts made one
+/// have them, the one last written from counts: its window is the one that is open.
 const CLAIM: &str = "WITH w AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS w (message_id, attempt_id)), \
      claimed AS (UPDATE deliveries d SET state = 'sending', attempt = d.attempt + 1, attempt_id = w.attempt_id, \
          lease_until = $3, updated_at = $4 \
@@ -222,7 +223,7 @@ const CLAIM: &str = "WITH w AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS 
      LEFT JOIN LATERAL (SELECT kind, value FROM contact_identities \
        WHERE contact_id = coalesce(k.merged_into_id, k.id) AND kind IN ('wa_id', 'group', 'bsuid') \
          AND retired_at IS NULL \
-       ORDER BY kind DESC, created_at DESC LIMIT 1) n ON true";
+       ORDER BY coalesce('+' || value = k.phone_number, false) DESC, kind DESC, created_at DESC LIMIT 1) n ON true";
 
 async fn write_claims(
     conn: &mut AsyncPgConnection,

@@ -131,20 +131,27 @@ pub(super) async fn adopt(
     Ok(adopted)
 }
 
-/// Takes away what the kept contact had from the other, unless it changed meanwhile.
+/// Takes away what the kept contact has from the other, unless it changed meanwhile. Its number is one of its own again:
+/// messages since then may have shown one that moved back.
 pub(super) async fn give_back(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
     kept: ContactId,
-    adopted: &Adopted,
+    moved: &Moved,
 ) -> StoreResult<()> {
     let row: Locked = contacts::table.find(kept.as_uuid()).select(Locked::as_select()).first(conn).await?;
+    let adopted = &moved.adopted;
     let left = |held: Option<String>, adopted: &Option<String>| held.filter(|held| adopted.as_ref() != Some(held));
     let stopped_at = row.marketing_stopped_at.filter(|held| adopted.marketing_stopped_at.as_ref() != Some(held));
+    let is_moved = |number: &String| moved.identities.iter().any(|one| one.phone_number().as_ref() == Some(number));
+    let phone_number = match left(row.phone_number, &adopted.phone_number).filter(|number| !is_moved(number)) {
+        Some(number) => Some(number),
+        None => newest_number(conn, kept).await?,
+    };
     diesel::update(contacts::table.find(kept.as_uuid()))
         .set((
             contacts::name.eq(left(row.name, &adopted.name)),
-            contacts::phone_number.eq(left(row.phone_number, &adopted.phone_number)),
+            contacts::phone_number.eq(phone_number),
             contacts::username.eq(left(row.username, &adopted.username)),
             contacts::marketing_stopped_at.eq(stopped_at.map(jiff_diesel::ToDiesel::to_diesel)),
             contacts::updated_at.eq(now.to_diesel()),
@@ -152,6 +159,20 @@ pub(super) async fn give_back(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// The newest number a contact is known by.
+async fn newest_number(conn: &mut AsyncPgConnection, contact: ContactId) -> StoreResult<Option<String>> {
+    let digits: Option<String> = contact_identities::table
+        .filter(contact_identities::contact_id.eq(contact.as_uuid()))
+        .filter(contact_identities::kind.eq("wa_id"))
+        .filter(contact_identities::retired_at.is_null())
+        .order(contact_identities::created_at.desc())
+        .select(contact_identities::value)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(digits.and_then(|digits| Identity::WaId(digits).phone_number()))
 }
 
 /// Makes a locked conversation another contact's.
