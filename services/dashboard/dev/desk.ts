@@ -56,6 +56,8 @@ const number = {
   hasAccessToken: true,
   operatorId: 'operator-1',
   warnings: [],
+  openNotices: 0,
+  facts: {} as Integration['facts'],
 }
 
 export const integrations: Integration[] = [
@@ -80,7 +82,7 @@ export const integrations: Integration[] = [
       messagingLimit: 'TIER_2K',
       throughput: 'STANDARD',
       verifiedName: 'Example Shoes',
-    },
+    } as Integration['facts'],
     appSecretLastFour: '9f3c',
   },
   {

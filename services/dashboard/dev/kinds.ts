@@ -197,7 +197,10 @@ export const KINDS: Line[] = spaced([
     'Do you have this in 42?',
     {},
     {
-      context: { product: { productRetailerId: 'TRAIL-42-BLUE' }, quoted: { text: 'Our summer range', author: 'app' } },
+      context: {
+        product: { productRetailerId: 'TRAIL-42-BLUE' },
+        quoted: { id: 'gone', kind: 'text', text: 'Our summer range', author: 'app' },
+      },
     },
   ),
   customer('system', '[System] The customer changed their number to +39 055 501 0699', { body: '', raw: {} }),

@@ -121,6 +121,7 @@ function say(thread: Thread, message: Partial<Message> & Pick<Message, 'author' 
     direction: inbound ? 'inbound' : 'outbound',
     kind: 'text',
     content: {},
+    reactions: [],
     status: inbound ? 'received' : 'queued',
     sentAt: iso(0),
     createdAt: iso(0),

@@ -1,6 +1,5 @@
 /** The invented API of templates, notices, contacts and files. */
-import type { ContactDetail, Notice, StoredFile, Template } from '../src/api/upcoming'
-import type { Conversation } from '../src/api/types'
+import type { ContactDetail, Conversation, Notice, StoredFile, Template } from '../src/api/types'
 import { iso, ME } from './people.ts'
 
 const HOUR = 3_600_000
@@ -10,6 +9,7 @@ const template = (name: string, more: Partial<Template>): Template => ({
   name,
   language: 'en_US',
   category: 'UTILITY',
+  parameterFormat: 'POSITIONAL',
   status: 'APPROVED',
   components: [],
   parameters: [],
@@ -99,14 +99,25 @@ export function contact(conversation: Conversation, others: Conversation[]): Con
     name,
     ...(phoneNumber ? { phoneNumber } : {}),
     kind: 'person',
+    createdAt: iso(90 * HOUR),
+    updatedAt: iso(HOUR),
     identities: [
-      { kind: 'wa_id', value: phoneNumber?.slice(1) ?? '' },
-      { kind: 'bsuid', value: 'DE.13491208655302741918' },
-      { kind: 'wa_id', value: '4915550100100', retiredAt: iso(40 * HOUR) },
+      { kind: 'wa_id', knownSince: iso(90 * HOUR), value: phoneNumber?.slice(1) ?? '' },
+      { kind: 'bsuid', knownSince: iso(90 * HOUR), value: 'DE.13491208655302741918' },
+      { kind: 'wa_id', knownSince: iso(90 * HOUR), value: '4915550100100', retiredAt: iso(40 * HOUR) },
     ],
     conversations: [conversation, ...others],
     merges: [{ id: 'merge-1', keptId: id, mergedId: 'contact-c1', mergedBy: ME, mergedAt: iso(30 * HOUR) }],
-    possibleDuplicates: [{ id: 'contact-c5', kind: 'person', name: 'Ada L.', phoneNumber: '+4915550100102' }],
+    possibleDuplicates: [
+      {
+        id: 'contact-c5',
+        kind: 'person',
+        name: 'Ada L.',
+        phoneNumber: '+4915550100102',
+        createdAt: iso(HOUR),
+        updatedAt: iso(HOUR),
+      },
+    ],
     marketingStoppedAt: iso(20 * HOUR),
   }
 }

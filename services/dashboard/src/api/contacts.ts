@@ -2,15 +2,15 @@
 import { queryOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { s } from '@/strings'
 import { useToasts } from '@/ui/toast'
+import { api, take } from './client'
 import { ROWS } from './conversations'
-import { call, type ContactDetail, type ContactSummary } from './upcoming'
 
 export const CONTACTS = 'contacts'
 
 export function contactQuery(id: string) {
   return queryOptions({
     queryKey: [CONTACTS, id] as const,
-    queryFn: () => call<ContactDetail>('GET', `/api/contacts/${id}`),
+    queryFn: () => take(api.GET('/api/contacts/{id}', { params: { path: { id } } })),
     staleTime: 30_000,
   })
 }
@@ -19,8 +19,7 @@ export function contactQuery(id: string) {
 export function findContactsQuery(q: string) {
   return queryOptions({
     queryKey: [CONTACTS, 'search', q] as const,
-    queryFn: async () =>
-      (await call<{ items: ContactSummary[] }>('GET', `/api/contacts?limit=10&q=${encodeURIComponent(q)}`)).items,
+    queryFn: async () => (await take(api.GET('/api/contacts', { params: { query: { q, limit: 10 } } }))).items,
     enabled: q.trim().length > 1,
     staleTime: 30_000,
   })
@@ -42,7 +41,13 @@ function useContactChange<Input>(action: string, change: (input: Input) => Promi
 export function useRename(contactId: string) {
   return useContactChange(
     s.contacts.rename,
-    (name: string) => call('PATCH', `/api/contacts/${contactId}`, { name: name === '' ? null : name }),
+    (name: string) =>
+      take(
+        api.PATCH('/api/contacts/{id}', {
+          params: { path: { id: contactId } },
+          body: { name: name === '' ? null : name },
+        }),
+      ),
     s.contacts.renamed,
   )
 }
@@ -50,7 +55,8 @@ export function useRename(contactId: string) {
 export function useMerge(contactId: string) {
   return useContactChange(
     s.contacts.merge,
-    (other: string) => call('POST', `/api/contacts/${contactId}/merge`, { contactId: other }),
+    (other: string) =>
+      take(api.POST('/api/contacts/{id}/merge', { params: { path: { id: contactId } }, body: { contactId: other } })),
     s.contacts.merged,
   )
 }
@@ -58,7 +64,8 @@ export function useMerge(contactId: string) {
 export function useSplit(contactId: string) {
   return useContactChange(
     s.contacts.split,
-    (mergeId: string) => call('POST', `/api/contacts/${contactId}/split`, { mergeId }),
+    (mergeId: string) =>
+      take(api.POST('/api/contacts/{id}/split', { params: { path: { id: contactId } }, body: { mergeId } })),
     s.contacts.splitDone,
   )
 }

@@ -1,6 +1,6 @@
 /** Uploading a file, with its progress. */
 import { problemFrom, unreachable } from './problem'
-import type { StoredFile } from './upcoming'
+import type { StoredFile } from './types'
 
 export interface Upload {
   done: Promise<StoredFile>

@@ -2,16 +2,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { s } from '@/strings'
 import { useToasts } from '@/ui/toast'
+import { api, take } from './client'
 import { messagesQuery } from './conversations'
 import type { Message } from './types'
-import { call } from './upcoming'
 
 /** Asks Meta again for what could not be downloaded. */
 export function useRetryMedia(message: Message) {
   const queries = useQueryClient()
   const toasts = useToasts()
   return useMutation({
-    mutationFn: () => call('POST', `/api/media/${message.id}/retry`),
+    mutationFn: () => take(api.POST('/api/media/{messageId}/retry', { params: { path: { messageId: message.id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: messagesQuery(message.conversationId).queryKey }),
     onError: (error) => toasts.fail(s.actions.refused(s.kinds.media.retryRefused), error),
   })

@@ -40,6 +40,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts, the last changed first. Those that are part of another are found as that other. */
+        get: operations["list_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contact with its identities, conversations, merges and possible duplicates. */
+        get: operations["read_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Names a contact. */
+        patch: operations["rename_contact"];
+        trace?: never;
+    };
+    "/api/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes another contact part of this one. Its identities move here, so that what the customer writes next arrives
+         *     here; its conversations move too, or are closed where this contact has one with the same number.
+         */
+        post: operations["merge_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a merge back: exactly what it moved moves back. */
+        post: operations["split_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -297,6 +369,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uploads a file to be sent: the body is the file, `Content-Type` its type.
+         * @description Meta's limits of type and size are checked here, before and while the file comes. A file that no message uses is
+         *     removed after a week.
+         */
+        post: operations["upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An uploaded file, or a part of it. */
+        get: operations["read_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/integrations": {
         parameters: {
             query?: never;
@@ -361,6 +471,57 @@ export interface paths {
         get: operations["read_integration_health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/{id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What concerns a number or its business account, newest first. */
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates as they were last read from Meta. */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/{id}/templates/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads the templates from Meta now. When Meta does not answer, the answer says so beside what was known. */
+        post: operations["sync_templates"];
         delete?: never;
         options?: never;
         head?: never;
@@ -475,6 +636,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/media/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file of a message, or a part of it.
+         * @description Pictures, sound and films are shown in place; everything else is saved, under `application/octet-stream` unless it
+         *     is a PDF. One `Range` is honoured.
+         */
+        get: operations["read_media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/{messageId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a lost file again, as long as Meta keeps it. One that is here or on its way stays as it is. */
+        post: operations["retry_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{id}/evidence": {
         parameters: {
             query?: never;
@@ -486,6 +685,40 @@ export interface paths {
         get: operations["read_evidence"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statuses of a message, oldest first. */
+        get: operations["list_statuses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a notice; once more changes nothing. */
+        post: operations["resolve_notice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -773,6 +1006,49 @@ export interface components {
          * @enum {string}
          */
         Author: "customer" | "ai" | "agent" | "app";
+        /** @description A postal address on a card. */
+        CardAddress: {
+            city?: string;
+            country?: string;
+            countryCode?: string;
+            state?: string;
+            street?: string;
+            type?: string;
+            zip?: string;
+        };
+        /** @description An e-mail address on a card. */
+        CardEmail: {
+            email: string;
+            type?: string;
+        };
+        /** @description The name on a card: the whole of it, and at least one part. */
+        CardName: {
+            firstName?: string;
+            formattedName: string;
+            lastName?: string;
+            middleName?: string;
+            prefix?: string;
+            suffix?: string;
+        };
+        /** @description Where somebody works. */
+        CardOrg: {
+            company?: string;
+            department?: string;
+            title?: string;
+        };
+        /** @description A number on a card. */
+        CardPhone: {
+            phone: string;
+            /** @description `CELL`, `WORK` … */
+            type?: string;
+            /** @description The number's WhatsApp id, for a card that opens a chat. */
+            waId?: string;
+        };
+        /** @description A page on a card. */
+        CardUrl: {
+            type?: string;
+            url: string;
+        };
         /**
          * @description The channel of a conversation.
          * @enum {string}
@@ -805,13 +1081,95 @@ export interface components {
          * @enum {string}
          */
         Connection: "unverified" | "ok" | "failing";
-        /** @description A customer. Without a name the phone number or the user name stands in its place. */
+        /** @description A customer or a group. Without a name the phone number or the user name stands in its place. */
         Contact: {
             /** Format: uuid */
             id: string;
+            kind: components["schemas"]["ContactKind"];
             name: string;
             /** @description `+` and the digits as received. */
             phoneNumber?: string;
+            username?: string;
+        };
+        /** @description A contact with all that is known of it. */
+        ContactDetail: components["schemas"]["ContactSummary"] & {
+            /** @description Conversations of this contact and of those that are part of it, the last changed first. */
+            conversations: components["schemas"]["Conversation"][];
+            /** @description What WhatsApp knows the customer by, as received. */
+            identities: components["schemas"]["ContactIdentity"][];
+            /**
+             * Format: uuid
+             * @description The contact it is part of now.
+             */
+            mergedIntoId?: string;
+            /** @description Merges this contact takes part in, newest first. */
+            merges: components["schemas"]["ContactMerge"][];
+            /** @description Contacts that may be the same person: the same number in another spelling, or the same user name. */
+            possibleDuplicates: components["schemas"]["ContactSummary"][];
+        };
+        /** @description What WhatsApp knows a customer by. */
+        ContactIdentity: {
+            /** @description `wa_id`, `bsuid` or `group`. */
+            kind: string;
+            /** Format: date-time */
+            knownSince: string;
+            /**
+             * Format: date-time
+             * @description Since when another stands in its place.
+             */
+            retiredAt?: string;
+            /** @description As received. */
+            value: string;
+        };
+        /**
+         * @description Whom a conversation is with.
+         * @enum {string}
+         */
+        ContactKind: "person" | "group";
+        /** @description Two contacts that a person made one. */
+        ContactMerge: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The contact that holds everything.
+             */
+            keptId: string;
+            /** Format: date-time */
+            mergedAt: string;
+            mergedBy: components["schemas"]["Person"];
+            /**
+             * Format: uuid
+             * @description The contact that became part of it.
+             */
+            mergedId: string;
+            /** Format: date-time */
+            splitAt?: string;
+            /** @description Who took it back. */
+            splitBy?: components["schemas"]["Person"];
+        };
+        /** @description Changes to a contact; what is absent stays. */
+        ContactPatch: {
+            /** @description A name of your choice, which WhatsApp's does not replace; `null` lets WhatsApp's come back. */
+            name?: string | null;
+        };
+        /** @description A contact in a list. Without a name the phone number or the user name stands in its place. */
+        ContactSummary: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ContactKind"];
+            /**
+             * Format: date-time
+             * @description Since when the customer wants no marketing.
+             */
+            marketingStoppedAt?: string;
+            name: string;
+            /** @description `+` and the digits as received. */
+            phoneNumber?: string;
+            /** Format: date-time */
+            updatedAt: string;
             username?: string;
         };
         /** @description A thread with a customer. */
@@ -932,6 +1290,52 @@ export interface components {
          * @enum {string}
          */
         Direction: "inbound" | "outbound";
+        /** @description What Meta last said of a number, in its own words. */
+        Facts: {
+            /**
+             * @description Whether customers may call: `ENABLED` or `DISABLED`.
+             * @default null
+             */
+            calling: string;
+            /**
+             * @description Customers a day outside of open conversations: a tier such as `TIER_2K`, or a number.
+             * @default null
+             */
+            messagingLimit: string;
+            /**
+             * @description The decision on the display name last asked for.
+             * @default null
+             */
+            nameReview: string;
+            /**
+             * Format: int64
+             * @description Numbers the business may have.
+             * @default null
+             */
+            phoneNumbersMax: number;
+            /**
+             * @description `GREEN`, `YELLOW` or `RED`; `FLAGGED` or `UNFLAGGED` where only that was told.
+             * @default null
+             */
+            quality: string;
+            /**
+             * @description `STANDARD` or `HIGH`.
+             * @default null
+             */
+            throughput: string;
+            /** @description How much of Meta's allowance of calls is used up. */
+            usage?: Record<string, unknown>;
+            /**
+             * @description The business's user name.
+             * @default null
+             */
+            username: string;
+            /**
+             * @description The display name as approved.
+             * @default null
+             */
+            verifiedName: string;
+        };
         /** @description What is wrong with one field of the input. */
         FieldProblem: {
             /** @description The character at fault. */
@@ -942,6 +1346,18 @@ export interface components {
             message: string;
             /** @description Its position, counted from 1. */
             position?: number;
+        };
+        /** @description A file that can be sent. */
+        File: {
+            filename: string;
+            /** Format: uuid */
+            id: string;
+            /** @description What it may be sent as: `image`, `video`, `audio`, `document`, `sticker`. */
+            kinds: string[];
+            /** @description Its true type, by its bytes. */
+            mimeType: string;
+            /** Format: int64 */
+            sizeBytes: number;
         };
         /** @description Items for a knowledge base. */
         IngestBulk: {
@@ -1013,6 +1429,8 @@ export interface components {
             connection: components["schemas"]["Connection"];
             /** Format: date-time */
             createdAt: string;
+            /** @description What Meta last said of the number, as far as it did. */
+            facts: components["schemas"]["Facts"];
             hasAccessToken: boolean;
             hasAppSecret: boolean;
             /** Format: uuid */
@@ -1020,6 +1438,11 @@ export interface components {
             /** @description The webhook URL answers. */
             live: boolean;
             name: string;
+            /**
+             * Format: int64
+             * @description Notices that wait for somebody.
+             */
+            openNotices: number;
             /**
              * Format: uuid
              * @description The AI operator that answers.
@@ -1074,6 +1497,11 @@ export interface components {
         };
         /** @description The `data` of a server-sent event. Its `id` is `seq`, its `event` is `type`. */
         LiveEvent: {
+            /**
+             * Format: uuid
+             * @description The contact that changed.
+             */
+            contactId?: string;
             /** Format: uuid */
             conversationId?: string;
             /** @description What a message event is about. */
@@ -1083,6 +1511,8 @@ export interface components {
              * @description The note.
              */
             noteId?: string;
+            /** @description What the owner of an integration must know. */
+            notice?: components["schemas"]["LiveNotice"];
             /** Format: date-time */
             occurredAt?: string;
             /** @description What a change of the conversation is about. */
@@ -1096,7 +1526,7 @@ export interface components {
             turn?: components["schemas"]["LiveTurn"];
             /**
              * @description `message_received`, `message_queued`, `message_status_changed`, `conversation_changed`, `turn_changed`,
-             *     `note_added`; or `gap`: some events are lost, read the lists again.
+             *     `note_added`, `message_annotated`, `contact_changed`, `integration_noticed`; or `gap`: some events are lost, read the lists again.
              */
             type: string;
             /**
@@ -1114,6 +1544,16 @@ export interface components {
             /** Format: int64 */
             seq: number;
             status: string;
+        };
+        /** @description What the owner of an integration must know. */
+        LiveNotice: {
+            /** @description Meta's webhook field, such as `account_update`. */
+            field: string;
+            id: string;
+            /** @description Absent when it concerns the whole business account. */
+            integrationId?: string;
+            /** @description `info`, `warning` or `critical`. */
+            severity: string;
         };
         /** @description Who answers next. */
         LiveOwnership: {
@@ -1136,13 +1576,25 @@ export interface components {
          * @enum {string}
          */
         MediaKind: "image" | "video" | "audio" | "document" | "sticker";
+        /**
+         * @description Whether a file of a message is here.
+         * @enum {string}
+         */
+        MediaState: "pending" | "ready" | "failed";
+        /** @description The contact that becomes part of this one. */
+        MergeContact: {
+            /** Format: uuid */
+            contactId: string;
+        };
         /** @description A message of a conversation. */
         Message: {
             /** @description The person, when an agent wrote it. */
             agent?: components["schemas"]["Person"];
             author: components["schemas"]["Author"];
-            /** @description The content by kind. */
+            /** @description The content by kind; of kind `revoke` for a message that was taken back. */
             content: Record<string, unknown>;
+            /** @description What it answers or where it comes from; absent for a plain message. */
+            context?: components["schemas"]["MessageOrigin"];
             /** @description Meta's id of the message this one answers. */
             contextWamid?: string;
             /** Format: uuid */
@@ -1150,12 +1602,26 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             direction: components["schemas"]["Direction"];
-            /** @description Why it failed, also beside a delivery. */
+            /**
+             * Format: date-time
+             * @description When it was last edited.
+             */
+            editedAt?: string;
+            /** @description Why it failed, also beside a delivery; or what WhatsApp could not pass on of it. */
             error?: components["schemas"]["MessageError"];
             /** Format: uuid */
             id: string;
             /** @description `text`, `image`, `interactive`, `unsupported` … */
             kind: string;
+            /** @description Its file, when it came in with one or sends one of ours. */
+            media?: components["schemas"]["MessageMedia"];
+            /** @description The reactions it has, oldest first: one of each side, in a group one of each member. */
+            reactions: components["schemas"]["MessageReaction"][];
+            /**
+             * Format: date-time
+             * @description When it was taken back for everyone.
+             */
+            revokedAt?: string;
             /**
              * Format: date-time
              * @description Meta's time for what came in, the time of writing for what goes out.
@@ -1173,7 +1639,7 @@ export interface components {
              *     `read`, `played`, `failed`, `failed_unknown`, `cancelled`.
              */
             status: string;
-            /** @description Readable for every kind, never empty. */
+            /** @description Readable for every kind, never empty; what it says since it was edited. */
             text: string;
             /**
              * Format: uuid
@@ -1185,7 +1651,7 @@ export interface components {
             /** @description Meta's id, once there is one. */
             wamid?: string;
         };
-        /** @description Why a message failed. */
+        /** @description Why a message failed, or what is missing of it. */
         MessageError: {
             /**
              * Format: int64
@@ -1193,6 +1659,12 @@ export interface components {
              */
             code?: number;
             detail?: string;
+            /** @description Who can do that. */
+            fixer?: string;
+            /** @description What kind of failure it is, as a stable word. */
+            reason?: string;
+            /** @description What helps. */
+            remedy?: string;
             title?: string;
         };
         /** @description Why the AI wrote a message. */
@@ -1200,6 +1672,30 @@ export interface components {
             /** Format: uuid */
             messageId: string;
             turn: components["schemas"]["Turn"];
+        };
+        /** @description The file of a message. */
+        MessageMedia: {
+            /** @description A harmless name, once it is here. */
+            filename?: string;
+            /** @description Its true type once it is here, and as its sender gave it before. */
+            mimeType?: string;
+            /** @description Why it is lost, or what it waits for. */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description Until when a lost file may be tried again, for Meta keeps it no longer; absent when Meta never had it.
+             */
+            retryUntil?: string;
+            /** Format: int64 */
+            sizeBytes?: number;
+            state: components["schemas"]["MediaState"];
+            /** @description Where it is, once it is here. */
+            url?: string;
+        };
+        /** @description What a message answers or where it comes from. */
+        MessageOrigin: Record<string, unknown> & {
+            /** @description The message it quotes, when we have it. */
+            quoted?: components["schemas"]["QuotedMessage"];
         };
         /** @description The newest message of a conversation. */
         MessagePreview: {
@@ -1213,6 +1709,33 @@ export interface components {
             status: string;
             /** @description At most 200 characters. */
             text: string;
+        };
+        /** @description A reaction to a message. */
+        MessageReaction: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Author"];
+            emoji: string;
+        };
+        /** @description A status of a message. They come in any order; the message itself shows how far it has got. */
+        MessageStatus: {
+            /**
+             * Format: date-time
+             * @description Meta's time.
+             */
+            at: string;
+            /** @description What Meta counts it to: `id`, `origin`, and `expiresAt`, the end of a free entry point. */
+            conversation?: Record<string, unknown>;
+            /** @description Why it failed, also beside a delivery: one of several devices may have failed. */
+            error?: components["schemas"]["MessageError"];
+            /** @description The member of a group it concerns. A member's failure is not the message's. */
+            participant?: string;
+            /** @description What Meta charges: `type`, `category`, `pricing_model`, `billable`, as far as Meta says. */
+            pricing?: Record<string, unknown>;
+            /** @description `sent`, `delivered`, `read`, `played`, `failed`, or whatever else Meta names. */
+            status: string;
+            /** @description Meta's id of the message; it differs where a message went out twice. */
+            wamid: string;
         };
         /** @description A key to be made. */
         NewApiKey: {
@@ -1234,30 +1757,119 @@ export interface components {
         };
         /** @description A reply button. */
         NewButton: {
+            /** @description A line under it; makes the buttons a list. */
+            description?: string;
             /** @description Comes back when the button is pressed; made from its place when absent. */
             id?: string;
             /** @description The label. */
             title: string;
         };
-        /** @description Media to be sent. */
+        /** @description A contact card. */
+        NewCard: {
+            addresses?: components["schemas"]["CardAddress"][];
+            /** @description `YYYY-MM-DD`. */
+            birthday?: string;
+            emails?: components["schemas"]["CardEmail"][];
+            name: components["schemas"]["CardName"];
+            org?: components["schemas"]["CardOrg"];
+            phones?: components["schemas"]["CardPhone"][];
+            urls?: components["schemas"]["CardUrl"][];
+        };
+        /** @description A button that opens a page. */
+        NewCta: {
+            /** @description The text above it, at most 1,024 characters. */
+            body: string;
+            /** @description A line below the text, at most 60 characters. */
+            footer?: string;
+            /** @description A line above the text, at most 60 characters. */
+            header?: string;
+            /** @description At most 20 characters. */
+            label: string;
+            /** @description The page, `https://…` or `http://…`. */
+            url: string;
+        };
+        /** @description A list that opens. */
+        NewList: {
+            /** @description The text above it, at most 4,096 characters. */
+            body: string;
+            /** @description The label that opens it, at most 20 characters. */
+            button: string;
+            /** @description A line below the text, at most 60 characters. */
+            footer?: string;
+            /** @description A line above the text, at most 60 characters. */
+            header?: string;
+            /** @description At most ten, with ten rows in all. */
+            sections: components["schemas"]["NewSection"][];
+        };
+        /** @description A place. */
+        NewLocation: {
+            address?: string;
+            /**
+             * Format: double
+             * @description Degrees north, from -90 to 90.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees east, from -180 to 180.
+             */
+            longitude: number;
+            name?: string;
+        };
+        /** @description Asks the customer where they are. */
+        NewLocationRequest: {
+            /** @description The text, at most 1,024 characters. */
+            body: string;
+        };
+        /** @description Media to be sent: exactly one of `fileId`, `id` and `link`. */
         NewMedia: {
+            /** @description Text under an image, video or document, at most 1,024 characters. */
             caption?: string;
+            /**
+             * Format: uuid
+             * @description A file that was uploaded here.
+             */
+            fileId?: string;
+            /** @description A document's name; of an uploaded file its own when absent. */
             filename?: string;
-            /** @description Meta's media id, or `link`. */
+            /** @description Meta's media id. */
             id?: string;
             kind: components["schemas"]["MediaKind"];
-            /** @description A public https link, or `id`. */
+            /** @description A public https link, which Meta fetches. */
             link?: string;
+            /** @description Shows audio as a voice message: OGG with OPUS, at most 512 KB. */
+            voice?: boolean;
         };
-        /** @description A message to the customer: a text, a text with buttons, a template or media. */
+        /**
+         * @description A message to the customer: exactly one of the kinds, and the message it answers.
+         *
+         *     A text that is too long for one message becomes several; buttons that do not fit become a list, or numbered lines.
+         */
         NewMessage: {
-            /** @description Up to three reply buttons under the text. */
+            /** @description Reply buttons under the text: three with 20 characters each, else they become a list or numbered lines. */
             buttons?: components["schemas"]["NewButton"][];
-            /** @description A file by link or by Meta's id. */
+            /** @description Contact cards. */
+            contacts?: components["schemas"]["NewCard"][];
+            /** @description A button that opens a page. */
+            cta?: components["schemas"]["NewCta"];
+            /** @description A list that opens: at most ten rows. */
+            list?: components["schemas"]["NewList"];
+            /** @description A place. */
+            location?: components["schemas"]["NewLocation"];
+            /** @description Asks the customer where they are. */
+            locationRequest?: components["schemas"]["NewLocationRequest"];
+            /** @description A file by its id here, by Meta's id, or by link. */
             media?: components["schemas"]["NewMedia"];
+            /** @description A reaction to a message of the customer. */
+            reaction?: components["schemas"]["NewReaction"];
+            /**
+             * Format: uuid
+             * @description The message it answers; not for reactions.
+             */
+            replyTo?: string;
             /** @description An approved template, the only thing that may be sent after 24 hours. */
             template?: components["schemas"]["NewTemplate"];
-            /** @description The text, at most 4,096 characters; 1,024 above buttons. */
+            /** @description The text, 4,096 characters in a message, 1,024 above buttons; at most ten messages. */
             text?: string;
         };
         /** @description A note for colleagues; the customer never sees it. */
@@ -1270,13 +1882,59 @@ export interface components {
             knowledgeBaseId: string;
             name: string;
         };
-        /** @description A template to be sent. */
+        /** @description What fills one parameter of a template: a text, a file, or a place. */
+        NewParameter: {
+            /** @description `body` when absent. */
+            component?: components["schemas"]["TemplatePlace"];
+            /**
+             * Format: int32
+             * @description Its number in the text, from 1; of a button its place, from 0. Without index and name, the next one.
+             */
+            index?: number;
+            /** @description The header's place. */
+            location?: components["schemas"]["NewLocation"];
+            /** @description The header's image, video or document. */
+            media?: components["schemas"]["TemplateMedia"];
+            /** @description Its name, in templates that are filled by name. */
+            name?: string;
+            /** @description A text, the end of a button's address, a code, or a quick reply's payload. */
+            text?: string;
+        };
+        /** @description A reaction to a message of the customer. */
+        NewReaction: {
+            /** @description One emoji; absent or empty takes the reaction back. */
+            emoji?: string;
+            /**
+             * Format: uuid
+             * @description The message, at most 30 days old.
+             */
+            messageId: string;
+        };
+        /** @description A row of a list. */
+        NewRow: {
+            /** @description At most 72 characters. */
+            description?: string;
+            /** @description Comes back when the row is chosen, at most 200 characters; made from its place when absent. */
+            id?: string;
+            /** @description At most 24 characters. */
+            title: string;
+        };
+        /** @description A section of a list. */
+        NewSection: {
+            rows: components["schemas"]["NewRow"][];
+            /** @description At most 24 characters; required where there are several sections. */
+            title?: string;
+        };
+        /** @description A template to be sent, with `parameters` or `components`. */
         NewTemplate: {
             /** @description Components as the Graph API takes them. */
             components?: Record<string, unknown>[];
             /** @description Language code, such as `en_US`. */
             language: string;
+            /** @description At most 512 lower-case letters, digits and underscores. */
             name: string;
+            /** @description What fills the template, for templates that were read from Meta. */
+            parameters?: components["schemas"]["NewParameter"][];
         };
         /** @description A new person. */
         NewUser: {
@@ -1288,6 +1946,36 @@ export interface components {
              */
             password: string;
             role: components["schemas"]["Role"];
+        };
+        /** @description Something the owner of a number must know. It is open until somebody settles it or Meta says that it is over. */
+        Notice: {
+            /** @description The business account; absent, too, when none that is connected is concerned. */
+            businessAccountId?: string;
+            /** @description The value as Meta sent it. */
+            detail: Record<string, unknown>;
+            /** @description Meta's event, such as `DISABLED_UPDATE`; empty where there is none. */
+            event: string;
+            /** @description Meta's webhook field, such as `account_update`. */
+            field: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The number; absent when it concerns a whole business account.
+             */
+            integrationId?: string;
+            /** Format: date-time */
+            occurredAt: string;
+            /** Format: date-time */
+            resolvedAt?: string;
+            /**
+             * Format: uuid
+             * @description Who settled it; absent when Meta did.
+             */
+            resolvedById?: string;
+            severity: components["schemas"]["Severity"];
+            /** @description What it means and what to do. */
+            title: string;
         };
         /** @description An AI operator. */
         Operator: {
@@ -1337,6 +2025,13 @@ export interface components {
             nextCursor?: string;
         };
         /** @description One page of a list. */
+        Page_ContactSummary: {
+            /** @description The items. */
+            items: components["schemas"]["ContactSummary"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
         Page_Conversation: {
             /** @description The items. */
             items: components["schemas"]["Conversation"][];
@@ -1368,6 +2063,20 @@ export interface components {
         Page_Message: {
             /** @description The items. */
             items: components["schemas"]["Message"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_MessageStatus: {
+            /** @description The items. */
+            items: components["schemas"]["MessageStatus"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_Notice: {
+            /** @description The items. */
+            items: components["schemas"]["Notice"][];
             /** @description Where the next page begins; absent on the last one. */
             nextCursor?: string;
         };
@@ -1465,6 +2174,14 @@ export interface components {
         Question: {
             question: string;
         };
+        /** @description A quoted message, as it reads now. */
+        QuotedMessage: {
+            author: components["schemas"]["Author"];
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            text: string;
+        };
         /**
          * @description What a person may do; a higher one may do everything a lower one may.
          * @enum {string}
@@ -1490,6 +2207,11 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        /**
+         * @description How grave a notice is.
+         * @enum {string}
+         */
+        Severity: "info" | "warning" | "critical";
         /**
          * @description What happens to a webhook's signature.
          * @enum {string}
@@ -1518,6 +2240,11 @@ export interface components {
          * @enum {string}
          */
         SourceType: "PRODUCT" | "ARTICLE" | "PAGE" | "SERVICE" | "PERSON";
+        /** @description The merge that is taken back. */
+        SplitContact: {
+            /** Format: uuid */
+            mergeId: string;
+        };
         /** @description A conversation that was taken over. */
         TakenOver: components["schemas"]["Conversation"] & {
             /**
@@ -1537,6 +2264,76 @@ export interface components {
             id: string;
             members: components["schemas"]["Person"][];
             name: string;
+        };
+        /** @description A message template of the integration's business account, as Meta last gave it. */
+        Template: {
+            /** @description `MARKETING`, `UTILITY` or `AUTHENTICATION`. */
+            category: string;
+            /** @description As Meta gives them. */
+            components: Record<string, unknown>[];
+            /** Format: uuid */
+            id: string;
+            /** @description Language code, such as `en_US`. */
+            language: string;
+            name: string;
+            /** @description `POSITIONAL` or `NAMED`. */
+            parameterFormat: string;
+            /** @description What is filled in to send it, in reading order. */
+            parameters: components["schemas"]["TemplateParameter"][];
+            /** @description What the customer reads, with placeholders where something is filled in. */
+            preview: string;
+            /** @description `GREEN`, `YELLOW`, `RED` … */
+            quality?: string;
+            /** @description Why Meta refused it. */
+            rejectionReason?: string;
+            /** @description `APPROVED` can be sent; `PENDING`, `REJECTED`, `PAUSED`, `DISABLED` … cannot. */
+            status: string;
+            /**
+             * Format: date-time
+             * @description When it was last read from Meta; webhooks keep its status after that.
+             */
+            syncedAt: string;
+        };
+        /** @description A file of a template's header: Meta's id, or a public link. */
+        TemplateMedia: {
+            /** @description A document's name. */
+            filename?: string;
+            id?: string;
+            link?: string;
+        };
+        /** @description A part of a template that is filled in. */
+        TemplateParameter: {
+            component: components["schemas"]["TemplatePlace"];
+            /** @description The example that Meta approved. */
+            example?: string;
+            /**
+             * Format: int32
+             * @description Its number in the text, from 1; of a button its place, from 0.
+             */
+            index?: number;
+            name?: string;
+            /** @description Meta refuses the template without it. */
+            required: boolean;
+            /** @description `text`, `image`, `video`, `document`, `location`, `url`, `copy_code`, `payload`, `flow_token`. */
+            type: string;
+        };
+        /**
+         * @description A part of a template that is filled in.
+         * @enum {string}
+         */
+        TemplatePlace: "header" | "body" | "button";
+        /** @description Templates by name and language, and what is known of their reading. */
+        Templates: {
+            /** @description Why the newest reading failed; the templates are those of the last one that did not. */
+            failure?: string;
+            items: components["schemas"]["Template"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+            /**
+             * Format: date-time
+             * @description When they were last read from Meta to the end; absent before the first time.
+             */
+            syncedAt?: string;
         };
         /** @description Something that happened to a conversation. */
         ThreadEvent: {
@@ -1790,6 +2587,178 @@ export interface operations {
             };
         };
     };
+    list_contacts: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+                /** @description Only those whose name, user name or number holds this text; numbers are found in any spelling. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContactSummary"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetail"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetail"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeContact"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetail"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitContact"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetail"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {
@@ -1803,7 +2772,7 @@ export interface operations {
                 limit?: number;
                 /** @description Only those with this owner. */
                 owner?: components["schemas"]["ConversationOwner"];
-                /** @description Only those whose contact or a message holds this text. */
+                /** @description Only those whose contact or a message holds this text; numbers are found in any spelling. */
                 q?: string;
             };
             header?: never;
@@ -2367,6 +3336,90 @@ export interface operations {
             };
         };
     };
+    upload_file: {
+        parameters: {
+            query?: {
+                /** @description Its name; customers see it on documents. Made harmless; without one it is called after its kind. */
+                filename?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file. */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description A part of it. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The caller has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_integrations: {
         parameters: {
             query?: {
@@ -2545,6 +3598,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checks"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+                /** @description `true`: those that wait for somebody; `false`: the settled ones; all unless given. */
+                open?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Notice"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync_templates: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
                 };
             };
             /** @description It failed. */
@@ -2966,6 +4129,84 @@ export interface operations {
             };
         };
     };
+    read_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description A part of it. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The caller has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageMedia"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_evidence: {
         parameters: {
             query?: never;
@@ -2984,6 +4225,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageEvidence"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_statuses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MessageStatus"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
                 };
             };
             /** @description It failed. */

@@ -93,12 +93,12 @@ export function useReact(conversationId: string): (message: Message, emoji: stri
     mutationFn: ({ message, emoji }: { message: Message; emoji: string | undefined }) =>
       post(conversationId, idempotencyKey(), { reaction: { messageId: message.id, ...(emoji ? { emoji } : {}) } }),
     onMutate: ({ message, emoji }) => {
-      const others = (message.reactions ?? []).filter((reaction) => reaction.by !== 'agent')
+      const others = message.reactions.filter((reaction) => reaction.by !== 'agent')
       const ours = emoji ? [{ emoji, by: 'agent' as const, at: new Date().toISOString() }] : []
       changeMessage(queries, conversationId, message.id, { reactions: [...others, ...ours] })
     },
     onError: (error, { message }) => {
-      changeMessage(queries, conversationId, message.id, { reactions: message.reactions ?? [] })
+      changeMessage(queries, conversationId, message.id, { reactions: message.reactions })
       toasts.fail(s.actions.refused(s.kinds.reactions.refused), error)
     },
     onSettled: () => {

@@ -2,8 +2,10 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { s } from '@/strings'
 import { useToasts } from '@/ui/toast'
-import { takeAll } from './client'
-import { call, type Templates } from './upcoming'
+import { api, take, takeAll } from './client'
+import type { Templates } from './types'
+
+const PAGE_MOST = 200
 
 export function templatesQuery(integrationId: string) {
   return queryOptions({
@@ -15,13 +17,15 @@ export function templatesQuery(integrationId: string) {
 
 /** Templates are few; what is known of their reading comes with each page. */
 async function readAll(integrationId: string): Promise<Templates> {
-  const path = `/api/integrations/${integrationId}/templates?limit=200`
-  const first = await call<Templates>('GET', path)
-  const rest = first.nextCursor
-    ? await takeAll((cursor) =>
-        call<Templates>('GET', `${path}&cursor=${encodeURIComponent(cursor ?? first.nextCursor ?? '')}`),
-      )
-    : []
+  const read = (cursor: string | undefined) =>
+    take(
+      api.GET('/api/integrations/{id}/templates', {
+        params: { path: { id: integrationId }, query: { limit: PAGE_MOST, ...(cursor ? { cursor } : {}) } },
+      }),
+    )
+  const first = await read(undefined)
+  const { nextCursor } = first
+  const rest = nextCursor ? await takeAll((cursor) => read(cursor ?? nextCursor)) : []
   return { ...first, items: [...first.items, ...rest] }
 }
 
@@ -29,7 +33,8 @@ export function useSyncTemplates(integrationId: string) {
   const queries = useQueryClient()
   const toasts = useToasts()
   return useMutation({
-    mutationFn: () => call<Templates>('POST', `/api/integrations/${integrationId}/templates/sync`),
+    mutationFn: () =>
+      take(api.POST('/api/integrations/{id}/templates/sync', { params: { path: { id: integrationId } } })),
     onSuccess: ({ failure }) => {
       if (failure) toasts.fail(s.actions.refused(s.templates.sync), new Error(failure))
       return queries.invalidateQueries({ queryKey: templatesQuery(integrationId).queryKey })

@@ -1,6 +1,5 @@
 /** The API's shapes under the names the dashboard uses. */
 import type { components } from './schema'
-import type { Annotated, NewKinds, Noticed } from './upcoming'
 
 type Schemas = components['schemas']
 
@@ -9,14 +8,27 @@ export type Owner = Schemas['ConversationOwner']
 export type Person = Schemas['Person']
 export type Contact = Schemas['Contact']
 export type Conversation = Schemas['Conversation']
-export type Message = Omit<Schemas['Message'], keyof Annotated> & Annotated
-export type NewMessage = Omit<Schemas['NewMessage'], keyof NewKinds> & NewKinds
+export type Message = Schemas['Message']
+export type Quoted = Schemas['QuotedMessage']
+export type NewMessage = Schemas['NewMessage']
+export type NewCard = Schemas['NewCard']
+export type NewParameter = Schemas['NewParameter']
+export type FileKind = Schemas['MediaKind']
+export type StoredFile = Schemas['File']
+export type Template = Schemas['Template']
+export type Templates = Schemas['Templates']
+export type TemplateParameter = Schemas['TemplateParameter']
+export type Notice = Schemas['Notice']
+export type ContactDetail = Schemas['ContactDetail']
+export type ContactIdentity = Schemas['ContactIdentity']
+export type ContactMerge = Schemas['ContactMerge']
+export type ContactSummary = Schemas['ContactSummary']
 export type Operator = Schemas['Operator']
 export type Source = Schemas['Source']
 export type ThreadEvent = Schemas['ThreadEvent']
 export type Turn = Schemas['Turn']
 export type MessageEvidence = Schemas['MessageEvidence']
-export type Integration = Schemas['Integration'] & Noticed
+export type Integration = Schemas['Integration']
 export type Credentials = Schemas['Credentials']
 export type IntegrationPatch = Schemas['IntegrationPatch']
 export type Check = Schemas['Check']

@@ -1,5 +1,6 @@
 /** A contact card. */
 import { useState } from 'react'
+import type { NewCard } from '@/api/types'
 import { s } from '@/strings'
 import { TextField } from '@/ui/field'
 import type { FormProps } from './forms'
@@ -55,10 +56,10 @@ export function ContactForm(props: FormProps) {
   )
 }
 
-/** As Meta takes it: besides the name it shows, it wants one part of the name. */
-function card(name: string, company: string, phone: string, email: string): unknown {
+/** Besides the name that is shown, Meta wants one part of it. */
+function card(name: string, company: string, phone: string, email: string): NewCard {
   return {
-    name: { formatted_name: name, first_name: name.split(/\s+/)[0] },
+    name: { formattedName: name, firstName: name.split(/\s+/)[0] ?? name },
     ...(phone ? { phones: [{ phone, type: 'WORK' }] } : {}),
     ...(email ? { emails: [{ email, type: 'WORK' }] } : {}),
     ...(company ? { org: { company } } : {}),

@@ -1,5 +1,5 @@
 /** Meta's limits for what people write, to be shown while they write. The server decides; this only tells them early. Pure. */
-import type { FileKind } from '@/api/upcoming'
+import type { FileKind } from '@/api/types'
 import { KB, MB, size } from '@/lib/size'
 import { s } from '@/strings'
 

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { uploadFile, type Upload } from '@/api/files'
 import { asProblem, type Problem } from '@/api/problem'
-import type { StoredFile } from '@/api/upcoming'
+import type { StoredFile } from '@/api/types'
 import { canBeVoice, kindOf, refusal, type FileKind } from './limits'
 
 const FILES_MAX = 10

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { contactQuery, useSplit } from '@/api/contacts'
-import type { ContactDetail, ContactMerge } from '@/api/upcoming'
+import type { ContactDetail, ContactMerge } from '@/api/types'
 import { contactName } from '@/lib/names'
 import { agoPhrase, exact } from '@/lib/time'
 import { useNow } from '@/lib/use-now'

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { findContactsQuery, useMerge } from '@/api/contacts'
-import type { ContactDetail, ContactSummary } from '@/api/upcoming'
+import type { ContactDetail, ContactSummary } from '@/api/types'
 import { contactName } from '@/lib/names'
 import { s } from '@/strings'
 import { Avatar } from '@/ui/avatar'

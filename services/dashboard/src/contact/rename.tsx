@@ -1,7 +1,7 @@
 /** Another name for a contact. */
 import { useState, type FormEvent } from 'react'
 import { useRename } from '@/api/contacts'
-import type { ContactDetail } from '@/api/upcoming'
+import type { ContactDetail } from '@/api/types'
 import { s } from '@/strings'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'

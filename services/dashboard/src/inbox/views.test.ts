@@ -11,7 +11,7 @@ const row = (
   id,
   version: 1,
   channel: 'whatsapp_cloud',
-  contact: { id, name: id },
+  contact: { id, kind: 'person', name: id },
   owner,
   unread: 0,
   integrationId: 'i',

@@ -56,7 +56,7 @@ function Row({ integration }: { integration: Integration }) {
           <span className="flex flex-wrap items-center gap-x-3 text-meta text-ink-3">
             {integration.name && <span className="tabular">{integration.phoneNumber}</span>}
             <SignatureMark integration={integration} />
-            <NoticeMark open={integration.openNotices ?? 0} />
+            <NoticeMark open={integration.openNotices} />
           </span>
         </span>
         <ConnectionMark integration={integration} />

@@ -5,7 +5,7 @@ import { noticesQuery } from '@/api/notices'
 
 export function useAlarm(): boolean {
   const { data = [] } = useQuery(integrationsQuery)
-  const told = data.filter((integration) => (integration.openNotices ?? 0) > 0)
+  const told = data.filter((integration) => integration.openNotices > 0)
   const open = useQueries({ queries: told.map((integration) => noticesQuery(integration.id, true)) })
   const critical = open.some(({ data: notices }) => notices?.some(({ severity }) => severity === 'critical'))
   return critical || data.some((integration) => integration.connection === 'failing')

@@ -6,7 +6,7 @@ const row = (id: string, version: number, minute: number, more: Partial<Conversa
   id,
   version,
   channel: 'whatsapp_cloud',
-  contact: { id: `contact-${id}`, name: id },
+  contact: { id: `contact-${id}`, kind: 'person', name: id },
   owner: 'ai',
   unread: 0,
   integrationId: 'i',

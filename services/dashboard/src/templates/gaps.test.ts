@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Template, TemplateParameter } from '@/api/upcoming'
+import type { Template, TemplateParameter } from '@/api/types'
 import { filledParameters, findTemplates, gaps, isFilled, isSendable } from './gaps'
 
 function template(name: string, parameters: TemplateParameter[] = [], more: Partial<Template> = {}): Template {
@@ -8,6 +8,7 @@ function template(name: string, parameters: TemplateParameter[] = [], more: Part
     name,
     language: 'en_US',
     category: 'UTILITY',
+    parameterFormat: 'POSITIONAL',
     status: 'APPROVED',
     components: [],
     parameters,

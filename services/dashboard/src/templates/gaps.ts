@@ -1,5 +1,5 @@
 /** What of a template a person fills in, and what is sent for it. Pure. */
-import type { NewParameter, Template, TemplateParameter } from '@/api/upcoming'
+import type { NewParameter, Template, TemplateParameter } from '@/api/types'
 import { readCoordinates } from '@/composer/coordinates'
 import { s } from '@/strings'
 import type { Values } from './fill'

@@ -1,7 +1,7 @@
 /** Looking for a template by words and language. */
 import { Search } from 'lucide-react'
 import { useState } from 'react'
-import type { Template } from '@/api/upcoming'
+import type { Template } from '@/api/types'
 import { s } from '@/strings'
 import { findTemplates } from './gaps'
 

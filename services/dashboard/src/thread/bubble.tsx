@@ -1,8 +1,7 @@
 /** One message. The customer is on the left; on the right the AI is outlined and a person is filled. */
 import { Ban, BookOpen, Smartphone, Sparkles, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Message } from '@/api/types'
-import type { Quoted } from '@/api/upcoming'
+import type { Message, Quoted } from '@/api/types'
 import { exact, time } from '@/lib/time'
 import { s } from '@/strings'
 import { cx } from '@/ui/cx'

@@ -1,35 +1,34 @@
 /** Above what a message says: what it answers, and where it comes from. */
 import { ExternalLink, Forward, Megaphone, ShoppingBag } from 'lucide-react'
-import type { Message } from '@/api/types'
-import type { Quoted, Referral } from '@/api/upcoming'
+import type { Message, Quoted } from '@/api/types'
 import { plainText } from '@/lib/whatsapp'
 import { s } from '@/strings'
+import { readOrigin, type Referral } from './origin'
 import { useThread } from './tools'
 
 const words = s.kinds.mark
 const LINE = 'mb-0.5 flex items-center gap-1 text-meta opacity-80'
 
 export function Provenance({ message, quoted }: { message: Message; quoted: Quoted | undefined }) {
-  const { context } = message
-  const participant = context?.participant
+  const { forwarded, product, referral, participant } = readOrigin(message.context)
   return (
     <>
       {participant && (
         <p className="text-meta font-semibold text-accent-text" data-testid="participant">
-          {participant.name ?? participant.waId ?? participant.userId}
+          {participant}
         </p>
       )}
-      {(context?.forwarded || context?.frequentlyForwarded) && (
+      {forwarded && (
         <p className={LINE} data-testid="forwarded">
           <Forward aria-hidden size={12} strokeWidth={2} />
-          <span className="italic">{context.frequentlyForwarded ? words.forwardedOften : words.forwarded}</span>
+          <span className="italic">{forwarded === 'often' ? words.forwardedOften : words.forwarded}</span>
         </p>
       )}
-      {context?.referral && <ReferralCard referral={context.referral} />}
-      {context?.product && (
+      {referral && <ReferralCard referral={referral} />}
+      {product && (
         <p className={LINE} data-testid="product">
           <ShoppingBag aria-hidden size={12} strokeWidth={2} />
-          {words.product(context.product.productRetailerId)}
+          {words.product(product)}
         </p>
       )}
       {quoted && <Quote quoted={quoted} />}
@@ -47,27 +46,22 @@ function Quote({ quoted }: { quoted: Quoted }) {
     </>
   )
   const look = 'mb-1 block w-full rounded-[6px] border-l-[3px] border-current/40 bg-current/6 py-1 pr-2 pl-2 text-left'
-  const { id } = quoted
-  return id ? (
+  return (
     <button
       type="button"
       data-testid="quote"
       aria-label={`${words.quoted(who)}: ${plainText(quoted.text)}`}
-      onClick={() => jump(id)}
+      onClick={() => jump(quoted.id)}
       className={`${look} hover:bg-current/10`}
     >
       {inside}
     </button>
-  ) : (
-    <blockquote data-testid="quote" className={look}>
-      {inside}
-    </blockquote>
   )
 }
 
 /** The advertisement a customer came from. Its picture is not loaded: that would tell its host. */
 function ReferralCard({ referral }: { referral: Referral }) {
-  const { headline, body, sourceUrl } = referral
+  const { headline, body, url } = referral
   return (
     <div
       data-testid="referral"
@@ -75,13 +69,13 @@ function ReferralCard({ referral }: { referral: Referral }) {
     >
       <p className="flex items-center gap-1 text-meta font-medium opacity-80">
         <Megaphone aria-hidden size={12} strokeWidth={2} />
-        {referral.sourceType === 'post' ? words.post : words.ad}
+        {referral.type === 'post' ? words.post : words.ad}
       </p>
       {headline && <p className="font-medium break-words">{headline}</p>}
       {body && <p className="line-clamp-3 break-words opacity-85">{body}</p>}
-      {sourceUrl && /^https?:\/\//.test(sourceUrl) && (
+      {url && (
         <a
-          href={sourceUrl}
+          href={url}
           target="_blank"
           rel="noreferrer noopener"
           className="inline-flex w-fit items-center gap-1 underline underline-offset-2"

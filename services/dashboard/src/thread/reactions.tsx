@@ -10,7 +10,7 @@ const CHIP =
 
 export function Reactions({ message }: { message: Message }) {
   const { react } = useThread()
-  const { reactions = [] } = message
+  const { reactions } = message
   if (reactions.length === 0) return null
   return (
     <ul

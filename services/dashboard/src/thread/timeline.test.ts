@@ -17,6 +17,7 @@ function message(seq: number, author: Message['author'], sentAt: string): Messag
     kind: 'text',
     text: `${seq}`,
     content: {},
+    reactions: [],
     status: inbound ? 'received' : 'sent',
     conversationId: 'c',
     createdAt: sentAt,
@@ -117,8 +118,8 @@ describe('a thread as it is read', () => {
       timeline([first, { ...message(3, 'customer', at(1)), ...more }], [], [], undefined)
         .flatMap((item) => (item.type === 'message' && item.message.seq === 3 ? [item.quoted] : []))
         .at(0)
-    expect(quotes({ contextWamid: 'w1' })).toEqual({ id: 'm1', text: 'first', author: 'ai' })
-    const remembered = { id: 'old', text: 'long ago', author: 'agent' as const }
+    expect(quotes({ contextWamid: 'w1' })).toEqual({ id: 'm1', text: 'first', author: 'ai', kind: 'text' })
+    const remembered = { id: 'old', text: 'long ago', author: 'agent' as const, kind: 'text' }
     expect(quotes({ contextWamid: 'w0', context: { quoted: remembered } })).toEqual(remembered)
     expect(quotes({ contextWamid: 'w1', kind: 'button' })).toMatchObject({ id: 'm1' })
     expect(quotes({ contextWamid: 'w1', kind: 'button', seq: 2 })).toBeUndefined()

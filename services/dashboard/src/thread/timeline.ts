@@ -1,6 +1,5 @@
 /** A thread as it is read: messages, ownership changes and notes in one line of time, by day. Pure. */
-import type { Message, ThreadEvent } from '@/api/types'
-import type { Quoted } from '@/api/upcoming'
+import type { Message, Quoted, ThreadEvent } from '@/api/types'
 import type { Pending } from '@/api/sending'
 import { textIn } from '@/lib/loose'
 import { dayKey } from '@/lib/time'
@@ -90,7 +89,7 @@ function quotedBy(message: Message, byWamid: ReadonlyMap<string | undefined, Mes
   const held = message.contextWamid ? byWamid.get(message.contextWamid) : undefined
   const isTap = message.kind === 'button' || message.kind === 'interactive'
   if (isTap && (!held || held.seq === message.seq - 1)) return undefined
-  return held ? { id: held.id, text: held.text, author: held.author } : message.context?.quoted
+  return held ? { id: held.id, text: held.text, author: held.author, kind: held.kind } : message.context?.quoted
 }
 
 /** Turns that ended in a message speak through it; of the others only what a person may wonder about is shown. */
