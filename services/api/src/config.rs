@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use reaktly_graph::GraphSettings;
+use reaktly_media::MediaSettings;
 use reaktly_operator::llm::ModelSettings;
 use reaktly_runtime::config::{Reader, Reported, Settings, Variable};
 use reaktly_runtime::settings::{Environment, KEYS};
@@ -60,6 +61,8 @@ pub struct Config {
     pub app_secret: Option<SecretString>,
     /// Where Meta is.
     pub graph: GraphSettings,
+    /// Where files are kept.
+    pub media: MediaSettings,
     /// The model that answers questions put to a knowledge base; without one the knowledge base answers itself.
     pub model: Option<ModelSettings>,
     /// Address of the first Owner.
@@ -72,6 +75,7 @@ impl Settings for Config {
     fn variables() -> Vec<Variable> {
         let mut variables = vec![ADDRESS, PUBLIC_URL, INGRESS_ADDRESS, ADMIN_EMAIL, ADMIN_PASSWORD, KEYS, APP_SECRET];
         variables.extend(WorkerSettings::variables());
+        variables.extend(MediaSettings::variables());
         variables.extend(Environment::variables());
         variables.extend(providers::VARIABLES);
         variables
@@ -93,6 +97,7 @@ impl Settings for Config {
         let app_secret = reader.optional_secret(&APP_SECRET);
         let worker = WorkerSettings::read(reader);
         let graph = providers::graph(reader);
+        let media = MediaSettings::read(reader);
         let model = providers::model(reader);
         Ok(Self {
             address: address?,
@@ -102,6 +107,7 @@ impl Settings for Config {
             public_url: public_url?,
             app_secret: app_secret?,
             graph: graph?,
+            media: media?,
             model: model?,
             admin_email: admin_email?,
             admin_password: admin_password?,

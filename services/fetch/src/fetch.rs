@@ -130,11 +130,6 @@ impl Fetcher {
         let now = self.worker.clock.now();
         let refusal = refusal_of(&tried).cloned();
         let outcome = decide(tried, claimed.attempt, now, claimed.deadline_at, jitter(claimed));
-        if let Outcome::Failed { .. } = outcome {
-            // An earlier try may have stored it and come no further.
-            let key = reaktly_media::object_key(claimed.account, claimed.created_at, claimed.message.as_uuid());
-            self.attempts.storage().delete(&key).await?;
-        }
         let finished = self.record(now, claimed, &outcome, refusal.as_ref()).await?;
         self.tell(now, claimed, &outcome, finished);
         Ok(())
@@ -171,6 +166,11 @@ impl Fetcher {
             .transaction(async |conn: &mut AsyncPgConnection| {
                 let mut causes = Causes::default();
                 let finished = media::record(conn, now, claimed, outcome, &mut causes).await?;
+                if let (Finished::Written, Outcome::Failed { .. }) = (finished, outcome) {
+                    // An earlier try may have stored it and come no further; the sweeper removes that.
+                    let key = reaktly_media::object_key(claimed.account, claimed.created_at, claimed.message.as_uuid());
+                    media::leave_behind(conn, claimed.message, &key).await?;
+                }
                 if let Some(refusal) = refusal {
                     let word = GraphWord::Refused {
                         code: i32::try_from(refusal.code).unwrap_or(0),

@@ -27,7 +27,7 @@ use crate::fetch::{DOWNLOADS_MAX, Fetcher, WakeHandler};
 
 /// Between looks for media nobody was woken for.
 const SWEEP_EVERY: Duration = Duration::from_secs(2);
-/// Between looks for files nobody uses.
+/// Between looks for files that are to go.
 const FILES_EVERY: Duration = Duration::from_mins(1);
 /// Between looks at the storage.
 const PROBE_EVERY: Duration = Duration::from_secs(30);
@@ -70,9 +70,12 @@ pub async fn run(config: &Config, worker: Worker, storage: MediaStore) -> anyhow
         let (fetcher, tracker) = (Arc::clone(&sweeping), tracker.clone());
         async move { sweep::due(&fetcher, &tracker).await }
     });
-    worker.sweep("unused files", FILES_EVERY, move || {
+    worker.sweep("media leftovers", FILES_EVERY, move || {
         let fetcher = Arc::clone(&fetcher);
-        async move { sweep::unused_files(&fetcher).await }
+        async move {
+            sweep::left_behind(&fetcher).await?;
+            sweep::unused_files(&fetcher).await
+        }
     });
     worker.context.shutdown().cancelled().await;
     running.close();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use jiff::SignedDuration;
-use reaktly_store::files;
+use reaktly_store::{AsyncConnection as _, AsyncPgConnection, files, media};
 use tokio_util::task::TaskTracker;
 
 use crate::fetch::Fetcher;
@@ -35,6 +35,27 @@ pub(crate) async fn due(fetcher: &Arc<Fetcher>, running: &TaskTracker) -> anyhow
             }
             drop(permit);
         });
+    }
+    Ok(())
+}
+
+/// Removes what tries that failed in the end may have stored. The row is locked meanwhile: nobody tries again just now.
+pub(crate) async fn left_behind(fetcher: &Fetcher) -> anyhow::Result<()> {
+    for _ in 0..FILES_MAX {
+        let mut conn = fetcher.worker.store.connection().await?;
+        let removed = (*conn)
+            .transaction(async |conn: &mut AsyncPgConnection| {
+                let Some((message, key)) = media::lock_left_behind(conn).await? else {
+                    return Ok::<_, anyhow::Error>(None);
+                };
+                fetcher.attempts.storage().delete(&key).await?;
+                media::removed(conn, message).await?;
+                Ok(Some(message))
+            })
+            .await?;
+        if removed.is_none() {
+            return Ok(());
+        }
     }
     Ok(())
 }

@@ -15,7 +15,9 @@ use reaktly_domain::ids::{AccountId, ConversationId, IntegrationId, MessageId};
 use crate::StoreResult;
 use crate::schema::media;
 
-pub use claims::{Claimed, Fetched, Finished, Outcome, claim, record, release, renew, retry};
+pub use claims::{
+    Claimed, Fetched, Finished, Outcome, claim, leave_behind, lock_left_behind, record, release, removed, renew, retry,
+};
 pub use views::{MediaView, due_since, get, of_messages};
 
 /// Meta keeps media of customers this long after their message.

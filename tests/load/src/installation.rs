@@ -7,6 +7,7 @@ use reaktly_testkit::{Process, TestDb, TestNats, free_address};
 use reqwest::Client;
 use reqwest::header::{COOKIE, ORIGIN, SET_COOKIE};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::ingress::queue;
 use crate::process::binary;
@@ -23,6 +24,8 @@ pub(crate) struct Ground {
     nats: TestNats,
     /// Of the Graph API.
     graph: String,
+    /// Where files are kept.
+    data: TempDir,
 }
 
 /// A running binary that says it is ready.
@@ -44,7 +47,8 @@ impl Ground {
     pub(crate) async fn lay(graph: &str) -> anyhow::Result<Self> {
         let (db, nats) = tokio::join!(TestDb::create(), TestNats::start());
         queue::lay_streams(&nats.url()).await?;
-        Ok(Self { db, nats, graph: graph.to_owned() })
+        let data = tempfile::tempdir().context("could not make a folder")?;
+        Ok(Self { db, nats, graph: graph.to_owned(), data })
     }
 
     /// Starts a binary with these arguments and waits until it is ready.
@@ -53,6 +57,7 @@ impl Ground {
         let command = arguments.iter().fold(Process::of(&binary(name)?), |command, argument| command.arg(argument));
         let process = command
             .env("REAKTLY_ENV", "development")
+            .env("REAKTLY_DATA", &self.data.path().display().to_string())
             .env("REAKTLY_KEYS", queue::KEYS)
             .env("REAKTLY_WEBHOOKS_BYTES", &queue::WEBHOOKS_BYTES.to_string())
             .env("REAKTLY_QUIET_MS", "0")

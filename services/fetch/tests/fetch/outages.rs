@@ -97,3 +97,20 @@ async fn storage_that_is_away_is_waited_for() {
     assert_eq!(world.count("SELECT attempts::bigint FROM media").await, 1, "no try was used up");
     assert_eq!(world.count("SELECT count(*) FROM dead_letters").await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_dead_worker_stored_of_a_lost_file_is_removed() {
+    let world = World::start().await;
+    world.run(&format!("UPDATE integrations SET deleted_at = '{}'", world.clock.now())).await;
+    let (message, _) = world.message(&image("17"), world.clock.now(), Wake::Lost).await;
+    let key = reaktly_media::object_key(world.account(), world.clock.now(), message.as_uuid());
+    let place = world.folder.path().join(key);
+    std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+    std::fs::write(&place, b"whole, but nobody wrote it down").unwrap();
+    world.clock.advance(A_MOMENT);
+    world.until(message, "failed").await;
+    let again = world.beside().await;
+    wait_until("nothing left", async || world.files().is_empty() && world.media(message).await.object_key.is_none())
+        .await;
+    drop(again);
+}

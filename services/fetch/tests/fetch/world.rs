@@ -165,12 +165,14 @@ impl World {
         .await;
     }
 
-    /// Lets time pass again and again until Meta was asked about files this often.
+    /// Lets time pass, each time a try is over and the next one lies ahead, until Meta was asked about files this often.
     pub(crate) async fn until_asked(&self, lookups: usize, step: SignedDuration) {
         wait_until(&format!("{lookups} lookups"), async || {
-            if self.asked("lookup") < lookups
-                && self.count("SELECT count(*) FROM media WHERE lease_until > now()").await == 0
-            {
+            let ahead = format!(
+                "SELECT count(*) FROM media WHERE state = 'pending' AND lease_until IS NULL AND next_attempt_at > '{}'",
+                self.clock.now()
+            );
+            if self.asked("lookup") < lookups && self.count(&ahead).await > 0 {
                 self.clock.advance(step);
             }
             self.asked("lookup") >= lookups

@@ -25,6 +25,8 @@ async fn a_healthy_installation_passes_every_check() {
         "outbox",
         "sends",
         "dead-letters",
+        "media",
+        "media-due",
         "secrets",
         "integrations",
     ];

@@ -11,6 +11,7 @@ use reaktly_events::{headers, streams};
 use reaktly_store::{Store, StoreSettings};
 use reaktly_testkit::{Process, ProcessBuilder, TestDb, TestNats};
 use serde_json::Value;
+use tempfile::TempDir;
 
 /// Two keys: the first alone, and both with the second one first.
 pub(crate) const OLD_KEYS: &str = "old:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
@@ -23,6 +24,7 @@ pub(crate) struct World {
     pub(crate) db: TestDb,
     pub(crate) nats: TestNats,
     variables: BTreeMap<String, String>,
+    _data: TempDir,
 }
 
 /// How a command ended and what it said.
@@ -52,14 +54,16 @@ impl World {
 
     async fn on(db: TestDb) -> Self {
         let nats = TestNats::start().await;
+        let data = tempfile::tempdir().unwrap();
         let variables = [
+            ("REAKTLY_DATA", data.path().display().to_string()),
             ("DATABASE_URL", db.url()),
             ("NATS_URL", nats.url()),
             ("REAKTLY_KEYS", OLD_KEYS.to_owned()),
             // Room enough for tests on any disk.
             ("REAKTLY_WEBHOOKS_BYTES", "268435456".to_owned()),
         ];
-        Self { db, nats, variables: variables.map(|(name, value)| (name.to_owned(), value)).into() }
+        Self { db, nats, variables: variables.map(|(name, value)| (name.to_owned(), value)).into(), _data: data }
     }
 
     /// The same servers with another key ring.

@@ -11,7 +11,7 @@ CREATE TABLE media (
     -- Why it failed, or what it waits for: a stable word, and a sentence for people.
     reason_code text,
     reason text,
-    -- Where it is, once it is ready.
+    -- Where it is, once it is ready; of what failed, where an earlier try may have left it, until that is removed.
     object_key text,
     -- As the sender called it, made harmless when it is ready.
     filename text,
@@ -34,6 +34,7 @@ CREATE TABLE media (
 );
 CREATE INDEX media_due ON media (next_attempt_at) WHERE state = 'pending';
 CREATE INDEX media_open ON media (conversation_id) WHERE state = 'pending';
+CREATE INDEX media_left_behind ON media (message_id) WHERE state = 'failed' AND object_key IS NOT NULL;
 
 -- A file somebody uploaded, to be sent with a message.
 CREATE TABLE files (

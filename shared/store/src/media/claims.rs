@@ -261,6 +261,40 @@ pub async fn record(
     Ok(Finished::Written)
 }
 
+/// Notes with a failure where an earlier try may have stored the object: nobody shows it, and it is to be removed.
+pub async fn leave_behind(conn: &mut AsyncPgConnection, message: MessageId, object_key: &str) -> StoreResult<()> {
+    diesel::update(media::table.find(message.as_uuid()))
+        .filter(media::state.eq("failed"))
+        .set(media::object_key.eq(object_key))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// An object that a failure left behind, its row locked until the transaction ends: remove it, then say so with
+/// [`removed`] in the same transaction. Nobody can try the media again in between.
+pub async fn lock_left_behind(conn: &mut AsyncPgConnection) -> StoreResult<Option<(MessageId, String)>> {
+    let query = media::table
+        .filter(media::state.eq("failed"))
+        .filter(media::object_key.is_not_null())
+        .select((media::message_id, media::object_key.assume_not_null()))
+        .limit(1)
+        .for_update()
+        .skip_locked();
+    let found: Option<(Uuid, String)> = query.first(conn).await.optional()?;
+    Ok(found.map(|(message, key)| (MessageId::from_uuid(message), key)))
+}
+
+/// What failed media left behind is gone.
+pub async fn removed(conn: &mut AsyncPgConnection, message: MessageId) -> StoreResult<()> {
+    diesel::update(media::table.find(message.as_uuid()))
+        .filter(media::state.eq("failed"))
+        .set(media::object_key.eq(None::<String>))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Tries failed media again, as long as Meta keeps it. Run it in a transaction.
 pub async fn retry(
     conn: &mut AsyncPgConnection,
@@ -281,6 +315,7 @@ pub async fn retry(
             media::state.eq("pending"),
             media::reason_code.eq(None::<String>),
             media::reason.eq(None::<String>),
+            media::object_key.eq(None::<String>),
             media::next_attempt_at.eq(now.to_diesel()),
             media::updated_at.eq(now.to_diesel()),
         ))

@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use reaktly_testkit::{Process, binary, free_address, wait_until};
 use reqwest::Client;
+use tempfile::TempDir;
 
 use super::http;
 
@@ -28,6 +29,8 @@ pub(crate) enum Mode {
 /// The running services.
 pub(crate) struct Services {
     variables: BTreeMap<String, String>,
+    /// Where they keep files.
+    _data: TempDir,
     http: Client,
     ingress: SocketAddr,
     api: SocketAddr,
@@ -42,8 +45,9 @@ struct Running {
 impl Services {
     /// Starts them; all are ready when this returns.
     pub(crate) async fn start(mode: Mode, variables: Vec<(String, String)>) -> Self {
-        let (ingress, api) = (free_address(), free_address());
+        let (ingress, api, data) = (free_address(), free_address(), tempfile::tempdir().unwrap());
         let own = [
+            ("REAKTLY_DATA", data.path().display().to_string()),
             ("REAKTLY_ENV", "development".to_owned()),
             ("REAKTLY_KEYS", KEYS.to_owned()),
             ("REAKTLY_WEBHOOKS_BYTES", WEBHOOKS_BYTES.to_owned()),
@@ -53,7 +57,8 @@ impl Services {
         ];
         let mut all: BTreeMap<String, String> = own.map(|(name, value)| (name.to_owned(), value)).into();
         all.extend(variables);
-        let services = Self { variables: all, http: http::client(), ingress, api, running: Mutex::default() };
+        let services =
+            Self { variables: all, _data: data, http: http::client(), ingress, api, running: Mutex::default() };
         match mode {
             Mode::Together => services.launch("reaktly"),
             Mode::Apart => {
