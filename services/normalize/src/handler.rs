@@ -4,29 +4,41 @@
 use std::collections::VecDeque;
 
 use jiff::SignedDuration;
-use reaktly_bus::{Delivery, Failure, Handler, Raw};
+use reaktly_bus::{Bus, Delivery, Failure, Handler, Raw};
 use reaktly_domain::ids::AccountId;
 use reaktly_store::quarantine::Quarantined;
 use reaktly_store::{AsyncPgConnection, StoreResult, webhooks};
-use reaktly_whatsapp::webhook::{self, Item};
+use reaktly_whatsapp::webhook::{self, BodyError, Item};
 use reaktly_worker::{Worker, failure};
 use serde_json::Value;
+use tokio::sync::Semaphore;
 
 use crate::account::{Open, Position, Tally};
+use crate::batch::{Batches, Plain};
 use crate::commit::{self, Ran};
 use crate::decide::{self, Routes, Sorted, StatusItem};
 use crate::fields;
 use crate::metrics::Metrics;
 use crate::raw_webhook::RawWebhook;
 use crate::status::{self, PARKED_MAX};
+use crate::status_lane;
 use crate::talk::Surroundings;
 use crate::units::Unit;
+
+/// Webhooks taken by themselves at a time.
+const ALONE_MAX: usize = 16;
+
+/// Length of a body in bytes, and what it holds.
+pub(crate) type Body = (usize, Result<Vec<Item>, BodyError>);
 
 /// Takes webhooks apart.
 pub(crate) struct Normalizer {
     worker: Worker,
     metrics: Metrics,
     quiet: SignedDuration,
+    batches: Batches,
+    /// Slots of webhooks that are taken by themselves.
+    alone: Semaphore,
 }
 
 impl Handler for Normalizer {
@@ -36,21 +48,49 @@ impl Handler for Normalizer {
         let Some(received) = RawWebhook::of(&delivery) else {
             return Err(Failure::reject("no_path", anyhow::anyhow!("subject {} has no path", delivery.subject)));
         };
-        let Some(closed) = self.take(&received, &body).await.map_err(failure)? else { return Ok(()) };
-        self.metrics.count(&closed.tally);
-        report(&received, &closed.tally);
-        self.note_seen(&closed).await.map_err(failure)
+        if status_lane::steps_aside(&delivery, &body) {
+            status_lane::set_aside(&self.worker.bus, &delivery).await?;
+            self.metrics.set_aside();
+            return Ok(());
+        }
+        let items = match webhook::items(&body).map(|items| Plain::of(&received, items)) {
+            Ok(Ok(plain)) => {
+                if let Some(tally) = self.batches.take(&self.worker, (self.quiet, &self.metrics), plain).await {
+                    self.metrics.count(&tally);
+                    report(&received, &tally);
+                    return Ok(());
+                }
+                webhook::items(&body)
+            }
+            Ok(Err(items)) => Ok(items),
+            Err(error) => Err(error),
+        };
+        self.take_in(&received, (body.len(), items)).await
     }
 }
 
 impl Normalizer {
     pub(crate) fn new(worker: Worker, quiet: SignedDuration) -> Self {
         let metrics = Metrics::new(&worker.context.meter());
-        Self { worker, metrics, quiet }
+        Self { worker, metrics, quiet, batches: Batches::new(), alone: Semaphore::new(ALONE_MAX) }
+    }
+
+    pub(crate) const fn bus(&self) -> &Bus {
+        &self.worker.bus
+    }
+
+    /// Takes a webhook in by itself and counts what became of its items.
+    pub(crate) async fn take_in(&self, received: &RawWebhook, body: Body) -> Result<(), Failure> {
+        // Nobody closes the semaphore.
+        let _slot = self.alone.acquire().await.ok();
+        let Some(closed) = self.take(received, body).await.map_err(failure)? else { return Ok(()) };
+        self.metrics.count(&closed.tally);
+        report(received, &closed.tally);
+        self.note_seen(&closed).await.map_err(failure)
     }
 
     /// Takes a webhook in; `None` when this very delivery was accounted for before.
-    async fn take<'a>(&self, received: &'a RawWebhook, body: &[u8]) -> StoreResult<Option<Open<'a>>> {
+    async fn take<'a>(&self, received: &'a RawWebhook, body: Body) -> StoreResult<Option<Open<'a>>> {
         let Some((mut open, mut units)) = self.open(received, body).await? else { return Ok(None) };
         while let Some(unit) = units.pop_front() {
             let position = if units.is_empty() { Position::Last } else { Position::Before };
@@ -62,17 +102,21 @@ impl Normalizer {
     }
 
     /// Looks up whose the webhook is and sorts it into units; one without any is closed at once.
-    async fn open<'a>(&self, received: &'a RawWebhook, body: &[u8]) -> StoreResult<Option<(Open<'a>, VecDeque<Unit>)>> {
+    async fn open<'a>(
+        &self,
+        received: &'a RawWebhook,
+        (bytes, items): Body,
+    ) -> StoreResult<Option<(Open<'a>, VecDeque<Unit>)>> {
         let mut conn = self.worker.store.connection().await?;
         if webhooks::is_accounted(&mut conn, received.id, received.stream_sequence).await? {
             return Ok(None);
         }
         let account = webhooks::account_of_path(&mut conn, &received.path).await?;
         let mut open = Open { received, account, tally: Tally::default() };
-        let units = match webhook::items(body) {
+        let units = match items {
             Ok(items) => self.units(&mut conn, &mut open, items).await?,
             Err(error) => {
-                let raw = Value::from(format!("{} bytes", body.len()));
+                let raw = Value::from(format!("{bytes} bytes"));
                 let whole = Quarantined { path: String::new(), reason: error.code(), detail: error.to_string(), raw };
                 open.tally.quarantined.push(whole);
                 VecDeque::new()

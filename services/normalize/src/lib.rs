@@ -8,23 +8,29 @@ pub mod decide;
 pub mod fields;
 
 mod account;
+mod batch;
 mod commit;
 mod raw_webhook;
 mod status;
+mod status_lane;
 mod talk;
 mod units;
 
 mod metrics;
 
 use reaktly_bus::topology;
+use reaktly_events::Stage;
 use reaktly_runtime::{Context, Service};
 use reaktly_worker::Worker;
 
 use crate::config::Config;
 use crate::handler::Normalizer;
+use crate::status_lane::StatusLane;
 
-/// Webhooks taken apart at a time.
-const WEBHOOKS_MAX: usize = 16;
+/// Webhooks in hand at a time: enough for one batch to be written while the next two are gathered.
+const WEBHOOKS_MAX: usize = 768;
+/// Webhooks of statuses that were set aside, taken apart at a time: few, so that messages have the database.
+const SET_ASIDE_MAX: usize = 4;
 
 /// The service: see the top of this page.
 #[derive(Debug)]
@@ -45,6 +51,9 @@ impl Service for Normalize {
 
 /// Runs the service on existing connections until its shutdown.
 pub async fn run(config: &Config, worker: &Worker) {
-    worker.consume(topology::normalize(), WEBHOOKS_MAX, Normalizer::new(worker.clone(), config.quiet));
+    let normalizer = || Normalizer::new(worker.clone(), config.quiet);
+    worker.consume(topology::normalize(), WEBHOOKS_MAX, normalizer());
+    let lane = StatusLane { normalizer: normalizer() };
+    worker.consume(topology::stage(Stage::Statuses), SET_ASIDE_MAX, lane);
     worker.context.shutdown().cancelled().await;
 }

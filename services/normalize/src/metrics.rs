@@ -19,6 +19,7 @@ pub(crate) struct Metrics {
     twice: Counter<u64>,
     foreign_marks: Counter<u64>,
     fields: Counter<u64>,
+    set_aside: Counter<u64>,
 }
 
 impl Metrics {
@@ -29,6 +30,7 @@ impl Metrics {
             messages: counter("reaktly_messages_taken_in", "messages stored by kind; `unsupported` cannot be shown"),
             twice: counter("reaktly_sends_twice", "statuses that tell of a second message at Meta for one of ours"),
             foreign_marks: counter("reaktly_foreign_marks", "statuses whose mark names no message of their number"),
+            set_aside: counter("reaktly_webhooks_set_aside", "webhooks of statuses that stepped aside for messages"),
             fields: counter(
                 "reaktly_webhook_fields",
                 "elements of other fields by field; those nobody knows as unknown",
@@ -38,6 +40,7 @@ impl Metrics {
         metrics.messages.add(0, &[KeyValue::new("kind", "unsupported")]);
         metrics.twice.add(0, &[]);
         metrics.foreign_marks.add(0, &[]);
+        metrics.set_aside.add(0, &[]);
         metrics.fields.add(0, &[KeyValue::new("field", "unknown")]);
         metrics
     }
@@ -73,6 +76,10 @@ impl Metrics {
     /// Counts an element of a field; `unknown` stands for every field this version does not know.
     pub(crate) fn field(&self, field: &str) {
         self.fields.add(1, &[KeyValue::new("field", field.to_owned())]);
+    }
+
+    pub(crate) fn set_aside(&self) {
+        self.set_aside.add(1, &[]);
     }
 
     pub(crate) fn foreign_mark(&self) {

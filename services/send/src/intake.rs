@@ -6,8 +6,9 @@ use std::sync::Mutex;
 use jiff::{SignedDuration, Timestamp};
 use reaktly_bus::consume::backlog;
 use reaktly_bus::{Bus, topology};
+use reaktly_events::Stage;
 
-/// Watches the consumer of raw webhooks.
+/// Watches the consumers of raw webhooks and of those that were set aside.
 #[derive(Debug)]
 pub(crate) struct Intake {
     bus: Bus,
@@ -21,7 +22,9 @@ impl Intake {
 
     /// Looks once; called by every round of the sweeper.
     pub(crate) async fn look(&self, now: Timestamp) {
-        let drained = backlog(&self.bus, &topology::normalize()).await == Some(0);
+        // In the order in which a webhook of statuses moves when it is set aside, so that none is missed between the two.
+        let drained = backlog(&self.bus, &topology::normalize()).await == Some(0)
+            && backlog(&self.bus, &topology::stage(Stage::Statuses)).await == Some(0);
         let mut since = self.drained_since.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         *since = if drained { Some(since.unwrap_or(now)) } else { None };
     }

@@ -1,9 +1,11 @@
-//! Looking into a stream without being its consumer, and publishing what was found again: for the operator's commands.
+//! Looking into a stream without being its consumer, and publishing what was found again: for the operator's commands,
+//! and for work that was set aside by its place.
 //!
 //! A work queue cannot be followed, because a second reader would take its messages; it can be looked at.
 
 use std::collections::BTreeMap;
 
+use async_nats::jetstream::message::StreamMessage;
 use async_nats::jetstream::stream::RawMessageErrorKind;
 use reaktly_events::headers;
 
@@ -33,13 +35,7 @@ impl Browse {
         match stream.get_first_raw_message_by_subject(&self.filter, self.next).await {
             Ok(found) => {
                 self.next = found.sequence + 1;
-                Ok(Some(StoredMessage {
-                    subject: found.subject.to_string(),
-                    sequence: found.sequence,
-                    stored_at: message::timestamp(found.time),
-                    headers: message::headers(Some(&found.headers)),
-                    payload: found.payload,
-                }))
+                Ok(Some(as_stored(found)))
             }
             Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => Ok(None),
             Err(error) => Err(self.unseen(error)),
@@ -48,6 +44,28 @@ impl Browse {
 
     fn unseen(&self, source: impl std::error::Error + Send + Sync + 'static) -> FollowError {
         FollowError::Look { stream: self.stream.clone(), source: Box::new(source) }
+    }
+}
+
+/// The message at `sequence` of `stream`; `None` when it is gone.
+pub async fn look_up(bus: &Bus, stream: &str, sequence: u64) -> Result<Option<StoredMessage>, FollowError> {
+    let unseen =
+        |source: Box<dyn std::error::Error + Send + Sync>| FollowError::Look { stream: stream.to_owned(), source };
+    let found = bus.reading().get_stream_no_info(stream).await.map_err(|error| unseen(Box::new(error)))?;
+    match found.get_raw_message(sequence).await {
+        Ok(message) => Ok(Some(as_stored(message))),
+        Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => Ok(None),
+        Err(error) => Err(unseen(Box::new(error))),
+    }
+}
+
+fn as_stored(found: StreamMessage) -> StoredMessage {
+    StoredMessage {
+        subject: found.subject.to_string(),
+        sequence: found.sequence,
+        stored_at: message::timestamp(found.time),
+        headers: message::headers(Some(&found.headers)),
+        payload: found.payload,
     }
 }
 

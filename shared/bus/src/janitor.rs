@@ -1,8 +1,12 @@
 //! The janitor of raw webhooks: work that is finished never stops intake.
+//!
+//! Webhooks of statuses that were set aside are acknowledged but not finished: their task names their place, and none
+//! above the oldest of them is given up.
 
 use std::time::Duration;
 
-use reaktly_events::streams;
+use futures_util::TryStreamExt as _;
+use reaktly_events::{Stage, streams};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Bus, topology};
@@ -67,12 +71,28 @@ pub async fn purge_normalized_above(bus: &Bus, percent: u64) -> Result<Tidied, J
     let normalize = stream.consumer_info(topology::normalize().name).await.map_err(wrap)?;
     let average = (info.state.bytes / info.state.messages).max(1);
     let surplus = info.state.bytes.saturating_sub(share(room, RELIEVED_PERCENT.min(percent)));
-    let up_to = keep_from(info.state.first_sequence, surplus.div_ceil(average), normalize.ack_floor.stream_sequence);
+    // Asked after the floor: whatever is below it and was set aside has its task by now.
+    let floor = match oldest_set_aside(bus).await? {
+        Some(waiting) => normalize.ack_floor.stream_sequence.min(waiting.saturating_sub(1)),
+        None => normalize.ack_floor.stream_sequence,
+    };
+    let up_to = keep_from(info.state.first_sequence, surplus.div_ceil(average), floor);
     if up_to <= info.state.first_sequence {
         return Ok(Tidied::Stuck);
     }
     let purged = stream.purge().sequence(up_to).await.map_err(wrap)?;
     Ok(Tidied::Purged(purged.purged))
+}
+
+/// The oldest webhook that waits as a task of its own.
+async fn oldest_set_aside(bus: &Bus) -> Result<Option<u64>, JanitorError> {
+    let stream = bus.reading().get_stream_no_info(streams::TASKS).await.map_err(wrap)?;
+    let subjects = stream.info_with_subjects(streams::stage_subjects(Stage::Statuses)).await.map_err(wrap)?;
+    let waiting = subjects.try_filter_map(async |(subject, _)| Ok(streams::set_aside_sequence(&subject)));
+    waiting
+        .try_fold(None, async |oldest: Option<u64>, next| Ok(Some(oldest.map_or(next, |oldest| oldest.min(next)))))
+        .await
+        .map_err(wrap)
 }
 
 /// The first sequence to be kept: `surplus` messages go, but none above the floor, below which all are normalized.

@@ -53,6 +53,12 @@ pub fn status_webhook_subject(stream_sequence: u64) -> String {
     format!("tasks.{}.{stream_sequence}", Stage::Statuses.as_str())
 }
 
+/// The place of a status webhook that was set aside, from its task's subject.
+pub fn set_aside_sequence(subject: &str) -> Option<u64> {
+    let (stage, sequence) = subject.strip_prefix("tasks.")?.split_once('.')?;
+    if stage == Stage::Statuses.as_str() { sequence.parse().ok() } else { None }
+}
+
 /// Every event of an account.
 pub fn account_events(account: AccountId) -> String {
     format!("events.*.{account}.>")

@@ -12,6 +12,7 @@ pub(crate) mod message;
 mod messenger;
 mod notices;
 mod status;
+mod statuses_only;
 mod walk;
 pub(crate) mod wire;
 
@@ -25,6 +26,8 @@ use reaktly_domain::identity::{Identity, PhoneNumberId};
 use serde_json::Value;
 
 use crate::fields::Happening;
+
+pub use statuses_only::holds_statuses_only;
 
 /// Longest id of a message that is taken, in bytes; an index could not hold more.
 pub const WAMID_BYTES_MAX: usize = 1024;

@@ -8,6 +8,7 @@ mod annotations;
 mod contacts;
 mod fields;
 mod groups;
+mod lane;
 mod messages;
 mod outages;
 mod ownership;

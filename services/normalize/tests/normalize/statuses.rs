@@ -1,8 +1,8 @@
 //! Statuses of messages that were sent.
 
-use reaktly_testkit::webhooks::{Customer, Number, Status, Webhook};
+use reaktly_testkit::webhooks::{Customer, Number, Status, Webhook, text};
 use reaktly_testkit::{Fixture, wait_until};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::world::{Account, World};
 
@@ -105,4 +105,136 @@ async fn a_status_by_another_number_of_the_same_wamid_is_not_applied() {
     world.publish_by(&other.webhook_path, &webhook.body()).await;
     wait_until("it is stored", async || world.count("statuses").await == 1).await;
     assert_eq!(state(&world).await, "accepted");
+}
+
+/// A webhook of the number with these elements under `statuses` and `contacts`.
+fn webhook_of(world: &World, statuses: &Value, contacts: &Value) -> Vec<u8> {
+    let mut value = world.webhook().value();
+    let place = &mut value["entry"][0]["changes"][0]["value"];
+    place["statuses"] = statuses.clone();
+    place["contacts"] = contacts.clone();
+    value.to_string().into_bytes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_course_of_statuses_ends_where_it_should() {
+    let world = World::start().await;
+    let customer = sent(&world, &world.fixture, "accepted", Some("wamid.1")).await;
+    for (course, expected) in [
+        (vec!["sent"], "sent"),
+        (vec!["sent", "delivered", "read"], "read"),
+        (vec!["sent", "read"], "read"),
+        (vec!["delivered", "played"], "played"),
+        (vec!["read", "sent", "delivered", "read"], "read"),
+        (vec!["failed"], "failed"),
+        (vec!["sent", "failed"], "failed"),
+        (vec!["failed", "sent"], "failed"),
+        (vec!["failed", "delivered"], "delivered"),
+        (vec!["delivered", "failed"], "delivered"),
+        (vec!["deleted"], "accepted"),
+        (vec!["warning", "pending", "accepted", "in_orbit"], "accepted"),
+        (vec!["sent", "deleted", "delivered"], "delivered"),
+    ] {
+        world
+            .run(
+                "DELETE FROM statuses; UPDATE deliveries SET state = 'accepted', error_code = NULL;
+                 UPDATE messages SET status = 'accepted', error = NULL",
+            )
+            .await;
+        for name in &course {
+            let status = Status::new("wamid.1", name, &customer);
+            let nonce = json!({"course": course, "name": name, "count": world.count("webhooks").await});
+            let mut value = world.webhook().status(status).value();
+            value["nonce"] = nonce;
+            world.post(value.to_string().as_bytes()).await;
+        }
+        assert_eq!(state(&world).await, expected, "{course:?}");
+        let distinct: std::collections::BTreeSet<_> = course.iter().collect();
+        assert_eq!(world.count("statuses").await, i64::try_from(distinct.len()).unwrap(), "{course:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_status_tells_of_costs_windows_and_errors_is_kept_in_todays_words() {
+    let world = World::start().await;
+    let customer = sent(&world, &world.fixture, "accepted", Some("wamid.1")).await;
+    let recipient = customer.phone.unwrap();
+    let statuses = json!([
+        {"id": "wamid.1", "status": "sent", "timestamp": "1750030073", "recipient_id": recipient,
+         "conversation": {"id": "c", "expiration_timestamp": "1750116473", "origin": {"type": "referral_conversion"}},
+         "pricing": {"billable": true, "pricing_model": "CBP", "category": "referral_conversion", "pricing_type": "free_entry_point"}},
+        {"id": "wamid.1", "status": "delivered", "timestamp": 1_750_030_074, "recipient_id": recipient,
+         "conversation": {"id": "c", "expiration_timestamp": 1_750_116_473}},
+        {"id": "wamid.1", "status": "failed", "timestamp": "1750030075", "recipient_id": recipient,
+         "errors": [{"code": 131_026, "title": "Undeliverable", "details": "old shape"}, {"code": "131049"}]},
+    ]);
+    assert_eq!(world.post(&webhook_of(&world, &statuses, &json!([]))).await, Account::sum(3, [3, 0, 0]));
+    let details = world.rows("SELECT status, detail FROM statuses ORDER BY occurred_at").await;
+    let sent = &details[0]["detail"];
+    assert_eq!(
+        (&sent["pricing"]["type"], &sent["pricing"]["pricing_type"]),
+        (&json!("free_entry_point"), &Value::Null)
+    );
+    assert_eq!(sent["conversation"]["expiresAt"], details[1]["detail"]["conversation"]["expiresAt"]);
+    assert_eq!(sent["conversation"]["origin"]["type"], "referral_conversion");
+    let failed = &details[2]["detail"];
+    assert_eq!((&failed["error"]["code"], &failed["error"]["detail"]), (&json!(131_026), &json!("old shape")));
+    assert_eq!(failed["errors"][1]["code"], 131_049);
+    assert_eq!(state(&world).await, "delivered", "a failure beside a delivery is kept beside it");
+    assert_eq!(world.rows("SELECT error FROM messages").await[0]["error"], Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn statuses_of_a_groups_members_are_kept_apart_and_one_members_failure_is_not_the_messages() {
+    let world = World::start().await;
+    sent(&world, &world.fixture, "accepted", Some("wamid.1")).await;
+    let of = |member: &str, name: &str| {
+        json!({"id": "wamid.1", "status": name, "timestamp": "1750030073", "recipient_type": "group",
+            "recipient_id": "G1", "recipient_participant_id": member})
+    };
+    let statuses = json!([of("491", "delivered"), of("492", "delivered"), of("492", "failed"), of("491", "delivered")]);
+    assert_eq!(world.post(&webhook_of(&world, &statuses, &json!([]))).await, Account::sum(4, [3, 1, 0]));
+    assert_eq!(state(&world).await, "delivered");
+    world.post(&webhook_of(&world, &json!([of("491", "read")]), &json!([]))).await;
+    assert_eq!(state(&world).await, "read", "the message tells how far anybody got it");
+    let members =
+        world.rows("SELECT detail ->> 'participant' AS who, count(*) FROM statuses GROUP BY 1 ORDER BY 1").await;
+    assert_eq!(members, [json!({"who": "491", "count": 2}), json!({"who": "492", "count": 2})]);
+    assert_eq!(world.count("contact_identities WHERE value IN ('491', '492', 'G1')").await, 0);
+    let alone = World::start().await;
+    sent(&alone, &alone.fixture, "accepted", Some("wamid.1")).await;
+    alone.post(&webhook_of(&alone, &json!([of("491", "failed")]), &json!([]))).await;
+    assert_eq!(state(&alone).await, "accepted");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_status_teaches_the_customers_other_identities_and_name() {
+    let world = World::start().await;
+    let customer = sent(&world, &world.fixture, "accepted", Some("wamid.1")).await;
+    let recipient = customer.phone.unwrap();
+    let statuses = json!([{"id": "wamid.1", "status": "delivered", "timestamp": "1750030073", "recipient_id": recipient,
+        "recipient_user_id": "DE.7"}]);
+    let contacts = json!([{"wa_id": recipient, "user_id": "DE.7", "profile": {"username": "@ada"}}]);
+    world.post(&webhook_of(&world, &statuses, &contacts)).await;
+    assert_eq!(world.count("contact_identities WHERE kind = 'bsuid' AND value = 'DE.7'").await, 1);
+    assert_eq!(world.rows("SELECT username FROM contacts").await, [json!({"username": "ada"})]);
+    let hidden = Customer::user("DE.7", "Ada");
+    world.post(&world.webhook().message(&hidden, text("in", "it is me")).body()).await;
+    assert_eq!((world.count("contacts").await, world.count("conversations").await), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_refuses_marketing_is_sent_none_whether_or_not_the_message_is_known() {
+    let world = World::start().await;
+    let customer = sent(&world, &world.fixture, "accepted", Some("wamid.1")).await;
+    let stopped = "contacts WHERE marketing_stopped_at IS NOT NULL";
+    world.post(&world.webhook().status(Status::failed("wamid.1", &customer, 131_049, "Later")).body()).await;
+    assert_eq!(world.count(stopped).await, 0, "Meta's own reserve is no wish of the customer's");
+    world.post(&world.webhook().status(Status::failed("wamid.unknown", &customer, 131_050, "Stopped")).body()).await;
+    assert_eq!(world.count(stopped).await, 1);
+    world
+        .run("UPDATE contacts SET marketing_stopped_at = NULL, marketing_changed_at = NULL; DELETE FROM statuses")
+        .await;
+    world.post(&world.webhook().status(Status::failed("wamid.1", &customer, 131_050, "Stopped")).body()).await;
+    assert_eq!(world.count(stopped).await, 1);
 }

@@ -35,14 +35,29 @@ impl World {
 
     /// The service reaching its database by `database_url`.
     pub(crate) async fn over(db: TestDb, database_url: &str) -> Self {
+        let mut world = Self::before(db).await;
+        world.serve(database_url).await;
+        world
+    }
+
+    /// An account that has one number, before the service has started.
+    pub(crate) async fn asleep() -> Self {
+        Self::before(TestDb::create().await).await
+    }
+
+    /// Starts the service.
+    pub(crate) async fn wake(&mut self) {
+        let url = self.db.url();
+        self.serve(&url).await;
+    }
+
+    async fn before(db: TestDb) -> Self {
         let nats = TestNats::start().await;
         let fixture = Fixture::create(&db).await;
         let settings = reaktly_bus::Settings { name: "test".to_owned(), urls: vec![nats.url()], credentials: None };
         let bus = reaktly_bus::connect(&settings).await.unwrap();
         topology::apply(&bus, &Topology::of(TopologySettings::default())).await.unwrap();
-        let mut world = Self { db, fixture, bus, nats, runtime: None, published: AtomicU64::new(0) };
-        world.serve(database_url).await;
-        world
+        Self { db, fixture, bus, nats, runtime: None, published: AtomicU64::new(0) }
     }
 
     async fn serve(&mut self, database_url: &str) {

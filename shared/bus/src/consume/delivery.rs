@@ -23,6 +23,8 @@ pub struct Delivery {
     pub sequence: u64,
     /// How often it was delivered, this time included.
     pub deliveries: u64,
+    /// Messages for its consumer that were not delivered yet when it was.
+    pub pending: u64,
     /// When the stream stored it.
     pub stored_at: Timestamp,
     /// Its headers.
@@ -56,6 +58,7 @@ impl Delivery {
             subject: message.subject.to_string(),
             sequence: info.stream_sequence,
             deliveries: u64::try_from(info.delivered).unwrap_or(0),
+            pending: info.pending,
             stored_at: message::timestamp(info.published),
             headers: message::headers(message.headers.as_ref()),
             payload: message.payload.clone(),
