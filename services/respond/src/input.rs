@@ -1,6 +1,7 @@
 //! What the AI is given for a turn.
 
 use jiff::{SignedDuration, Timestamp};
+use reaktly_events::PresenceKind;
 use reaktly_operator::language::Language;
 use reaktly_operator::turn::{Contact, People, Persona, Said, Speaker, Timing, TurnInput, Utterance};
 use reaktly_store::annotations::{self, Annotated};
@@ -23,12 +24,40 @@ const TURN_MESSAGES_MAX: i64 = 50;
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) input: TurnInput,
-    /// The newest message of the turn, by Meta's id: what is marked as read.
-    pub(crate) wamid: Option<String>,
+    /// What the customer sees while the turn is worked on; nothing when the operator wants it so.
+    pub(crate) shown: Option<Shown>,
     /// The messages waited too long and nobody is working on them.
     pub(crate) is_backlog: bool,
     /// The customer took back whatever was to be answered.
     pub(crate) is_withdrawn: bool,
+}
+
+/// Something the customer sees of the work on a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Shown {
+    /// The newest message of the turn, by Meta's id.
+    pub(crate) wamid: String,
+    /// That it is read, or that an answer is being written.
+    pub(crate) kind: PresenceKind,
+}
+
+/// What to show for a message: typing where a model takes its time, a read mark where the answer comes at once.
+fn shown(operator: &Operator, wamid: Option<String>, pace: Pace) -> Option<Shown> {
+    let kind = match pace {
+        Pace::TakesTime if operator.shows_typing() => PresenceKind::Typing,
+        _ if operator.marks_read() => PresenceKind::Read,
+        _ => return None,
+    };
+    Some(Shown { wamid: wamid?, kind })
+}
+
+/// How long answers take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// A model writes them.
+    TakesTime,
+    /// They are found.
+    AtOnce,
 }
 
 /// Loads a turn's input; `None` when nobody can answer it any more: the number is gone.
@@ -37,7 +66,7 @@ pub(crate) async fn load(
     shelf: &Shelf,
     conversation: &Conversation,
     turn: Turn,
-    stale: SignedDuration,
+    (stale, pace): (SignedDuration, Pace),
 ) -> StoreResult<Option<Loaded>> {
     let now = worker.clock.now();
     let mut conn = worker.store.connection().await?;
@@ -64,7 +93,8 @@ pub(crate) async fn load(
         contact: if spoken { Contact::Continued } else { Contact::First },
         timing: if late { Timing::Late } else { Timing::Prompt },
     };
-    Ok(Some(Loaded { input, wamid: messages.wamid, is_backlog: late && !handed_back, is_withdrawn }))
+    let shown = shown(&operator, messages.wamid, pace);
+    Ok(Some(Loaded { input, shown, is_backlog: late && !handed_back, is_withdrawn }))
 }
 
 async fn operator(conn: &mut AsyncPgConnection, conversation: &Conversation) -> StoreResult<Option<Operator>> {

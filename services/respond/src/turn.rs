@@ -19,7 +19,7 @@ use tokio::time::interval;
 use tokio_util::sync::CancellationToken;
 
 use crate::decide::{CRASHES_MAX, Ripe, ripe, window_is_open};
-use crate::input::{self, Loaded};
+use crate::input::{self, Loaded, Pace, Shown};
 use crate::metrics::Metrics;
 use crate::settle::Result as Settled;
 use crate::shelf::Shelf;
@@ -85,7 +85,8 @@ impl Responder {
     }
 
     async fn answer(&self, conversation: &Conversation, turn: Turn) -> StoreResult<Settled> {
-        let loaded = input::load(&self.worker, &self.shelf, conversation, turn, self.stale).await?;
+        let pace = if self.operator.has_model() { Pace::TakesTime } else { Pace::AtOnce };
+        let loaded = input::load(&self.worker, &self.shelf, conversation, turn, (self.stale, pace)).await?;
         let Some(loaded) = loaded else { return Ok(Settled::Unreachable) };
         let input = &loaded.input;
         if loaded.is_withdrawn {
@@ -115,7 +116,7 @@ impl Responder {
     async fn generate(&self, conversation: &Conversation, turn: Turn, loaded: &Loaded) -> Result<TurnResult, Stop> {
         let cancel = CancellationToken::new();
         let watching = watch(&self.worker, conversation.account, conversation.id, turn);
-        let showing = self.show(conversation, loaded.wamid.as_deref());
+        let showing = self.show(conversation, loaded.shown.as_ref());
         tokio::select! {
             biased;
             never = showing => match never {},
@@ -124,14 +125,15 @@ impl Responder {
         }
     }
 
-    /// Shows the customer that the message is read, and that somebody writes when that takes a while.
-    async fn show(&self, conversation: &Conversation, wamid: Option<&str>) -> Infallible {
-        let kind = if self.operator.has_model() { PresenceKind::Typing } else { PresenceKind::Read };
+    /// Shows the customer that the message is read, or that somebody writes, and the latter again for as long as it takes.
+    async fn show(&self, conversation: &Conversation, shown: Option<&Shown>) -> Infallible {
         let mut beat = interval(TYPING_EVERY);
+        let mut left = if shown.is_some_and(|shown| shown.kind == PresenceKind::Typing) { u32::MAX } else { 1 };
         loop {
             beat.tick().await;
-            let Some(wamid) = wamid else { continue };
-            let row = shown(self.worker.clock.now(), conversation, wamid, kind);
+            let Some(shown) = shown.filter(|_| left > 0) else { continue };
+            left -= 1;
+            let row = presence_of(self.worker.clock.now(), conversation, shown);
             let bus = self.worker.bus.clone();
             // A task of its own: an answer that comes at once must not take it back.
             self.worker.context.spawn_task(async move {
@@ -144,12 +146,12 @@ impl Responder {
     }
 }
 
-fn shown(now: Timestamp, conversation: &Conversation, wamid: &str, kind: PresenceKind) -> OutboxRow {
+fn presence_of(now: Timestamp, conversation: &Conversation, Shown { wamid, kind }: &Shown) -> OutboxRow {
     let shown = Presence {
         account_id: conversation.account.to_string(),
         conversation_id: conversation.id.to_string(),
-        wamid: wamid.to_owned(),
-        kind: kind.into(),
+        wamid: wamid.clone(),
+        kind: (*kind).into(),
         expires_at: Some(to_proto(now + PRESENCE_TIME_MAX)),
     };
     presence(now, conversation.id, &shown)

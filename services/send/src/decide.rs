@@ -1,6 +1,7 @@
 //! What an answer of Meta means for the message, the limits, the number and the customer. Pure.
 
 use jiff::{SignedDuration, Timestamp};
+use reaktly_domain::limits::{NumberRate, RecipientBucket};
 use reaktly_graph::SendResult;
 use reaktly_store::outcomes::Outcome;
 use reaktly_whatsapp::errors::{self, Class, Refusal, wait_before};
@@ -96,6 +97,29 @@ fn feedback(refusal: &Refusal, until: Timestamp) -> Feedback {
         code if MAINTENANCE_CODES.contains(&code) => Feedback::Paused(until),
         code if RATE_CODES.contains(&code) || refusal.http_status == 429 => Feedback::NumberTooFast,
         _ => Feedback::Refused,
+    }
+}
+
+/// The number's rate after an answer. Whatever Meta thinks of a message: if it is not about the credentials, it took them.
+#[must_use]
+pub fn number_after(rate: NumberRate, feedback: Feedback, now: Timestamp) -> NumberRate {
+    match feedback {
+        Feedback::None => rate,
+        Feedback::Standstill => rate.stopped(now),
+        Feedback::NumberTooFast => rate.resumed().slowed_down(now),
+        Feedback::Restrained(until) => rate.resumed().restrained(now, until),
+        Feedback::Paused(until) => rate.resumed().paused(until),
+        Feedback::Taken | Feedback::Refused | Feedback::PairTooFast | Feedback::MarketingStopped => rate.resumed(),
+    }
+}
+
+/// The recipient's bucket after an answer.
+#[must_use]
+pub fn recipient_after(bucket: RecipientBucket, feedback: Feedback, now: Timestamp) -> RecipientBucket {
+    match feedback {
+        Feedback::Taken => bucket.relieved(),
+        Feedback::PairTooFast => bucket.struck(now),
+        _ => bucket,
     }
 }
 

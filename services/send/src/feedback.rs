@@ -9,7 +9,7 @@ use reaktly_store::sending::Claim;
 use reaktly_store::{AsyncPgConnection, StoreResult};
 use serde_json::Value;
 
-use crate::decide::Feedback;
+use crate::decide::{Feedback, number_after, recipient_after};
 
 /// What concerns the contact; it is locked before the conversation.
 pub(crate) async fn about_customer(
@@ -37,15 +37,7 @@ pub(crate) async fn about_number(
     }
     of_recipient(conn, now, claim, feedback).await?;
     let rate = limits::lock_number(conn, now, account, integration).await?;
-    let next = match feedback {
-        Feedback::NumberTooFast => rate.resumed().slowed_down(now),
-        Feedback::Restrained(until) => rate.resumed().restrained(now, until),
-        Feedback::Paused(until) => rate.resumed().paused(until),
-        Feedback::Standstill => rate.stopped(now),
-        // Meta took the credentials, whatever it thinks of the message.
-        Feedback::Taken | Feedback::Refused | Feedback::PairTooFast | Feedback::MarketingStopped => rate.resumed(),
-        Feedback::None => rate,
-    };
+    let next = number_after(rate, feedback, now);
     if next != rate {
         limits::save_number(conn, now, integration, next).await?;
     }
@@ -63,7 +55,7 @@ async fn of_recipient(
     }
     let buckets = limits::lock_recipients(conn, now, &[claim.conversation]).await?;
     for (conversation, bucket) in buckets {
-        let next = if feedback == Feedback::Taken { bucket.relieved() } else { bucket.struck(now) };
+        let next = recipient_after(bucket, feedback, now);
         if next != bucket {
             limits::save_recipients(conn, &[(claim.account, conversation, next)]).await?;
         }

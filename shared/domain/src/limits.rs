@@ -118,11 +118,11 @@ impl NumberRate {
 
     /// How many of `wanted` messages may leave now, at least one; or why none.
     pub fn grant(self, now: Timestamp, wanted: u32) -> Result<u32, Hold> {
-        if let Some(at) = self.probe_at {
-            return if at > now { Err(Hold::Standstill(at)) } else { Ok(wanted.min(1)) };
-        }
         if let Some(until) = self.paused_until.filter(|until| *until > now) {
             return Err(Hold::Pause(until));
+        }
+        if let Some(at) = self.probe_at {
+            return if at > now { Err(Hold::Standstill(at)) } else { Ok(wanted.min(1)) };
         }
         let ahead = self.arrival_at.max(now).duration_since(now);
         if ahead > NUMBER_BURST {

@@ -13,6 +13,7 @@ pub mod marketing;
 pub mod messages;
 pub mod outcomes;
 pub mod ownership;
+pub mod read_marks;
 pub mod sending;
 pub mod thread_events;
 pub mod turns;

@@ -15,7 +15,7 @@ use crate::annotations::{self, NewAnnotation};
 use crate::conversations::{self, Conversation};
 use crate::deliveries::{self, Class, Writer};
 use crate::schema::messages;
-use crate::{Causes, StoreError, StoreResult};
+use crate::{Causes, StoreError, StoreResult, read_marks};
 
 /// A stored message.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -143,6 +143,9 @@ pub async fn insert_outbound(
     if writer == Writer::Agent {
         let newest = conversation.newest_answerable_seq;
         conversations::mark_answered(conversation, newest);
+        if conversation.unread > 0 {
+            read_marks::show(conn, now, conversation, causes).await?;
+        }
         conversation.unread = 0;
     }
     conversations::save(conn, now, conversation).await?;

@@ -44,6 +44,40 @@ pub struct Operator {
     pub updated_at: Timestamp,
 }
 
+/// The settings that have a meaning, with the words each takes; the first is the default.
+pub const SETTING_WORDS: [(&str, [&str; 2]); 2] = [(READ_MARKS, ["turn", "off"]), (TYPING, ["on", "off"])];
+const READ_MARKS: &str = "readMarks";
+const TYPING: &str = "typing";
+
+impl Operator {
+    /// Whether customers see that their messages are read, once somebody takes care of them.
+    pub fn marks_read(&self) -> bool {
+        self.is_on(READ_MARKS)
+    }
+
+    /// Whether customers see that an answer is being written. Meta marks as read what is answered with typing, so that
+    /// who wants no read marks gets no typing.
+    pub fn shows_typing(&self) -> bool {
+        self.is_on(TYPING) && self.marks_read()
+    }
+
+    fn is_on(&self, setting: &str) -> bool {
+        self.settings.get(setting).is_none_or(|word| word != "off")
+    }
+
+    /// The settings as they count, with the defaults of what nobody chose.
+    pub fn settings_with_defaults(&self) -> serde_json::Value {
+        let mut settings = self.settings.as_object().cloned().unwrap_or_default();
+        for (name, [default, _]) in SETTING_WORDS {
+            let chosen = settings.entry(name).or_insert_with(|| default.into());
+            if chosen.is_null() {
+                *chosen = default.into();
+            }
+        }
+        settings.into()
+    }
+}
+
 /// What became of writing an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OperatorOutcome {

@@ -8,7 +8,8 @@ use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
 
 use crate::ingress::{self, bare};
-use crate::{latency, memory};
+use crate::sending::meta;
+use crate::{latency, memory, sending};
 
 /// Longer than any command needs; it ends by itself in any case.
 const TIME_MAX: Duration = Duration::from_mins(15);
@@ -27,11 +28,16 @@ enum Command {
     Ingress(IngressArgs),
     /// From a customer's webhook to the reply at the Graph API, with all services in one process
     Latency(LatencyArgs),
+    /// Messages a second for one number, beside a loop that only POSTs the same bodies
+    Sending(SendingArgs),
     /// Resident memory and binary size of each service alone and of all in one
     Memory,
     /// The bare handler, a process of its own
     #[command(hide = true)]
     Bare(bare::BareArgs),
+    /// The stand-in for Meta, a process of its own
+    #[command(hide = true)]
+    Meta(meta::MetaArgs),
 }
 
 #[derive(Debug, Args)]
@@ -57,10 +63,27 @@ pub(crate) struct LatencyArgs {
     pub(crate) rate: u16,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct SendingArgs {
+    /// Conversations of the number
+    #[arg(long, default_value_t = 4_000, value_parser = clap::value_parser!(u32).range(10..=50_000))]
+    pub(crate) conversations: u32,
+    /// Messages that wait in each; a customer may get ten at once
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=10))]
+    pub(crate) each: u8,
+    /// Milliseconds until Meta answers
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(0..=2_000))]
+    pub(crate) answer_ms: u16,
+    /// POSTs the bare loop has under way at once
+    #[arg(long, default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pub(crate) at_once: u16,
+}
+
 /// Measures what the command line asks for; prints a table, or why there is none.
 pub fn main() -> ExitCode {
     let measured = match Cli::parse().command {
         Command::Bare(args) => bare::run(&args),
+        Command::Meta(args) => meta::run(&args),
         command => measure(command),
     };
     match measured {
@@ -81,7 +104,8 @@ fn measure(command: Command) -> anyhow::Result<()> {
                 Command::Ingress(args) => ingress::run(args).await,
                 Command::Latency(args) => latency::run(&args).await,
                 Command::Memory => memory::run().await,
-                Command::Bare(_) => Ok(()),
+                Command::Sending(args) => sending::run(&args).await,
+                Command::Bare(_) | Command::Meta(_) => Ok(()),
             }
         };
         tokio::time::timeout(TIME_MAX, Box::pin(measuring)).await.context("the measurement took too long")?

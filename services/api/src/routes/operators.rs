@@ -37,8 +37,8 @@ pub(crate) struct Operator {
     pub languages: Vec<String>,
     pub tone: String,
     pub instructions: String,
-    /// Read marks, typing, quiet time, caps and the like.
-    #[schema(value_type = Object)]
+    /// What customers see beside the answers, and whatever else was kept here.
+    #[schema(value_type = OperatorSettings)]
     pub settings: serde_json::Value,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -96,9 +96,44 @@ pub(crate) struct Persona {
     #[serde(default)]
     #[garde(inner(length(chars, max = 8000)))]
     pub instructions: Option<String>,
+    /// Takes the place of the settings so far.
     #[serde(default)]
-    #[schema(value_type = Option<Object>)]
-    pub settings: Option<serde_json::Map<String, serde_json::Value>>,
+    #[garde(inner(custom(|settings: &Settings, _context| are_settings(settings))))]
+    #[schema(value_type = Option<OperatorSettings>)]
+    pub settings: Option<Settings>,
+}
+
+type Settings = serde_json::Map<String, serde_json::Value>;
+
+/// What customers see beside the answers. Typing marks as read too, so that without read marks there is none.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes an open object, of which two members have a meaning")]
+pub(crate) struct OperatorSettings {
+    /// `turn`: a message is marked as read when somebody takes care of it, be it the AI or a person. `off`: never.
+    #[schema(default = "turn", inline)]
+    pub read_marks: Option<ReadMarks>,
+    /// `on`: customers see that an answer is being written, as long as it takes.
+    #[schema(default = "on", inline)]
+    pub typing: Option<Typing>,
+}
+
+/// When messages are marked as read.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "describes the words of an open object")]
+pub(crate) enum ReadMarks {
+    Turn,
+    Off,
+}
+
+/// Whether typing is shown.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "describes the words of an open object")]
+pub(crate) enum Typing {
+    On,
+    Off,
 }
 
 /// The AI operators.
@@ -282,6 +317,16 @@ fn is_spoken(code: &str) -> garde::Result {
     Err(garde::Error::new(format!("is not one of {}", codes.join(", "))))
 }
 
+fn are_settings(settings: &Settings) -> garde::Result {
+    for (name, words) in operators::SETTING_WORDS {
+        let given = settings.get(name).filter(|value| !value.is_null());
+        if given.is_some_and(|value| !words.iter().any(|word| value == word)) {
+            return Err(garde::Error::new(format!("{name} is not one of {}", words.join(", "))));
+        }
+    }
+    Ok(())
+}
+
 fn is_website(url: &str) -> garde::Result {
     if url.is_empty() || url.starts_with("https://") || url.starts_with("http://") {
         return Ok(());
@@ -291,6 +336,7 @@ fn is_website(url: &str) -> garde::Result {
 
 impl From<Row> for Operator {
     fn from(row: Row) -> Self {
+        let settings = row.settings_with_defaults();
         Self {
             id: row.id.into(),
             name: row.name,
@@ -301,7 +347,7 @@ impl From<Row> for Operator {
             languages: row.languages,
             tone: row.tone,
             instructions: row.instructions,
-            settings: row.settings,
+            settings,
             created_at: row.created_at,
             updated_at: row.updated_at,
         }

@@ -6,7 +6,7 @@ use reaktly_domain::conversation::{Change, OtherHolder, Refused};
 use reaktly_domain::ids::{AccountId, ConversationId, UserId};
 use reaktly_store::ownership::{self, Outcome};
 use reaktly_store::thread_events::Actor;
-use reaktly_store::{AsyncConnection as _, AsyncPgConnection, Causes, conversations, inbox_views, users};
+use reaktly_store::{AsyncConnection as _, AsyncPgConnection, Causes, conversations, inbox_views, read_marks, users};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -140,7 +140,7 @@ pub(crate) async fn reopen(
     change(&api, &caller, *id, Change::Reopen).await.map(|(conversation, _)| web::Json(conversation))
 }
 
-/// Sets the unread count to nothing.
+/// Sets the unread count to nothing; the customer sees that somebody has read, unless the operator shows no read marks.
 #[utoipa::path(
     tag = "Conversations",
     security(("cookie" = []), ("apiKey" = ["conversations:write"])),
@@ -159,6 +159,7 @@ pub(crate) async fn mark_read(
             let mut conversation = lock(conn, caller.account, id).await?;
             let mut causes = Causes::default();
             if conversation.unread != 0 {
+                read_marks::show(conn, now, &conversation, &mut causes).await?;
                 conversation.unread = 0;
                 conversations::save(conn, now, &mut conversation).await?;
                 causes.push(ownership::conversation_changed(now, &conversation, "", "read"));

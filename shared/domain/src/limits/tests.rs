@@ -80,6 +80,7 @@ fn broken_credentials_let_one_probe_a_minute_leave() {
     let rate = NumberRate::new(at(0)).stopped(at(0));
     assert_eq!(rate.grant(at(59_999), 9), Err(Hold::Standstill(at(60_000))));
     assert_eq!(rate.grant(at(60_000), 9), Ok(1));
+    assert_eq!(rate.paused(at(90_000)).grant(at(60_000), 9), Err(Hold::Pause(at(90_000))), "nor during a pause");
     let probing = rate.taken(at(60_000), 1);
     assert_eq!(probing.grant(at(60_001), 9), Err(Hold::Standstill(at(120_000))));
     assert!(probing.resumed().grant(at(60_200), 3).is_ok_and(|count| count == 3));
