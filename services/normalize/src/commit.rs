@@ -41,7 +41,7 @@ pub(crate) async fn run(
             Done::Outcomes(outcomes) => outcomes,
         };
         let written = causes.write(conn).await?;
-        let outcomes = recall(conn, open.received, unit, outcomes).await?;
+        let outcomes = recall_all(conn, open.received, unit, outcomes).await?;
         let tally = open.tally.clone().with(outcomes.iter().cloned()).writing_to(unit);
         match position {
             Position::Before => leave_marks(conn, open.received, unit, &outcomes).await?,
@@ -62,8 +62,7 @@ async fn write(conn: &mut AsyncPgConnection, now: Timestamp, open: &Open<'_>, ta
     webhooks::account_for(conn, now, &tally.close(open.received, open.account)).await
 }
 
-/// Counts as stored what this very webhook stored before it was interrupted.
-async fn recall(
+async fn recall_all(
     conn: &mut AsyncPgConnection,
     received: &RawWebhook,
     unit: &Unit,
@@ -71,11 +70,21 @@ async fn recall(
 ) -> StoreResult<Vec<Outcome>> {
     let mut recalled = Vec::with_capacity(outcomes.len());
     for (outcome, (path, _)) in outcomes.into_iter().zip(unit.items()) {
-        let repeats = matches!(outcome, Outcome::Duplicate(_));
-        let ours = repeats && inbox::has(conn, MARKS, &mark(received, path)).await? == Seen::Before;
-        recalled.push(if ours { Outcome::Stored } else { outcome });
+        recalled.push(recall(conn, received, path, outcome).await?);
     }
     Ok(recalled)
+}
+
+/// Counts as stored what this very webhook stored before it was interrupted.
+pub(crate) async fn recall(
+    conn: &mut AsyncPgConnection,
+    received: &RawWebhook,
+    path: &str,
+    outcome: Outcome,
+) -> StoreResult<Outcome> {
+    let repeats = matches!(outcome, Outcome::Duplicate(_));
+    let ours = repeats && inbox::has(conn, MARKS, &mark(received, path)).await? == Seen::Before;
+    Ok(if ours { Outcome::Stored } else { outcome })
 }
 
 async fn leave_marks(

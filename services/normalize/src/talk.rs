@@ -59,7 +59,7 @@ pub(crate) async fn store(
         let told = decide::told(entry, &conversation, target_seq, (around.received_at, now));
         annotated.extend(target);
         apply(conn, around, &mut conversation, &told, causes).await?;
-        expect_media(conn, around, &conversation, &new, causes).await?;
+        expect_media(conn, now, &conversation, &new, causes).await?;
     }
     if !stored.is_empty() {
         conversations::save(conn, now, &mut conversation).await?;
@@ -74,7 +74,8 @@ pub(crate) async fn store(
     Ok(outcomes)
 }
 
-fn row(id: MessageId, entry: &Entry, received_at: Timestamp) -> NewInbound<'_> {
+/// The row of an entry.
+pub(crate) fn row(id: MessageId, entry: &Entry, received_at: Timestamp) -> NewInbound<'_> {
     let message = &entry.message;
     NewInbound {
         id,
@@ -111,9 +112,9 @@ async fn annotate(
 }
 
 /// Leaves word for the fetcher where a message has a file.
-async fn expect_media(
+pub(crate) async fn expect_media(
     conn: &mut AsyncPgConnection,
-    around: &Surroundings,
+    now: Timestamp,
     conversation: &Conversation,
     new: &NewInbound<'_>,
     causes: &mut Causes,
@@ -121,27 +122,28 @@ async fn expect_media(
     let code = new.error.as_ref().and_then(|error| error.get("code")).and_then(serde_json::Value::as_i64);
     let expected = NewMedia {
         message: new.id,
-        account: around.account,
+        account: conversation.account,
         conversation: conversation.id,
         integration: conversation.integration,
         content: new.content,
         error_code: code,
         sent_at: new.sent_at,
     };
-    if media::expect(conn, around.now, &expected).await? == Expectation::ToFetch {
-        causes.push(wake(Stage::Fetch, around.now, around.account, conversation.id));
+    if media::expect(conn, now, &expected).await? == Expectation::ToFetch {
+        causes.push(wake(Stage::Fetch, now, conversation.account, conversation.id));
     }
     Ok(())
 }
 
-fn contact_event(now: Timestamp, conversation: &Conversation) -> OutboxRow {
+/// Tells observers that people see something else of a contact now.
+pub(crate) fn contact_event(now: Timestamp, conversation: &Conversation) -> OutboxRow {
     let Conversation { account, id, version, contact, .. } = conversation;
     let detail = Detail::Contact(ContactDetail { contact_id: contact.to_string() });
     event(EventName::ContactChanged, now, *account, *id, *version, detail)
 }
 
 /// Lets a stored message change its conversation: first the owner, then what is open and due.
-async fn apply(
+pub(crate) async fn apply(
     conn: &mut AsyncPgConnection,
     around: &Surroundings,
     conversation: &mut Conversation,
@@ -158,7 +160,7 @@ async fn apply(
 }
 
 /// Tells observers, and wakes whoever has to do something now.
-fn announce(now: Timestamp, conversation: &Conversation, stored: &[MessageDetail], causes: &mut Causes) {
+pub(crate) fn announce(now: Timestamp, conversation: &Conversation, stored: &[MessageDetail], causes: &mut Causes) {
     for detail in stored {
         causes.push(message_event(EventName::MessageReceived, now, conversation, detail));
     }

@@ -34,7 +34,7 @@ pub struct Person {
 
 impl Person {
     /// As stored: a group is a contact of its own.
-    fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         if self.identities.iter().all(Identity::is_of_person) { "person" } else { "group" }
     }
 }
@@ -281,7 +281,7 @@ async fn create(
 type Face = (Option<String>, Option<String>, Option<String>, Option<String>);
 
 /// Keeps a changed name, number, user name or parent id; what is not told stays.
-async fn learn(
+pub(crate) async fn learn(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
     contact: ContactId,

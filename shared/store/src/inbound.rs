@@ -61,7 +61,7 @@ pub struct NewInbound<'a> {
 
 impl NewInbound<'_> {
     /// `None` when there is nothing to tell.
-    fn context_json(&self) -> StoreResult<Option<serde_json::Value>> {
+    pub(crate) fn context_json(&self) -> StoreResult<Option<serde_json::Value>> {
         if self.context.is_empty() {
             return Ok(None);
         }

@@ -21,6 +21,7 @@ pub mod unknown;
 
 pub mod address_book;
 pub mod annotations;
+pub mod batch;
 pub mod contacts;
 pub mod files;
 pub mod inbound;
