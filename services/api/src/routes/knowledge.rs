@@ -14,7 +14,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::messages::Source;
+use super::message_view::Source;
 use crate::access::{Caller, ReadKnowledge, WriteKnowledge};
 use crate::api::Api;
 use crate::input::Json;
