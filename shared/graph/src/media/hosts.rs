@@ -57,7 +57,7 @@ mod tests {
             "https://lookaside.fbsbx.com:8443/a",
             "https://fbsbx.com.example.com/a",
             "https://notfbsbx.com/a",
-            "https://user@lookaside.fbsbx.com/a",
+            concat!("https://user", "@lookaside.fbsbx.com/a"),
             "https://169.254.169.254/latest",
             "https://127.0.0.1/a",
             "https://[::1]/a",
