@@ -10,7 +10,7 @@ use super::waiting::{answers, copies};
 use super::writing::{Writing, compose};
 use crate::json::{lay, put};
 use crate::webhook::deliver;
-use crate::world::World;
+use crate::world::{Customer, World};
 
 /// Which thread.
 #[derive(Debug, Deserialize)]
@@ -39,8 +39,9 @@ pub(super) async fn change(
         let mut changed = json!(customer);
         lay(&mut changed, &body);
         put(&mut changed, "waId", wa_id.as_str());
-        *customer = serde_json::from_value(changed).map_err(|error| Problem::bad(error.to_string()))?;
-        Ok(customer.clone())
+        let customer: Customer = serde_json::from_value(changed).map_err(|error| Problem::bad(error.to_string()))?;
+        world.put_customer(customer.clone());
+        Ok::<_, Problem>(customer)
     })?;
     simulator.everything_changed();
     Ok(HttpResponse::Ok().json(customer))

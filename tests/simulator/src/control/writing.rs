@@ -152,10 +152,12 @@ fn met(world: &mut World, wa_id: &str, writing: &mut Writing, now: Timestamp) ->
     customer.profile_name = writing.profile_name.take().or(customer.profile_name.take());
     customer.username = writing.username.take().or(customer.username.take());
     customer.hides_number = writing.hide_number.unwrap_or(customer.hides_number);
+    let mut customer = customer.clone();
     if let Some(user_id) = user_id {
         customer.user_id = user_id;
+        world.put_customer(customer.clone());
     }
-    customer.clone()
+    customer
 }
 
 /// The rows that the call names.

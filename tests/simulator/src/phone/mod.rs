@@ -6,10 +6,14 @@ use actix_web::{HttpResponse, web};
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Path, kind and text of every file of the page.
-const FILES: [(&str, &str, &str); 6] = [
+const FILES: [(&str, &str, &str); 10] = [
     ("/", "text/html; charset=utf-8", include_str!("index.html")),
     ("/phone.css", "text/css; charset=utf-8", include_str!("phone.css")),
     ("/phone.js", SCRIPT, include_str!("phone.js")),
+    ("/api.js", SCRIPT, include_str!("api.js")),
+    ("/actions.js", SCRIPT, include_str!("actions.js")),
+    ("/dialogs.js", SCRIPT, include_str!("dialogs.js")),
+    ("/thread.js", SCRIPT, include_str!("thread.js")),
     ("/content.js", SCRIPT, include_str!("content.js")),
     ("/icons.js", SCRIPT, include_str!("icons.js")),
     ("/format.js", SCRIPT, include_str!("format.js")),

@@ -1,34 +1,25 @@
 // The phone: one thread between a business and a customer, kept live by server-sent events.
 
-import { contentOf, summary } from "/content.js";
+import { edited, setAbout } from "/actions.js";
+import { $, call, digits, phone, problem, remembered, tell, write } from "/api.js";
+import { askContact, askFile, askKind, askLocation, replying } from "/dialogs.js";
 import { element } from "/format.js";
-import { icon } from "/icons.js";
+import { show } from "/thread.js";
 
-const $ = (id) => document.getElementById(id);
-const STATUS = { sent: "Sent", delivered: "Delivered", read: "Read" };
+/** What the simulator makes up when no file is chosen; the text in the input becomes the caption. */
 const SAMPLES = {
-  location: { latitude: 52.52, longitude: 13.405, name: "Berlin" },
-  image: { caption: "" },
-  sticker: {},
-  document: { filename: "invoice.pdf" },
-  audio: { voice: true },
-  contacts: [{ name: { formatted_name: "A friend", first_name: "A friend" }, phones: [{ phone: "+15550001111", type: "CELL" }] }],
+  image: () => ({ caption: typed() }),
+  video: () => ({ caption: typed() }),
+  voice: () => ({}),
+  audio: () => ({ sample: "mp3" }),
+  document: () => ({ filename: "invoice.pdf", caption: typed() }),
+  sticker: () => ({}),
+  order: () => ({
+    catalog_id: "1000000000000009",
+    text: typed(),
+    product_items: [{ product_retailer_id: "sku-1", quantity: 2, item_price: 7.99, currency: "EUR" }],
+  }),
 };
-
-const query = new URLSearchParams(location.search);
-const phone = {
-  businesses: [],
-  businessId: query.get("phoneNumberId"),
-  waId: digits(query.get("waId") ?? remembered("waId") ?? "15550001234"),
-  name: query.get("name") ?? remembered("name") ?? "Demo customer",
-};
-
-async function call(path, options) {
-  const answer = await fetch(`/simulator/${path}`, options);
-  const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(body.error ?? `The simulator answered ${answer.status}`);
-  return body;
-}
 
 // Reading
 
@@ -48,17 +39,27 @@ async function readBusinesses() {
   $("business").disabled = !business;
   $("input").disabled = $("attach").disabled = document.querySelector(".send").disabled = !business;
   $("title").textContent = business?.verifiedName ?? "No business yet";
-  $("subtitle").textContent = business?.displayPhoneNumber ?? "";
+  $("subtitle").textContent = phone.groupId ? `Group ${phone.groupId}` : (business?.displayPhoneNumber ?? "");
   $("avatar").textContent = (business?.verifiedName ?? "?").charAt(0).toUpperCase();
 }
 
 async function readThread() {
-  const at = { businessId: phone.businessId, waId: phone.waId };
-  const thread = at.businessId
-    ? await call(`customers/${at.waId}/messages?phoneNumberId=${at.businessId}`)
-    : { items: [], typing: false };
+  const at = { businessId: phone.businessId, waId: phone.waId, groupId: phone.groupId };
+  const question = new URLSearchParams({ phoneNumberId: at.businessId ?? "" });
+  if (at.groupId) question.set("groupId", at.groupId);
+  const thread = at.businessId ? await call(`customers/${at.waId}/messages?${question}`) : { items: [], typing: false };
   // A slow answer for a thread that is no longer looked at is of no use.
-  if (at.businessId === phone.businessId && at.waId === phone.waId) show(thread);
+  if (Object.keys(at).some((key) => at[key] !== phone[key])) return;
+  show(thread);
+  const empty = !thread.items?.length;
+  $("empty").hidden = !empty;
+  $("empty").textContent = phone.businessId
+    ? "Say hello: the business hears it as it would from WhatsApp."
+    : "No business is connected. It appears here once it is registered.";
+  showTyping(thread.typing);
+  $("window").textContent = thread.windowEndsAt
+    ? `The business may answer freely until ${new Date(thread.windowEndsAt).toLocaleString()}.`
+    : "";
 }
 
 let reading = null;
@@ -83,33 +84,7 @@ function refresh() {
   return reading;
 }
 
-// Showing
-
 let typingEnds = 0;
-/** Nodes on the page by key, with what they were made from. */
-const nodes = new Map();
-
-function show(thread) {
-  const items = thread.items ?? [];
-  const wanted = [];
-  let day = "";
-  for (const entry of items.filter((one) => one.type !== "reaction")) {
-    const on = new Date(entry.at).toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" });
-    if (on !== day) wanted.push(kept(`day ${on}`, on, () => dayOf(on)));
-    day = on;
-    const about = items.filter((one) => one.repliesTo === entry.id || one.content?.message_id === entry.id);
-    wanted.push(kept(entry.id, JSON.stringify([entry, about]), () => message(entry, items)));
-  }
-  if (arrange($("thread"), wanted)) $("scroll").scrollTop = $("scroll").scrollHeight;
-  $("empty").hidden = items.length > 0;
-  $("empty").textContent = phone.businessId
-    ? "Say hello: the business hears it as it would from WhatsApp."
-    : "No business is connected. It appears here once it is registered.";
-  showTyping(thread.typing);
-  $("window").textContent = thread.windowEndsAt
-    ? `The business may answer freely until ${new Date(thread.windowEndsAt).toLocaleString()}.`
-    : "";
-}
 
 // Nothing tells when typing has run out, so it is looked up again while it shows.
 function showTyping(typing) {
@@ -121,170 +96,56 @@ function showTyping(typing) {
   }
 }
 
-/** The node of a key: the one on the page while what it shows is the same, so that focus and reading position stay. */
-function kept(key, text, make) {
-  const known = nodes.get(key);
-  if (known?.text === text) return known.node;
-  const node = make();
-  nodes.set(key, { text, node });
-  return node;
-}
-
-/** Makes a list hold these nodes with the fewest moves; says whether there was anything to do. */
-function arrange(list, wanted) {
-  let changed = list.children.length !== wanted.length;
-  wanted.forEach((node, index) => {
-    if (list.children[index] === node) return;
-    list.insertBefore(node, list.children[index] ?? null);
-    changed = true;
-  });
-  while (list.children.length > wanted.length) list.lastChild.remove();
-  return changed;
-}
-
-function dayOf(day) {
-  const node = element("li", day);
-  node.className = "day";
-  return node;
-}
-
-function message(entry, items) {
-  const bubble = element("div");
-  bubble.className = "bubble";
-  const quoted = items.find((other) => other.id === entry.repliesTo);
-  if (quoted && entry.type !== "interactive") {
-    const quote = element("span", summary(quoted));
-    quote.className = "quote";
-    bubble.append(quote);
-  }
-  bubble.append(...contentOf(entry), meta(entry));
-  const node = element("li", bubble);
-  node.className = "message";
-  Object.assign(node.dataset, { testid: "phone-message", from: entry.from, type: entry.type, status: entry.status, id: entry.id });
-  if (entry.from === "business") node.append(...choices(entry, items));
-  const reaction = items.findLast((other) => other.type === "reaction" && other.content.message_id === entry.id);
-  if (reaction?.content.emoji) {
-    node.classList.add("reacted");
-    const badge = element("span", reaction.content.emoji);
-    badge.className = "reaction";
-    node.append(badge);
-  }
-  return node;
-}
-
-function meta(entry) {
-  const time = element("time", new Date(entry.at).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" }));
-  time.dateTime = entry.at;
-  const node = element("div", time);
-  node.className = "meta";
-  if (entry.from === "customer") {
-    const status = entry.status in STATUS ? entry.status : "sent";
-    const ticks = element("span", icon(status, STATUS[status]));
-    ticks.className = "ticks";
-    ticks.dataset.status = status;
-    node.append(ticks);
-  }
-  return node;
-}
-
-// Answering by tap
-
-function choices(entry, items) {
-  const action = entry.type === "interactive" ? (entry.content.action ?? {}) : {};
-  const made = [];
-  const pressed = items.find((other) => other.repliesTo === entry.id && other.type === "interactive")?.content;
-  for (const { reply } of action.buttons ?? []) {
-    const button = choice(reply.title, () => write({ buttonReply: reply, repliesTo: entry.id }));
-    button.disabled = Boolean(pressed);
-    button.setAttribute("aria-pressed", String(pressed?.button_reply?.id === reply.id));
-    made.push(button);
-  }
-  if (action.sections) made.push(choice(action.button, () => openList(entry)));
-  if (action.name === "send_location") made.push(choice("Send location", () => write({ location: SAMPLES.location, repliesTo: entry.id })));
-  if (action.name === "cta_url") made.push(webLink(action.parameters));
-  if (!made.length) return [];
-  const group = element("div", ...made);
-  group.className = "choices";
-  return [group];
-}
-
-function choice(title, act) {
-  const button = element("button", title);
-  button.type = "button";
-  button.className = "choice";
-  button.dataset.testid = "phone-button";
-  button.addEventListener("click", act);
-  return button;
-}
-
-function webLink({ display_text: title, url }) {
-  const anchor = element("a", title);
-  anchor.className = "choice";
-  anchor.dataset.testid = "phone-button";
-  anchor.href = url;
-  anchor.target = "_blank";
-  anchor.rel = "noopener noreferrer";
-  return anchor;
-}
-
-function openList(entry) {
-  const { button, sections } = entry.content.action;
-  $("choices-title").textContent = button;
-  $("choices-rows").replaceChildren(
-    ...sections.flatMap((section) => [
-      ...(section.title ? [element("h3", section.title)] : []),
-      ...section.rows.map((row) => listRow(row, entry)),
-    ]),
+/** Fills the lists of the settings: customers who were here, ways to name the sender. */
+async function readSettings() {
+  const [customers, tables] = await Promise.all([call("customers"), call("kinds")]);
+  $("known").replaceChildren(
+    ...customers.items.slice(0, 200).map((customer) => {
+      const option = element("option", customer.profileName ?? "");
+      option.value = `+${customer.waId}`;
+      return option;
+    }),
   );
-  $("choices").showModal();
-}
-
-function listRow(row, entry) {
-  const button = element("button", row.title, ...(row.description ? [element("small", row.description)] : []));
-  button.type = "button";
-  button.className = "row";
-  button.dataset.testid = "phone-row";
-  button.addEventListener("click", () => {
-    $("choices").close();
-    write({ listReply: row, repliesTo: entry.id });
-  });
-  return button;
+  const own = customers.items.find((customer) => customer.waId === phone.waId);
+  $("receipts").checked = own?.readReceipts ?? true;
+  if ($("identity").children.length > 1) return;
+  for (const row of tables.identities) {
+    const option = element("option", row.says);
+    option.value = row.name;
+    $("identity").append(option);
+  }
 }
 
 // Writing
 
-/** Writes as the customer; says whether it went out. */
-async function write(content) {
-  problem("");
-  const body = {
-    ...content,
-    phoneNumberId: phone.businessId,
-    profileName: phone.name || undefined,
-    hideNumber: $("hidden").checked,
-  };
-  const options = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-  try {
-    await call(`customers/${phone.waId}/messages`, options);
-  } catch (error) {
-    problem(error.message);
-    return false;
-  }
-  await refresh();
-  return true;
+/** The text in the input, which is used up. */
+function typed() {
+  const text = $("input").value.trim();
+  $("input").value = "";
+  return text || undefined;
 }
 
 async function send() {
-  const text = $("input").value.trim();
+  const text = typed();
   if (!text) return;
-  $("input").value = "";
+  const about = phone.about;
+  const content = about?.kind === "edit" ? edited(text) : { text };
+  const replies = replying();
   // What could not be sent comes back, unless something new was written meanwhile.
-  if (!(await write({ text }))) $("input").value ||= text;
+  if (!(await write({ ...content, ...replies }))) {
+    $("input").value ||= text;
+    setAbout(about);
+  }
   $("input").focus();
 }
 
-function problem(text) {
-  $("problem").textContent = text;
-  $("problem").hidden = !text;
+function attach(kind) {
+  expand($("attach"), $("attachments"), false);
+  if (kind === "any") return askKind();
+  if (kind === "file") return askFile(replying());
+  if (kind === "location") return askLocation(replying());
+  if (kind === "contacts") return askContact(replying());
+  return write({ [kind]: SAMPLES[kind](), ...replying() });
 }
 
 function expand(button, panel, open) {
@@ -292,14 +153,6 @@ function expand(button, panel, open) {
   if (panel === $("attachments")) panel.hidden = !open;
   else panel.classList.toggle("open", open);
   $("scroll").scrollTop = $("scroll").scrollHeight;
-}
-
-function digits(text) {
-  return text.replace(/\D/g, "");
-}
-
-function remembered(key) {
-  return localStorage.getItem(`phone.${key}`);
 }
 
 $("composer").addEventListener("submit", (event) => {
@@ -314,25 +167,32 @@ $("input").addEventListener("keydown", (event) => {
 });
 $("attach").addEventListener("click", () => expand($("attach"), $("attachments"), $("attachments").hidden));
 $("attachments").addEventListener("click", ({ target }) => {
-  const kind = target.dataset.kind;
-  if (!kind) return;
-  expand($("attach"), $("attachments"), false);
-  write({ [kind]: SAMPLES[kind] });
+  if (target.dataset.kind) attach(target.dataset.kind);
 });
 $("toggle").addEventListener("click", () => expand($("toggle"), $("setup"), !$("setup").classList.contains("open")));
 $("business").addEventListener("change", ({ target }) => {
   phone.businessId = target.value;
+  setAbout(null);
   refresh();
 });
 $("customer").addEventListener("submit", (event) => {
   event.preventDefault();
   phone.waId = digits($("number").value);
   phone.name = $("name").value.trim();
+  phone.groupId = $("group").value.trim();
   localStorage.setItem("phone.waId", phone.waId);
   localStorage.setItem("phone.name", phone.name);
+  setAbout(null);
   expand($("toggle"), $("setup"), false);
   refresh();
+  readSettings().catch((error) => problem(error.message));
 });
+$("receipts").addEventListener("change", ({ target }) => tell(`customers/${phone.waId}`, { readReceipts: target.checked }));
+for (const wish of ["stop", "resume"]) {
+  $(`marketing-${wish}`).addEventListener("click", () =>
+    tell(`fields/user_preferences.${wish}`, { phoneNumberId: phone.businessId, waId: phone.waId }),
+  );
+}
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   expand($("attach"), $("attachments"), false);
@@ -341,6 +201,10 @@ document.addEventListener("keydown", (event) => {
 
 $("number").value = `+${phone.waId}`;
 $("name").value = phone.name;
+$("group").value = phone.groupId;
+$("hidden").checked = remembered("hidden") === "yes";
+$("hidden").addEventListener("change", ({ target }) => localStorage.setItem("phone.hidden", target.checked ? "yes" : "no"));
+readSettings().catch((error) => problem(error.message));
 const changes = new EventSource("/simulator/events");
 changes.addEventListener("open", () => {
   problem("");
@@ -349,6 +213,6 @@ changes.addEventListener("open", () => {
 changes.addEventListener("error", () => problem("The simulator does not answer; trying again."));
 changes.addEventListener("message", ({ data }) => {
   const change = JSON.parse(data);
-  const ours = change.phoneNumberId === phone.businessId && change.waId === phone.waId;
+  const ours = change.phoneNumberId === phone.businessId && [phone.waId, phone.groupId].includes(change.waId);
   if (!change.phoneNumberId || ours) refresh();
 });

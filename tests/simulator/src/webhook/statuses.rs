@@ -148,7 +148,7 @@ fn send(
             let customer = world.customers.get(&message.wa_id)?;
             (vec![of_person(status, customer)], vec![customer])
         };
-        Some(escaped(&change(business, &status_value(business, &customers, &statuses))))
+        Some(change(business, &status_value(business, &customers, &statuses)))
     });
     simulator.thread_changed(&message.phone_number_id, &message.wa_id);
     let Some(body) = body else {
@@ -158,7 +158,7 @@ fn send(
         phone_number_id: message.phone_number_id.clone(),
         kind: "status",
         field: "messages".into(),
-        body: body.into(),
+        body: escaped(&body).into(),
         signature: None,
         retry: Retry::Until200,
         ticks: None,

@@ -44,7 +44,10 @@ pub(crate) fn load(path: &Path) -> anyhow::Result<World> {
     let contents: Contents =
         serde_json::from_slice(&text).with_context(|| format!("{} is not a state file", path.display()))?;
     let businesses = contents.businesses.into_iter().map(|(id, business)| (id, Arc::new(business))).collect();
-    let mut world = World { businesses, customers: contents.customers, ..World::default() };
+    let mut world = World { businesses, ..World::default() };
+    for customer in contents.customers.into_values() {
+        world.put_customer(customer);
+    }
     for saved in contents.threads {
         for entry in saved.entries {
             world.push(&saved.phone_number_id, &saved.wa_id, entry);

@@ -9,7 +9,7 @@ mod template;
 mod tests;
 mod thread;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -41,6 +41,8 @@ pub(crate) struct World {
     pub(crate) threads: HashMap<ThreadKey, Thread>,
     /// Sending rate of each phone number, by its id.
     pub(crate) throughput: HashMap<String, Rate>,
+    /// Numbers of customers, by their user id; whoever got an id last has it.
+    user_ids: HashMap<String, String>,
     /// Who wrote a message, by its id: a read mark names nothing else.
     authors: HashMap<String, String>,
 }
@@ -77,14 +79,24 @@ impl World {
         if !self.customers.contains_key(wa_id) && self.customers.len() >= CUSTOMERS_MAX {
             self.forget_most_silent();
         }
+        if !self.customers.contains_key(wa_id) {
+            self.put_customer(Customer::new(wa_id));
+        }
         let customer = self.customers.entry(wa_id.to_owned()).or_insert_with(|| Customer::new(wa_id));
         customer.active_at = now;
         customer
     }
 
+    /// Keeps a customer, new or changed.
+    pub(crate) fn put_customer(&mut self, customer: Customer) {
+        self.user_ids.insert(customer.user_id.clone(), customer.wa_id.clone());
+        self.customers.insert(customer.wa_id.clone(), customer);
+    }
+
     /// The customer whom a business-scoped user id names.
     pub(crate) fn customer_by_user_id(&self, user_id: &str) -> Option<&Customer> {
-        self.customers.values().find(|customer| customer.user_id == user_id)
+        let usual = self.user_ids.get(user_id).and_then(|wa_id| self.customers.get(wa_id));
+        usual.filter(|customer| customer.user_id == user_id)
     }
 
     /// The thread, made when there is none.
@@ -137,12 +149,15 @@ impl World {
         last.checked_add(WINDOW).ok()
     }
 
+    /// Forgets a tenth at once, so that a crowd of new customers does not make each of them wait.
     fn forget_most_silent(&mut self) {
-        let silent = self.customers.values().min_by_key(|customer| customer.active_at);
-        if let Some(wa_id) = silent.map(|customer| customer.wa_id.clone()) {
-            self.customers.remove(&wa_id);
-            self.threads.retain(|(_, customer), _| *customer != wa_id);
-            self.authors.retain(|_, customer| *customer != wa_id);
-        }
+        let mut silent: Vec<_> = self.customers.values().map(|one| (one.active_at, one.wa_id.clone())).collect();
+        silent.sort_unstable();
+        silent.truncate(CUSTOMERS_MAX / 10);
+        let gone: HashSet<String> = silent.into_iter().map(|(_, wa_id)| wa_id).collect();
+        self.customers.retain(|wa_id, _| !gone.contains(wa_id));
+        self.user_ids.retain(|_, wa_id| !gone.contains(wa_id));
+        self.threads.retain(|(_, customer), _| !gone.contains(customer));
+        self.authors.retain(|_, customer| !gone.contains(customer));
     }
 }

@@ -216,7 +216,8 @@ async fn a_template_may_be_held_and_is_paid_for_by_its_category() {
     let world = world().await;
     let (_, answer) = send(&world, "sample_held", json!([])).await;
     assert_eq!(answer["messages"][0]["message_status"], "held_for_quality_assessment");
-    let sent = &world.callback.statuses(1).await[0];
+    let statuses = world.callback.statuses(3).await;
+    let sent = statuses.iter().find(|status| status["status"] == "sent").unwrap();
     assert_eq!(
         sent["pricing"],
         json!({"billable": true, "pricing_model": "PMP", "type": "regular", "category": "marketing"})

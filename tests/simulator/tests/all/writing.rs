@@ -140,10 +140,30 @@ async fn the_phone_page_comes_with_all_its_files_and_from_nowhere_else() {
     let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
     assert!(policy.starts_with("default-src 'self'"));
     let page = page.text().await.unwrap();
-    for hook in ["phone-input", "phone-send", "phone-typing"] {
+    for hook in [
+        "phone-input",
+        "phone-send",
+        "phone-typing",
+        "phone-reply",
+        "phone-edit",
+        "phone-delete",
+        "phone-actions",
+        "phone-file-input",
+        "phone-kind-select",
+    ] {
         assert!(page.contains(&format!("data-testid=\"{hook}\"")), "{hook}");
     }
-    for file in ["phone.css", "phone.js", "content.js", "format.js", "icons.js"] {
+    for file in [
+        "phone.css",
+        "phone.js",
+        "api.js",
+        "actions.js",
+        "dialogs.js",
+        "thread.js",
+        "content.js",
+        "format.js",
+        "icons.js",
+    ] {
         let answer = world.http.get(format!("{}/{file}", world.simulator.url)).send().await.unwrap();
         assert_eq!(answer.status(), 200, "{file}");
     }
