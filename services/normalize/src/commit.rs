@@ -20,8 +20,8 @@ const MARKS: &str = "normalize";
 
 /// What running a unit came to.
 pub(crate) enum Ran {
-    /// Committed: the account so far, and what to publish.
-    Tallied(Tally, Written),
+    /// Committed: what became of each item, and what to publish.
+    Stored(Vec<Outcome>, Written),
     /// Nothing was done: messages of some of the statuses have come meanwhile.
     LookAgain(Vec<StatusItem>),
 }
@@ -42,12 +42,14 @@ pub(crate) async fn run(
         };
         let written = causes.write(conn).await?;
         let outcomes = recall_all(conn, open.received, unit, outcomes).await?;
-        let tally = open.tally.clone().with(outcomes.iter().cloned()).writing_to(unit);
         match position {
             Position::Before => leave_marks(conn, open.received, unit, &outcomes).await?,
-            Position::Last => write(conn, around.now, open, &tally).await?,
+            Position::Last => {
+                let tally = open.tally.clone().with(outcomes.iter().cloned()).writing_to(unit);
+                write(conn, around.now, open, &tally).await?;
+            }
         }
-        Ok::<_, StoreError>(Ran::Tallied(tally, written))
+        Ok::<_, StoreError>(Ran::Stored(outcomes, written))
     })
     .await
 }
@@ -62,17 +64,25 @@ async fn write(conn: &mut AsyncPgConnection, now: Timestamp, open: &Open<'_>, ta
     webhooks::account_for(conn, now, &tally.close(open.received, open.account)).await
 }
 
+/// Counts as stored what this very webhook stored before it was interrupted, for all items of a unit.
 async fn recall_all(
     conn: &mut AsyncPgConnection,
     received: &RawWebhook,
     unit: &Unit,
     outcomes: Vec<Outcome>,
 ) -> StoreResult<Vec<Outcome>> {
-    let mut recalled = Vec::with_capacity(outcomes.len());
-    for (outcome, (path, _)) in outcomes.into_iter().zip(unit.items()) {
-        recalled.push(recall(conn, received, path, outcome).await?);
+    let marks: Vec<String> = unit.items().into_iter().map(|(path, _)| mark(received, path)).collect();
+    let repeats = |outcome: &Outcome| matches!(outcome, Outcome::Duplicate(_));
+    let asked: Vec<String> =
+        outcomes.iter().zip(&marks).filter(|(outcome, _)| repeats(outcome)).map(|(_, mark)| mark.clone()).collect();
+    if asked.is_empty() {
+        return Ok(outcomes);
     }
-    Ok(recalled)
+    let ours = inbox::claimed(conn, MARKS, &asked).await?;
+    let recalled = outcomes.into_iter().zip(&marks);
+    Ok(recalled
+        .map(|(outcome, mark)| if repeats(&outcome) && ours.contains(mark) { Outcome::Stored } else { outcome })
+        .collect())
 }
 
 /// Counts as stored what this very webhook stored before it was interrupted.
@@ -93,12 +103,9 @@ async fn leave_marks(
     unit: &Unit,
     outcomes: &[Outcome],
 ) -> StoreResult<()> {
-    for (outcome, (path, _)) in outcomes.iter().zip(unit.items()) {
-        if *outcome == Outcome::Stored {
-            inbox::claim(conn, MARKS, &mark(received, path)).await?;
-        }
-    }
-    Ok(())
+    let stored = outcomes.iter().zip(unit.items()).filter(|(outcome, _)| **outcome == Outcome::Stored);
+    let marks: Vec<String> = stored.map(|(_, (path, _))| mark(received, path)).collect();
+    inbox::claim_all(conn, MARKS, &marks).await
 }
 
 fn mark(received: &RawWebhook, path: &str) -> String {

@@ -175,9 +175,9 @@ impl Normalizer {
         let around = Surroundings { now, received_at: open.received.received_at, account, quiet: self.quiet };
         let mut conn = self.worker.store.connection().await?;
         match commit::run(&mut conn, &around, open, (&unit, position), &self.metrics).await {
-            Ok(Ran::Tallied(tally, written)) => {
+            Ok(Ran::Stored(outcomes, written)) => {
                 drop(conn);
-                open.tally = tally;
+                open.tally = std::mem::take(&mut open.tally).with(outcomes).writing_to(&unit);
                 self.worker.publish(written).await;
                 Ok(Vec::new())
             }

@@ -1,11 +1,15 @@
 //! The inbox table: effects of a delivery happen once.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::StoreResult;
 use crate::schema::inbox;
 
+/// Rows of one insert: far below the number of values a statement may have.
+const KEYS_MAX: usize = 1000;
 /// How long keys are kept: a day longer than Meta retries.
 pub const KEPT_DAYS: i32 = 8;
 
@@ -26,6 +30,22 @@ pub async fn claim(conn: &mut AsyncPgConnection, consumer: &str, key: &str) -> S
         .execute(conn)
         .await?;
     Ok(if inserted == 1 { Seen::First } else { Seen::Before })
+}
+
+/// Claims keys for `consumer` in the running transaction, those that are claimed already included.
+pub async fn claim_all(conn: &mut AsyncPgConnection, consumer: &str, keys: &[String]) -> StoreResult<()> {
+    for part in keys.chunks(KEYS_MAX) {
+        let rows: Vec<_> = part.iter().map(|key| (inbox::consumer.eq(consumer), inbox::key.eq(key))).collect();
+        diesel::insert_into(inbox::table).values(rows).on_conflict_do_nothing().execute(conn).await?;
+    }
+    Ok(())
+}
+
+/// Which of `keys` were claimed for `consumer`.
+pub async fn claimed(conn: &mut AsyncPgConnection, consumer: &str, keys: &[String]) -> StoreResult<HashSet<String>> {
+    let query = inbox::table.filter(inbox::consumer.eq(consumer)).filter(inbox::key.eq_any(keys)).select(inbox::key);
+    let claimed: Vec<String> = query.load(conn).await?;
+    Ok(claimed.into_iter().collect())
 }
 
 /// Whether `key` was claimed for `consumer`, without claiming it.

@@ -9,6 +9,7 @@ mod contacts;
 mod fields;
 mod groups;
 mod lane;
+mod large;
 mod messages;
 mod outages;
 mod ownership;
