@@ -36,7 +36,9 @@ impl Meta {
                 let path = request.uri().to_string();
                 log.lock().unwrap().push((path, header("authorization"), header("user-agent"), sent.to_vec()));
                 let mut response = HttpResponse::build(status.try_into().unwrap());
-                headers.iter().for_each(|header| drop(response.insert_header(*header)));
+                for header in headers {
+                    response.insert_header(*header);
+                }
                 let response = response.body(body);
                 async move { response }
             };

@@ -39,8 +39,6 @@ fn is_of_meta(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
-
     use super::*;
 
     fn allowed(base: &str, url: &str) -> bool {
