@@ -10,9 +10,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reaktly_domain::identity::PhoneNumberId;
-use reaktly_graph::GraphError;
+use reaktly_domain::limits::Throughput;
+use reaktly_graph::{GraphError, PhoneNumberInfo};
 use reaktly_store::integration_health::Health;
 use reaktly_store::integrations::{Connection, Integration};
+use reaktly_store::{AsyncConnection as _, AsyncPgConnection, StoreError, limits};
 
 use crate::api::Api;
 use crate::routes::{Check, CheckState};
@@ -25,9 +27,28 @@ pub(crate) async fn first_word(api: &Api, integration: &Integration) -> Connecti
     let Ok(token) = api.seals.access_token(integration) else { return Connection::Unverified };
     let Ok(number) = PhoneNumberId::parse(&integration.phone_number_id) else { return Connection::Unverified };
     match tokio::time::timeout(FIRST_WORD_MAX, api.graph.phone_number(&token, &number)).await {
-        Ok(Ok(_)) => Connection::Ok,
+        Ok(Ok(phone)) => {
+            heed(api, integration, &phone).await;
+            Connection::Ok
+        }
         Ok(Err(GraphError::Refused(refusal))) if is_about_credentials(refusal.http_status) => Connection::Failing,
         Ok(Err(_)) | Err(_) => Connection::Unverified,
+    }
+}
+
+/// What Meta allows the number is the sender's ceiling from now on. That it could not be kept harms nothing: the sender
+/// stays at the ceiling it knew.
+async fn heed(api: &Api, integration: &Integration, phone: &PhoneNumberInfo) {
+    let level = phone.throughput.as_ref().and_then(|throughput| throughput.level.as_deref());
+    let Some(throughput) = level.and_then(Throughput::from_level) else { return };
+    let kept = async {
+        let (now, account, id) = (api.now(), integration.account_id, integration.id);
+        let mut conn = api.store.connection().await?;
+        let set = async |conn: &mut AsyncPgConnection| limits::set_ceiling(conn, now, account, id, throughput).await;
+        (*conn).transaction::<_, StoreError, _>(set).await
+    };
+    if let Err(error) = kept.await {
+        tracing::warn!(%error, integration.id = %integration.id, "could not keep what Meta allows the number");
     }
 }
 

@@ -153,7 +153,7 @@ impl Desk {
                 let mut causes = Causes::default();
                 feedback::about_customer(conn, now, claim, *feedback).await?;
                 let recorded = outcomes::record(conn, now, claim, outcome, &mut causes).await?;
-                feedback::about_number(conn, now, claim, (outcome, *feedback)).await?;
+                feedback::about_number(conn, now, claim, (outcome, *feedback), &mut causes).await?;
                 Ok::<_, StoreError>((recorded, causes.write(conn).await?))
             })
             .await?;

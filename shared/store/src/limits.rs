@@ -13,7 +13,7 @@ use reaktly_domain::limits::{NumberRate, RecipientBucket, Throughput};
 use uuid::Uuid;
 
 use crate::StoreResult;
-use crate::schema::{number_limits, recipient_limits};
+use crate::schema::{notices, number_limits, recipient_limits};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = number_limits)]
@@ -52,7 +52,7 @@ pub async fn lock_number(
     account: AccountId,
     integration: IntegrationId,
 ) -> StoreResult<NumberRate> {
-    let query = number_limits::table.find(integration.as_uuid()).select(NumberRow::as_select()).for_update();
+    let query = number_limits::table.find(integration.as_uuid()).select(NumberRow::as_select()).for_no_key_update();
     if let Some(row) = query.first::<NumberRow>(conn).await.optional()? {
         return Ok(row.into());
     }
@@ -109,8 +109,18 @@ pub async fn set_ceiling(
     save_number(conn, now, integration, rate.under(throughput)).await
 }
 
-/// New credentials: nothing waits for a probe any more.
+/// What the notices of a standstill are about: its end settles its beginning.
+pub const STANDSTILL_TOPIC: &str = "sending";
+
+/// New credentials: nothing waits for a probe any more, and what was said of the old ones is settled.
 pub async fn resume(conn: &mut AsyncPgConnection, integration: IntegrationId) -> StoreResult<()> {
+    diesel::update(notices::table)
+        .filter(notices::integration_id.eq(integration.as_uuid()))
+        .filter(notices::topic.eq(STANDSTILL_TOPIC))
+        .filter(notices::resolved_at.is_null())
+        .set(notices::resolved_at.eq(diesel::dsl::now))
+        .execute(conn)
+        .await?;
     diesel::update(number_limits::table.find(integration.as_uuid()))
         .set(number_limits::probe_at.eq(None::<jiff_diesel::Timestamp>))
         .execute(conn)
@@ -153,7 +163,7 @@ pub async fn lock_recipients(
         .filter(recipient_limits::conversation_id.eq_any(ids))
         .order(recipient_limits::conversation_id)
         .select(RecipientRow::as_select())
-        .for_update()
+        .for_no_key_update()
         .load(conn)
         .await?;
     let full = |id: &ConversationId| (*id, RecipientBucket::new(now));

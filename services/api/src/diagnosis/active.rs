@@ -52,6 +52,9 @@ pub(super) async fn checks(api: &Api, integration: &Integration) -> (Vec<Check>,
         Err(GraphError::Refused(refusal)) if is_about_credentials(refusal.http_status) => Connection::Failing,
         Err(_) => Connection::Unverified,
     };
+    if let Ok(phone) = &phone {
+        super::heed(api, integration, phone).await;
+    }
     let checks = vec![
         token_check(&info, now),
         permissions(&info, now),

@@ -22,6 +22,7 @@ mod live;
 mod media;
 mod notices;
 mod operations;
+mod presence;
 mod sending;
 mod templates;
 mod tenancy;

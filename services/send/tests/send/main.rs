@@ -7,4 +7,5 @@ mod claims;
 mod credentials;
 mod limits;
 mod outcomes;
+mod presence;
 mod unknown;

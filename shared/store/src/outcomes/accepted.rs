@@ -15,11 +15,11 @@ use uuid::Uuid;
 
 use crate::deliveries::Row;
 use crate::integration_health::{self, GraphWord};
-use crate::schema::deliveries;
+use crate::schema::{deliveries, number_limits};
 use crate::sending::Claim;
 use crate::{Causes, StoreResult, statuses};
 
-const LOCK_CONVERSATIONS: &str = "SELECT id FROM conversations WHERE id = ANY ($1) ORDER BY id FOR UPDATE";
+const LOCK_CONVERSATIONS: &str = "SELECT id FROM conversations WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE";
 
 const WRITE: &str = "WITH w AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS w (message_id, attempt_id, wamid)), \
      d AS (UPDATE deliveries d SET state = 'accepted', wamid = w.wamid, lease_until = NULL, error_code = NULL, \
@@ -37,9 +37,6 @@ const WAITING: &str = "SELECT DISTINCT conversation_id AS id FROM deliveries WHE
 
 const RELIEVE_RECIPIENTS: &str =
     "UPDATE recipient_limits SET strikes = 0 WHERE conversation_id = ANY ($1) AND strikes > 0";
-
-const RESUME_NUMBERS: &str =
-    "UPDATE number_limits SET probe_at = NULL WHERE integration_id = ANY ($1) AND probe_at IS NOT NULL";
 
 #[derive(QueryableByName)]
 struct Written {
@@ -111,18 +108,25 @@ async fn plain<'a>(
         .filter(deliveries::message_id.eq_any(ids(accepted, |claim| claim.message.as_uuid())))
         .order(deliveries::message_id)
         .select(Row::as_select())
-        .for_update()
+        .for_no_key_update()
         .load(conn)
         .await?;
     let mut rows: HashMap<Uuid, Row> = rows.into_iter().map(|row| (row.message_id, row)).collect();
     let wamids: Vec<&str> = accepted.iter().map(|(_, wamid)| *wamid).collect();
     let parked = statuses::lock_wamids(conn, &wamids).await?;
+    let stopped: Vec<Uuid> = number_limits::table
+        .filter(number_limits::integration_id.eq_any(ids(accepted, |claim| claim.integration.as_uuid())))
+        .filter(number_limits::probe_at.is_not_null())
+        .select(number_limits::integration_id)
+        .load(conn)
+        .await?;
     let mut conversations = HashSet::new();
     let taken = accepted.iter().filter_map(|(claim, wamid)| {
         let row = rows.remove(&claim.message.as_uuid())?;
         let delivery = row.delivery();
         let next = delivery.concluded(claim.attempt_id, Conclusion::Accepted { wamid }, now);
         let moves = matches!(next, Concluded::Stands(next) if next.state == State::Accepted);
+        let moves = moves && !stopped.contains(&claim.integration.as_uuid());
         let plain = moves && delivery.state == State::Sending && delivery.attempt_id == Some(claim.attempt_id);
         let alone = plain && !parked.contains(*wamid) && conversations.insert(claim.conversation);
         alone.then_some((*claim, *wamid, row))
@@ -143,7 +147,7 @@ fn announce(now: Timestamp, claim: &Claim, (row, written): (&Row, &Written), cau
     causes.push(event(EventName::MessageStatusChanged, now, account, id, written.version, Detail::Message(detail)));
 }
 
-/// Meta takes messages: strikes are forgotten, a standstill is over.
+/// Meta takes messages: strikes are forgotten.
 async fn relieve(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
@@ -152,9 +156,7 @@ async fn relieve(
 ) -> StoreResult<()> {
     let numbers: std::collections::BTreeMap<_, _> =
         plain.iter().map(|(claim, ..)| (claim.integration, claim.account)).collect();
-    let integrations: Vec<Uuid> = numbers.keys().map(reaktly_domain::ids::IntegrationId::as_uuid).collect();
     diesel::sql_query(RELIEVE_RECIPIENTS).bind::<Array<SqlUuid>, _>(conversations).execute(conn).await?;
-    diesel::sql_query(RESUME_NUMBERS).bind::<Array<SqlUuid>, _>(&integrations).execute(conn).await?;
     for (integration, account) in numbers {
         integration_health::heard(conn, now, account, integration, GraphWord::Accepted).await?;
     }
