@@ -40,7 +40,14 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(session::sign_in)
         .service(session::read_session)
         .service(session::sign_out)
-        .service(session::set_presence)
+        .service(session::set_presence);
+    inbox(config);
+    account(config);
+}
+
+/// What people work with.
+fn inbox(config: &mut ServiceConfig<'_>) {
+    config
         .service(conversations::list_conversations)
         .service(conversations::read_conversation)
         .service(messages::list_messages)
@@ -64,6 +71,12 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(ownership::reopen)
         .service(ownership::mark_read)
         .service(ownership::add_note)
+        .service(events::stream_events);
+}
+
+/// What is set up once, and looked after.
+fn account(config: &mut ServiceConfig<'_>) {
+    config
         .service(integrations::connect_integration)
         .service(integrations::list_integrations)
         .service(integrations::read_integration)
@@ -107,6 +120,5 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(dead_letters::list_dead_letters)
         .service(dead_letters::read_dead_letter)
         .service(dead_letters::replay_dead_letter)
-        .service(dead_letters::discard_dead_letter)
-        .service(events::stream_events);
+        .service(dead_letters::discard_dead_letter);
 }

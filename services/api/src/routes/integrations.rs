@@ -324,6 +324,12 @@ fn warnings(api: &Api, row: &Row) -> anyhow::Result<Vec<String>> {
     if row.phone_number.strip_prefix('+') == Some(row.phone_number_id.as_str()) {
         warnings.push("The Phone Number ID is the phone number itself; Meta shows the ID below the number.".to_owned());
     }
+    if !is_in_a_numbering_plan(&row.phone_number) {
+        warnings.push(format!(
+            "{} is no valid number of its country's numbering plan; check each digit, unless it is one of Meta's test numbers.",
+            row.phone_number
+        ));
+    }
     if row.phone_number_id == row.business_account_id {
         warnings.push("Phone Number ID and WhatsApp Business Account ID are the same.".to_owned());
     }
@@ -335,6 +341,11 @@ fn warnings(api: &Api, row: &Row) -> anyhow::Result<Vec<String>> {
         warnings.push("Without the App Secret every webhook is refused.".to_owned());
     }
     Ok(warnings)
+}
+
+/// A library's opinion, which is for doubts alone: it calls Meta's own test numbers invalid.
+fn is_in_a_numbering_plan(phone_number: &str) -> bool {
+    phonenumber::parse(None, phone_number).is_ok_and(|number| number.is_valid())
 }
 
 fn is_like_an_app_secret(secret: &str) -> bool {

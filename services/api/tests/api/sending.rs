@@ -79,9 +79,9 @@ async fn what_does_not_fit_is_split_or_becomes_a_list_or_numbered_lines() {
     let long = "This sentence has forty characters here. ".repeat(150);
     assert_eq!(last(json!({"text": long})).await["seq"], 3, "two messages");
     let buttons = |titles: &[&str]| titles.iter().map(|title| row(title)).collect::<Vec<_>>();
-    let list = last(json!({"text": "Which?", "buttons": buttons(&["A", "B", "C", "D"])})).await;
+    let opened = last(json!({"text": "Which?", "buttons": buttons(&["A", "B", "C", "D"])})).await;
     assert_eq!(
-        (&list["content"]["type"], &list["content"]["sections"][0]["rows"][3]["id"]),
+        (&opened["content"]["type"], &opened["content"]["sections"][0]["rows"][3]["id"]),
         (&json!("list"), &json!("button-4"))
     );
     let words = last(json!({"text": "Which?", "buttons": buttons(&["A", "an answer of many words"]) })).await;

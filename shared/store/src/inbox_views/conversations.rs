@@ -90,7 +90,7 @@ pub async fn list_conversations(
         query = query.filter(conversations::integration_id.eq(integration.as_uuid()));
     }
     if let Some(contacts) = &filter.contacts {
-        let ids: Vec<Uuid> = contacts.iter().map(|contact| contact.as_uuid()).collect();
+        let ids: Vec<Uuid> = contacts.iter().map(ContactId::as_uuid).collect();
         query = query.filter(conversations::contact_id.eq_any(ids));
     }
     if let Some((updated_at, id)) = filter.after {

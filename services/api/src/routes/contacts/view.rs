@@ -107,7 +107,7 @@ pub(super) async fn read(
         merged_into_id: contact.row.merged_into_id,
         identities: contact.identities.into_iter().map(ContactIdentity::from).collect(),
         conversations: conversations.into_iter().map(Conversation::from).collect(),
-        merges: merges.into_iter().map(|merge| present(merge, &people)).collect(),
+        merges: merges.iter().map(|merge| present(merge, &people)).collect(),
         possible_duplicates: duplicates.into_iter().map(ContactSummary::from).collect(),
         summary: contact.row.into(),
     })
@@ -143,7 +143,7 @@ impl From<IdentityView> for ContactIdentity {
     }
 }
 
-fn present(merge: MergeRow, people: &HashMap<UserId, String>) -> ContactMerge {
+fn present(merge: &MergeRow, people: &HashMap<UserId, String>) -> ContactMerge {
     let person = |id: UserId| Person { id: id.into(), name: people.get(&id).cloned().unwrap_or_default() };
     ContactMerge {
         id: merge.id.into(),
