@@ -58,6 +58,7 @@ function message(entry, items) {
   }
   bubble.append(...contentOf(entry), meta(entry));
   if (entry.from === "business") bubble.querySelector("audio")?.addEventListener("play", () => played(entry), { once: true });
+  bubble.addEventListener("click", (event) => tapped(event, entry));
   const node = classed(element("li", bubble, more(entry)), "message");
   Object.assign(node.dataset, { testid: "phone-message", from: entry.from, type: entry.type, status: entry.status, id: entry.id });
   if (entry.from === "business" && !entry.revokedAt) node.append(...choices(entry, items));
@@ -90,6 +91,11 @@ function reactions(entry, items) {
   badge.setAttribute("role", "img");
   badge.setAttribute("aria-label", `Reactions: ${emojis.join(" ")}`);
   return badge;
+}
+
+/** A tap on a bubble opens its actions, unless it was for what is inside or marked some text. */
+function tapped({ target }, entry) {
+  if (!target.closest("a, button, audio, video") && getSelection().isCollapsed) openActions(entry);
 }
 
 function more(entry) {
