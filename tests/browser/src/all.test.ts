@@ -2,7 +2,10 @@
 import { after, before, describe } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { launch } from './browser.js'
+import { compose } from './compose.js'
+import { desk } from './desk.js'
 import { gallery } from './gallery.js'
+import { kinds } from './kinds.js'
 import { knowledge } from './knowledge.js'
 import { startStack, type Stack } from './stack.js'
 import { walk } from './walk.js'
@@ -24,6 +27,9 @@ describe('in the browser', () => {
   const theBrowser = () => present(browser)
   walk(theStack, theBrowser)
   knowledge(theStack, theBrowser)
+  kinds(theStack, theBrowser)
+  compose(theStack, theBrowser)
+  desk(theStack, theBrowser)
   gallery(theStack, theBrowser)
 })
 

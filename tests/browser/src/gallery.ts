@@ -5,7 +5,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { keep } from './artifacts.js'
 import { DEVICES, openContext, resize, THEMES, watch, type Width } from './browser.js'
 import { signIn } from './dashboard.js'
-import { SCREENS, type Screen } from './screens.js'
+import type { Screen } from './routes.js'
+import { SCREENS } from './screens.js'
 import type { Stack } from './stack.js'
 
 type State = Awaited<ReturnType<BrowserContext['storageState']>>

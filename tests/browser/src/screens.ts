@@ -1,10 +1,6 @@
 /** Every screen and state that is worth a look, and how to come to it. */
-import type { Page, Route } from 'playwright-core'
-
-export interface Screen {
-  name: string
-  go: (page: Page, base: string) => Promise<void>
-}
+import { changed, closedWindow, never, openFirst, type Json, type Screen } from './routes.js'
+import { TOLD_SCREENS } from './told-screens.js'
 
 const UNAVAILABLE = {
   status: 503,
@@ -17,24 +13,6 @@ const UNAVAILABLE = {
     code: 'unavailable',
     traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
   }),
-}
-
-type Json = Record<string, unknown>
-
-/** Passes an answer on, changed. */
-function changed(change: (body: Json) => Json): (route: Route) => Promise<void> {
-  return async (route) => {
-    const response = await route.fetch()
-    await route.fulfill({ response, json: change((await response.json()) as Json) })
-  }
-}
-
-const never = () => new Promise<void>(() => undefined)
-
-async function openFirst(page: Page, base: string): Promise<void> {
-  await page.goto(`${base}/inbox?view=all`)
-  await page.getByTestId('inbox-row').first().click()
-  await page.getByTestId('thread-message').first().waitFor()
 }
 
 const STATUSES = ['queued', 'sent', 'delivered', 'read', 'unknown', 'failed', 'failed_unknown', 'cancelled']
@@ -57,9 +35,8 @@ function everyStatus(body: Json): Json {
   return { ...body, items }
 }
 
-const HOUR_MS = 3_600_000
-
 export const SCREENS: Screen[] = [
+  ...TOLD_SCREENS,
   {
     name: 'inbox',
     go: async (page, base) => {
@@ -94,13 +71,7 @@ export const SCREENS: Screen[] = [
   {
     name: 'thread-window-closed',
     go: async (page, base) => {
-      await page.route(
-        /\/api\/conversations(\?|\/[^/]+$)/,
-        changed((body) => {
-          const close = (item: Json) => ({ ...item, windowExpiresAt: new Date(Date.now() - HOUR_MS).toISOString() })
-          return Array.isArray(body['items']) ? { ...body, items: (body['items'] as Json[]).map(close) } : close(body)
-        }),
-      )
+      await closedWindow(page)
       await openFirst(page, base)
       await page.getByTestId('window-closed').waitFor()
     },

@@ -35,7 +35,12 @@ export function Bubble({ message, quoted, first, last, stop, onWhy }: BubbleProp
       data-direction={message.direction}
       data-kind={message.kind}
       data-message={message.id}
-      className={cx('flex flex-col px-4', outbound ? 'items-end' : 'items-start', first ? 'mt-3' : 'mt-0.5')}
+      tabIndex={-1}
+      className={cx(
+        'flex flex-col px-4 outline-none',
+        outbound ? 'items-end' : 'items-start',
+        first ? 'mt-3' : 'mt-0.5',
+      )}
     >
       {first && outbound && <AuthorLine message={message} />}
       <div className={cx('group flex w-full items-center gap-1', outbound && 'flex-row-reverse')}>

@@ -13,6 +13,15 @@ const words = s.kinds.tools
 
 export function MessageTools({ message, stop }: { message: Message; stop: boolean }) {
   const [open, setOpen] = useState(false)
+  const { reply } = useThread()
+  // Whoever answers writes next: the focus goes to the text field instead of back here.
+  const answering = useRef(false)
+  const onCloseAutoFocus = (event: Event) => {
+    if (!answering.current) return
+    answering.current = false
+    event.preventDefault()
+    reply(message)
+  }
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger
@@ -35,9 +44,17 @@ export function MessageTools({ message, stop }: { message: Message; stop: boolea
             side="top"
             sideOffset={4}
             collisionPadding={8}
+            onCloseAutoFocus={onCloseAutoFocus}
             className="z-50 flex w-68 flex-col rounded-card border border-line bg-surface p-1 shadow-float outline-none float-in"
           >
-            <Tools message={message} close={() => setOpen(false)} />
+            <Tools
+              message={message}
+              close={() => setOpen(false)}
+              onReply={() => {
+                answering.current = true
+                setOpen(false)
+              }}
+            />
           </Popover.Content>
         </Popover.Portal>
       )}
@@ -45,8 +62,14 @@ export function MessageTools({ message, stop }: { message: Message; stop: boolea
   )
 }
 
-function Tools({ message, close }: { message: Message; close: () => void }) {
-  const { reply, react } = useThread()
+interface ToolsProps {
+  message: Message
+  close: () => void
+  onReply: () => void
+}
+
+function Tools({ message, close, onReply }: ToolsProps) {
+  const { react } = useThread()
   // Only what WhatsApp has can be answered or reacted to.
   const known = Boolean(message.wamid) && !message.revokedAt
   const choose = (emoji: string) => {
@@ -58,16 +81,7 @@ function Tools({ message, close }: { message: Message; close: () => void }) {
     <>
       {known ? <Emojis onChoose={choose} /> : <p className="px-2 py-1.5 text-meta text-ink-3">{words.notSentYet}</p>}
       <div className="mt-1 border-t border-line pt-1">
-        {known && (
-          <Tool
-            icon={CornerUpLeft}
-            label={words.reply}
-            onClick={() => {
-              close()
-              reply(message)
-            }}
-          />
-        )}
+        {known && <Tool icon={CornerUpLeft} label={words.reply} onClick={onReply} />}
         <Tool
           icon={Copy}
           label={words.copy}

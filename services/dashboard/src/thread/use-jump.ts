@@ -45,6 +45,8 @@ async function find(
 
 function show(element: HTMLElement): void {
   element.scrollIntoView({ block: 'center', behavior: 'smooth' })
+  // The keyboard, and whoever listens, comes along.
+  element.focus({ preventScroll: true })
   element.classList.remove('flash')
   requestAnimationFrame(() => element.classList.add('flash'))
   element.addEventListener('animationend', () => element.classList.remove('flash'), { once: true })

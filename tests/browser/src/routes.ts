@@ -1,0 +1,38 @@
+/** Ways to a screen: answers of the API that are changed on their way, and the first conversation. */
+import type { Page, Route } from 'playwright-core'
+
+export interface Screen {
+  name: string
+  go: (page: Page, base: string) => Promise<void>
+}
+
+export type Json = Record<string, unknown>
+
+/** Passes an answer on, changed. */
+export function changed(change: (body: Json) => Json): (route: Route) => Promise<void> {
+  return async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: change((await response.json()) as Json) })
+  }
+}
+
+export const never = () => new Promise<void>(() => undefined)
+
+export async function openFirst(page: Page, base: string): Promise<void> {
+  await page.goto(`${base}/inbox?view=all`)
+  await page.getByTestId('inbox-row').first().click()
+  await page.getByTestId('thread-message').first().waitFor()
+}
+
+const HOUR_MS = 3_600_000
+
+/** Every conversation's window closed an hour ago. */
+export async function closedWindow(page: Page): Promise<void> {
+  await page.route(
+    /\/api\/conversations(\?|\/[^/]+$)/,
+    changed((body) => {
+      const close = (item: Json) => ({ ...item, windowExpiresAt: new Date(Date.now() - HOUR_MS).toISOString() })
+      return Array.isArray(body['items']) ? { ...body, items: (body['items'] as Json[]).map(close) } : close(body)
+    }),
+  )
+}
