@@ -11,6 +11,7 @@ mod watermark;
 
 use std::sync::Arc;
 
+use reaktly_domain::identity::PhoneNumberId;
 use reaktly_domain::ids::IntegrationId;
 use reaktly_store::quarantine::Quarantined;
 use reaktly_store::webhooks::Number;
@@ -136,7 +137,7 @@ fn number_of(item: &Item, routes: &Routes) -> Option<IntegrationId> {
 
 /// What a word concerns: the number by id, else by digits, else every number of the business account.
 fn concerns(item: &Item, word: &Word, directory: &[Number]) -> Concerns {
-    let id = word.phone_number_id.as_deref().or(item.phone_number_id.as_ref().map(|id| id.as_str()));
+    let id = word.phone_number_id.as_deref().or(item.phone_number_id.as_ref().map(PhoneNumberId::as_str));
     if let Some(number) = id.and_then(|id| by_id(directory, id)).or_else(|| by_digits(item, directory)) {
         return Concerns::Number(number);
     }

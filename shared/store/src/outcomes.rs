@@ -119,28 +119,51 @@ pub async fn record(
     Ok(Recorded::State(next.state))
 }
 
-/// Applies a status of Meta to a delivery of a locked conversation: it only rises. The state when it changed.
+/// A status as it concerns the state: Meta's id of the message, what it says, and why it failed.
+pub type Told<'a> = (&'a str, Status, Option<&'a serde_json::Value>);
+
+/// One status, as [`apply_statuses`] does.
 pub async fn apply_status(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
     conversation: &mut Conversation,
     message: MessageId,
-    (wamid, status, error): (&str, Status, Option<&serde_json::Value>),
+    told: Told<'_>,
+    causes: &mut Causes,
+) -> StoreResult<Option<State>> {
+    apply_statuses(conn, now, conversation, message, &[told], causes).await
+}
+
+/// Applies statuses of Meta to a delivery of a locked conversation: it only rises. The state when it changed; observers
+/// are told of the last one alone.
+pub async fn apply_statuses(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    conversation: &mut Conversation,
+    message: MessageId,
+    told: &[Told<'_>],
     causes: &mut Causes,
 ) -> StoreResult<Option<State>> {
     let Some(row) = deliveries::lock(conn, conversation.id, message).await? else { return Ok(None) };
-    let delivery = row.delivery();
-    let next = delivery.reported(wamid, status);
-    if next == delivery {
+    let before = row.delivery();
+    let (mut next, mut why) = (before.clone(), None);
+    for (wamid, status, error) in told {
+        let risen = next.reported(wamid, *status);
+        if risen.state != next.state {
+            why = *error;
+        }
+        next = risen;
+    }
+    if next == before {
         return Ok(None);
     }
-    let error = error.filter(|_| next.state == State::Failed);
+    let error = why.filter(|_| next.state == State::Failed);
     deliveries::write(conn, now, message, &next, error).await?;
-    if next.state == delivery.state {
+    if next.state == before.state {
         return Ok(None);
     }
     announce(conn, now, conversation, (message, &row.author, row.seq), next.state, causes).await?;
-    if !delivery.state.lets_others_pass() && next.state.lets_others_pass() {
+    if !before.state.lets_others_pass() && next.state.lets_others_pass() {
         causes.push(wake(Stage::Send, now, conversation.account, conversation.id));
     }
     Ok(Some(next.state))

@@ -6,7 +6,7 @@
 
 mod view;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -178,6 +178,8 @@ pub async fn apply(
     let rows: Vec<_> = told.iter().map(|(message, new)| (Some(*message), new)).collect();
     let mut fresh = insert(conn, now, &rows).await?;
     let mut recorded = Vec::with_capacity(told.len());
+    // By message, so that each is locked and written once however many statuses it has here.
+    let mut rising: BTreeMap<MessageId, Vec<outcomes::Told<'_>>> = BTreeMap::new();
     for (message, new) in told {
         // Of two alike in one webhook, the second one is a repeat.
         if !fresh.remove(&new.id()) {
@@ -186,10 +188,12 @@ pub async fn apply(
         }
         note_attempt(conn, *message, new).await?;
         if let Some(status) = of_whole(new.name, new.participant.is_some()) {
-            let told = (new.wamid, status, new.errors.as_slice().first());
-            outcomes::apply_status(conn, now, conversation, *message, told, causes).await?;
+            rising.entry(*message).or_default().push((new.wamid, status, new.errors.as_slice().first()));
         }
         recorded.push(Recorded::Applied);
+    }
+    for (message, told) in rising {
+        outcomes::apply_statuses(conn, now, conversation, message, &told, causes).await?;
     }
     let known = wamids_of(conn, told.iter().map(|(message, _)| *message)).await?;
     for (outcome, (message, new)) in recorded.iter_mut().zip(told) {
@@ -207,7 +211,7 @@ pub async fn park(conn: &mut AsyncPgConnection, now: Timestamp, told: &[NewStatu
     let mut wamids: Vec<&str> = told.iter().map(|new| new.wamid).collect();
     wamids.sort_unstable();
     wamids.dedup();
-    lock_wamids(conn, &wamids).await?;
+    hold(conn, &wamids).await?;
     let mut accounts: Vec<AccountId> = told.iter().map(|new| new.account).collect();
     accounts.dedup();
     for account in accounts {
@@ -254,7 +258,7 @@ pub async fn apply_parked(
     wamid: &str,
     causes: &mut Causes,
 ) -> StoreResult<()> {
-    lock_wamids(conn, &[wamid]).await?;
+    hold(conn, &[wamid]).await?;
     let parked: Vec<(Uuid, String, Value)> = statuses::table
         .filter(statuses::integration_id.eq(conversation.integration.as_uuid()))
         .filter(statuses::wamid.eq(wamid))
@@ -263,13 +267,18 @@ pub async fn apply_parked(
         .select((statuses::id, statuses::status, statuses::detail))
         .load(conn)
         .await?;
-    for (id, name, detail) in parked {
-        diesel::update(statuses::table.find(id)).set(statuses::message_id.eq(message.as_uuid())).execute(conn).await?;
-        if let Some(status) = of_whole(&name, detail.get(PARTICIPANT).is_some()) {
-            let told = (wamid, status, detail.get("error"));
-            outcomes::apply_status(conn, now, conversation, message, told, causes).await?;
+    let mut told = Vec::with_capacity(parked.len());
+    for (_, name, detail) in &parked {
+        if let Some(status) = of_whole(name, detail.get(PARTICIPANT).is_some()) {
+            told.push((wamid, status, detail.get("error")));
         }
     }
+    let ids: Vec<Uuid> = parked.iter().map(|(id, ..)| *id).collect();
+    diesel::update(statuses::table.filter(statuses::id.eq_any(ids)))
+        .set(statuses::message_id.eq(message.as_uuid()))
+        .execute(conn)
+        .await?;
+    outcomes::apply_statuses(conn, now, conversation, message, &told, causes).await?;
     Ok(())
 }
 
@@ -277,11 +286,8 @@ fn target((conversation, message): (Uuid, Uuid)) -> Target {
     Target { conversation: ConversationId::from_uuid(conversation), message: MessageId::from_uuid(message) }
 }
 
-/// Locks Meta's ids of messages whose sends are being recorded, and tells which of them have parked statuses.
-pub(crate) async fn lock_wamids(
-    conn: &mut AsyncPgConnection,
-    wamids: &[&str],
-) -> StoreResult<std::collections::HashSet<String>> {
+/// Locks Meta's ids until the transaction ends, in one order everywhere.
+async fn hold(conn: &mut AsyncPgConnection, wamids: &[&str]) -> StoreResult<()> {
     diesel::sql_query(
         "SELECT pg_advisory_xact_lock(hashtextextended('wamid:' || w, 0)) \
          FROM (SELECT w FROM unnest($1::text[]) AS w ORDER BY w) AS w (w)",
@@ -289,6 +295,15 @@ pub(crate) async fn lock_wamids(
     .bind::<diesel::sql_types::Array<diesel::sql_types::Text>, _>(wamids)
     .execute(conn)
     .await?;
+    Ok(())
+}
+
+/// Locks Meta's ids of messages whose sends are being recorded, and tells which of them have parked statuses.
+pub(crate) async fn lock_wamids(
+    conn: &mut AsyncPgConnection,
+    wamids: &[&str],
+) -> StoreResult<std::collections::HashSet<String>> {
+    hold(conn, wamids).await?;
     let parked = statuses::table
         .filter(statuses::wamid.eq_any(wamids))
         .filter(statuses::message_id.is_null())

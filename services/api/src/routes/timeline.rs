@@ -27,7 +27,8 @@ type People = HashMap<UserId, String>;
 pub(crate) struct ThreadEvent {
     pub id: Uuid,
     /// `handed_off`, `taken_over`, `handed_back`, `assigned`, `closed`, `reopened`, `customer_wrote`,
-    /// `answered_in_app`; `note`; `turn`; others may come.
+    /// `answered_in_app`; `note`; `turn`; `call`, `group`, `thread_control`, `marketing_stopped`, `marketing_resumed`,
+    /// `user_id_changed` as WhatsApp told them; others may come.
     pub kind: String,
     /// `customer`, `ai`, `agent`, `app` or `system`.
     pub by: String,

@@ -16,7 +16,7 @@ const BEFORE: usize = 5_000;
 /// Webhooks of statuses after it: enough that those before it are seen to wait.
 const AFTER: usize = 200;
 /// Thousands of transactions on two cores that also compile.
-const LONG: std::time::Duration = std::time::Duration::from_secs(240);
+const LONG: std::time::Duration = std::time::Duration::from_mins(4);
 
 /// Puts webhooks of one status each into the stream.
 async fn publish_statuses(world: &World, numbers: std::ops::Range<usize>) {

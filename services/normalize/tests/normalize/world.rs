@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use diesel_async::RunQueryDsl as _;
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use jiff::Timestamp;
 use reaktly_bus::{Bus, Topology, TopologySettings, topology};
 use reaktly_events::{headers, streams};
@@ -14,6 +14,7 @@ use reaktly_testkit::webhooks::{Customer, Number, Webhook};
 use reaktly_testkit::{Fixture, TestDb, TestNats, fixtures, wait_for};
 use reaktly_worker::Worker;
 use serde_json::Value;
+use tokio::sync::Mutex;
 
 /// A running service.
 pub(crate) struct World {
@@ -23,6 +24,8 @@ pub(crate) struct World {
     pub(crate) nats: TestNats,
     runtime: Option<Runtime>,
     published: AtomicU64,
+    /// What tests ask by, again and again: a connection of its own for each question would slow down what they wait for.
+    asking: Mutex<Option<AsyncPgConnection>>,
 }
 
 impl World {
@@ -57,7 +60,7 @@ impl World {
         let settings = reaktly_bus::Settings { name: "test".to_owned(), urls: vec![nats.url()], credentials: None };
         let bus = reaktly_bus::connect(&settings).await.unwrap();
         topology::apply(&bus, &Topology::of(TopologySettings::default())).await.unwrap();
-        Self { db, fixture, bus, nats, runtime: None, published: AtomicU64::new(0) }
+        Self { db, fixture, bus, nats, runtime: None, published: AtomicU64::new(0), asking: Mutex::new(None) }
     }
 
     async fn serve(&mut self, database_url: &str) {
@@ -116,8 +119,12 @@ impl World {
     /// The rows of a query, each as JSON.
     pub(crate) async fn rows(&self, query: &str) -> Vec<Value> {
         let statement = format!("SELECT to_jsonb(r) AS row FROM ({query}) r");
-        let mut conn = self.db.connect().await;
-        let rows: Vec<Row> = diesel::sql_query(statement).load(&mut conn).await.unwrap();
+        let mut asking = self.asking.lock().await;
+        if asking.is_none() {
+            *asking = Some(self.db.connect().await);
+        }
+        let conn = asking.as_mut().unwrap();
+        let rows: Vec<Row> = diesel::sql_query(statement).load(conn).await.unwrap();
         rows.into_iter().map(|row| row.row).collect()
     }
 

@@ -137,7 +137,7 @@ fn harmless(event: &str, value: &Value) -> String {
 
 fn violation(value: &Value) -> Word {
     let kind = value.get("violation_info").and_then(|violation| wire::text(violation, "violation_type"));
-    let about = kind.as_deref().map(plain).unwrap_or_else(|| "not named".to_owned());
+    let about = kind.as_deref().map_or_else(|| "not named".to_owned(), plain);
     let title = format!(
         "Meta found a violation of its policies ({about}). Read it in the Business Support Home and appeal there if it is wrong; repeated ones end in restrictions."
     );

@@ -15,35 +15,35 @@ pub(crate) fn call(element: &Value, contacts: &Contacts) -> Result<Kind, Malform
     } else {
         (Direction::FromCustomer, ["from", "from_user_id"])
     };
-    happening(Happening::Call(Call {
+    Ok(happening(Happening::Call(Call {
         id: message::wamid(element)?,
         customer: whose(element, contacts, &keys)?,
         direction,
-        step: step(wire::text(element, "event").ok_or(Malformation::NoStatus)?),
+        step: step(&wire::text(element, "event").ok_or(Malformation::NoStatus)?),
         status: status(element),
         at: wire::instant(element, "timestamp"),
         started_at: wire::instant(element, "start_time"),
         ended_at: wire::instant(element, "end_time"),
         seconds: wire::integer(element, "duration").filter(|seconds| *seconds >= 0),
-    }))
+    })))
 }
 
 /// `statuses[]` of the field `calls`: how a call of the business fares.
 pub(crate) fn call_status(element: &Value, contacts: &Contacts) -> Result<Kind, Malformation> {
-    happening(Happening::Call(Call {
+    Ok(happening(Happening::Call(Call {
         id: message::wamid(element)?,
         customer: whose(element, contacts, &["recipient_id", "recipient_user_id"])?,
         direction: Direction::ToCustomer,
-        step: step(wire::text(element, "status").ok_or(Malformation::NoStatus)?),
+        step: step(&wire::text(element, "status").ok_or(Malformation::NoStatus)?),
         status: None,
         at: wire::instant(element, "timestamp"),
         started_at: None,
         ended_at: None,
         seconds: None,
-    }))
+    })))
 }
 
-fn step(word: String) -> String {
+fn step(word: &str) -> String {
     word.to_ascii_lowercase()
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn group(element: &Value, _contacts: &Contacts) -> Result<Kind, Malfo
     if id.len() > GROUP_ID_BYTES_MAX {
         return Err(Malformation::IdTooLong);
     }
-    happening(Happening::Group(GroupChange {
+    Ok(happening(Happening::Group(GroupChange {
         group: Identity::Group(id),
         subject: subject(element),
         people: people(element),
@@ -30,7 +30,7 @@ pub(crate) fn group(element: &Value, _contacts: &Contacts) -> Result<Kind, Malfo
         errors: errors(element),
         at: wire::instant(element, "timestamp"),
         step,
-    }))
+    })))
 }
 
 /// The group's name: as made, or as changed where the change was taken.

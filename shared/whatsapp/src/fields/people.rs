@@ -14,12 +14,12 @@ pub(crate) fn preference(element: &Value, contacts: &Contacts) -> Result<Kind, M
         "resume" | "signup" => Wish::Resume,
         other => Wish::Other(other.to_owned()),
     };
-    happening(Happening::Preference(Preference {
+    Ok(happening(Happening::Preference(Preference {
         customer: whose(element, contacts, &["wa_id", "user_id"])?,
         category: wire::text(element, "category").unwrap_or_else(|| "marketing_messages".to_owned()),
         wish,
         at: wire::instant(element, "timestamp"),
-    }))
+    })))
 }
 
 /// `user_id_update[]`.
@@ -30,7 +30,12 @@ pub(crate) fn user_id(element: &Value, contacts: &Contacts) -> Result<Kind, Malf
     let wa_id = wire::text(element, "wa_id");
     let mut customer = contacts.customer(&[wa_id, Some(current.value().to_owned())]).unwrap_or_default();
     customer.parent_bsuid = element.get("parent_user_id").and_then(|parent| wire::text(parent, "current"));
-    happening(Happening::UserId(UserIdChange { customer, previous, current, at: wire::instant(element, "timestamp") }))
+    Ok(happening(Happening::UserId(UserIdChange {
+        customer,
+        previous,
+        current,
+        at: wire::instant(element, "timestamp"),
+    })))
 }
 
 /// `state_sync[]`: a card of the app's address book.
@@ -45,7 +50,7 @@ pub(crate) fn book_entry(element: &Value, _contacts: &Contacts) -> Result<Kind, 
     let removed = wire::text(element, "action").is_some_and(|action| action.eq_ignore_ascii_case("remove"));
     let at = element.get("metadata").and_then(|metadata| wire::instant(metadata, "timestamp"));
     let action = if removed { BookAction::Remove } else { BookAction::Add };
-    happening(Happening::Book(BookEntry { customer, action, at }))
+    Ok(happening(Happening::Book(BookEntry { customer, action, at })))
 }
 
 /// The value of `messaging_handovers`, which has no list. Control is passed to whoever is told so; it is taken from them.
@@ -64,14 +69,14 @@ pub(crate) fn thread_control(value: &Value) -> Result<Kind, Malformation> {
     let body = value.get(&kind).unwrap_or(&Value::Null);
     let side = |side: &str| wire::first_text(body, &[&format!("{side}_owner_role"), &format!("{side}_owner_app_id")]);
     let summary = body.pointer("/conversation_context/summary").and_then(|summary| wire::text(summary, "text"));
-    happening(Happening::Control(ThreadControl {
+    Ok(happening(Happening::Control(ThreadControl {
         customer,
         owner,
         previous_owner: side("previous"),
         new_owner: side("new"),
         summary,
         at: wire::instant(value, "timestamp"),
-    }))
+    })))
 }
 
 /// The customer the element names, completed from the contacts beside it.
@@ -80,8 +85,8 @@ pub(super) fn whose(element: &Value, contacts: &Contacts, keys: &[&str]) -> Resu
     contacts.customer(&named).ok_or(Malformation::NoCustomer)
 }
 
-pub(super) fn happening(happening: Happening) -> Result<Kind, Malformation> {
-    Ok(Kind::Happening(Box::new(happening)))
+pub(super) fn happening(happening: Happening) -> Kind {
+    Kind::Happening(Box::new(happening))
 }
 
 /// A number as people write it, reduced to its digits; ids with letters stay as they are.
