@@ -27,8 +27,8 @@ use crate::config::Config;
 use crate::handler::Normalizer;
 use crate::status_lane::StatusLane;
 
-/// Webhooks in hand at a time: enough for one batch to be written while the next two are gathered.
-const WEBHOOKS_MAX: usize = 768;
+/// Webhooks in hand at a time: enough for one batch to be written while the next is gathered.
+const WEBHOOKS_MAX: usize = 384;
 /// Webhooks of statuses that were set aside, taken apart at a time: few, so that messages have the database.
 const SET_ASIDE_MAX: usize = 4;
 

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::ingress::{self, bare};
 use crate::sending::meta;
-use crate::{latency, memory, sending};
+use crate::{latency, memory, normalize, sending};
 
 /// Longer than any command needs; it ends by itself in any case.
 const TIME_MAX: Duration = Duration::from_mins(15);
@@ -30,6 +30,8 @@ enum Command {
     Latency(LatencyArgs),
     /// Messages a second for one number, beside a loop that only POSTs the same bodies
     Sending(SendingArgs),
+    /// Messages a second from the stream into PostgreSQL, beside a plain insert of the same rows
+    Normalize(NormalizeArgs),
     /// Resident memory and binary size of each service alone and of all in one
     Memory,
     /// The bare handler, a process of its own
@@ -61,6 +63,16 @@ pub(crate) struct LatencyArgs {
     /// Messages per second
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=100))]
     pub(crate) rate: u16,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NormalizeArgs {
+    /// Messages, each in a webhook of its own
+    #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1_000..=100_000))]
+    pub(crate) count: u32,
+    /// Conversations they are spread over; measured once more with all in one
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=50_000))]
+    pub(crate) conversations: u32,
 }
 
 #[derive(Debug, Args)]
@@ -104,6 +116,7 @@ fn measure(command: Command) -> anyhow::Result<()> {
                 Command::Ingress(args) => ingress::run(args).await,
                 Command::Latency(args) => latency::run(&args).await,
                 Command::Memory => memory::run().await,
+                Command::Normalize(args) => normalize::run(&args).await,
                 Command::Sending(args) => sending::run(&args).await,
                 Command::Bare(_) | Command::Meta(_) => Ok(()),
             }

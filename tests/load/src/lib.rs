@@ -6,6 +6,7 @@ mod cli;
 mod ingress;
 mod latency;
 mod memory;
+mod normalize;
 mod sending;
 
 mod installation;

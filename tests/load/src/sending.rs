@@ -75,6 +75,7 @@ fn sender(db: &TestDb, nats: &TestNats, meta: SocketAddr) -> anyhow::Result<(Pro
         .env("REAKTLY_GRAPH_URL", &format!("http://{meta}"))
         .env("REAKTLY_HEALTH_ADDR", &health.to_string())
         .env("RUST_LOG", "warn")
+        .env("REAKTLY_MEDIA_URL", &format!("file://{}/reaktly-load-media", std::env::temp_dir().display()))
         .env("DATABASE_URL", &db.url())
         .env("NATS_URL", &nats.url())
         .start();

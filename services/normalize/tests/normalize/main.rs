@@ -5,6 +5,7 @@ mod world;
 
 mod accounting;
 mod annotations;
+mod batches;
 mod contacts;
 mod fields;
 mod groups;
