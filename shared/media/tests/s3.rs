@@ -25,7 +25,7 @@ struct Bucket {
 
 type Shared = Arc<Mutex<Bucket>>;
 
-async fn start() -> (MediaStore, Shared) {
+fn start() -> (MediaStore, Shared) {
     drop(rustls::crypto::ring::default_provider().install_default());
     let bucket = Shared::default();
     let shared = Arc::clone(&bucket);
@@ -124,7 +124,7 @@ async fn read_all(store: &MediaStore, range: ByteRange) -> Vec<u8> {
 
 #[actix_web::test]
 async fn a_small_object_is_one_request_to_s3() {
-    let (store, bucket) = start().await;
+    let (store, bucket) = start();
     let mut receiving = store.receive(KEY, 100);
     receiving.push(Bytes::from_static(b"Good morning")).await.unwrap();
     receiving.keep().await.unwrap();
@@ -140,7 +140,7 @@ async fn a_small_object_is_one_request_to_s3() {
 
 #[actix_web::test]
 async fn a_large_object_goes_to_s3_in_parts() {
-    let (store, bucket) = start().await;
+    let (store, bucket) = start();
     let mut receiving = store.receive(KEY, 64 * MIB as u64);
     for piece in 0..12_u8 {
         receiving.push(Bytes::from(vec![piece; MIB])).await.unwrap();
@@ -156,7 +156,7 @@ async fn a_large_object_goes_to_s3_in_parts() {
 
 #[actix_web::test]
 async fn what_is_discarded_is_aborted_at_s3() {
-    let (store, bucket) = start().await;
+    let (store, bucket) = start();
     let mut receiving = store.receive(KEY, 64 * MIB as u64);
     for _ in 0..12 {
         receiving.push(Bytes::from(vec![7; MIB])).await.unwrap();
