@@ -1,6 +1,7 @@
 //! What the service reads from the environment.
 
 use jiff::SignedDuration;
+use reaktly_media::MediaSettings;
 use reaktly_runtime::config::{Reader, Reported, Settings, Variable};
 use reaktly_runtime::settings::KEYS;
 use reaktly_vault::KeyRing;
@@ -32,11 +33,14 @@ pub struct Config {
     pub lease: SignedDuration,
     /// An unknown reply is sent once more after this.
     pub unknown_after: SignedDuration,
+    /// Where files are that people send.
+    pub media: MediaSettings,
 }
 
 impl Settings for Config {
     fn variables() -> Vec<Variable> {
         let mut variables = WorkerSettings::variables();
+        variables.extend(MediaSettings::variables());
         variables.extend([KEYS, GRAPH_URL, GRAPH_VERSION, LEASE, UNKNOWN]);
         variables
     }
@@ -48,6 +52,7 @@ impl Settings for Config {
         let graph_version = reader.value(&GRAPH_VERSION);
         let lease = span(reader, &LEASE);
         let unknown_after = span(reader, &UNKNOWN);
+        let media = MediaSettings::read(reader);
         Ok(Self {
             worker: worker?,
             keys: keys?,
@@ -55,6 +60,7 @@ impl Settings for Config {
             graph_version: graph_version?,
             lease: lease?,
             unknown_after: unknown_after?,
+            media: media?,
         })
     }
 }

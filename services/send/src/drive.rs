@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::claims::Claims;
 use crate::decide::{Feedback, decide, window_closed};
+use crate::files::Files;
 use crate::metrics::Metrics;
 use crate::post::{Posted, Poster};
 use crate::results::{PostResult, Results};
@@ -27,6 +28,7 @@ pub(crate) struct Driver {
     poster: Poster,
     claims: Claims,
     results: Results,
+    files: Files,
     driven: Mutex<HashMap<ConversationId, u32>>,
 }
 
@@ -66,9 +68,9 @@ impl Drop for Driving<'_> {
 }
 
 impl Driver {
-    pub(crate) fn new(worker: Worker, poster: Poster, (claims, results): (Claims, Results)) -> Self {
+    pub(crate) fn new(worker: Worker, (poster, files): (Poster, Files), (claims, results): (Claims, Results)) -> Self {
         let metrics = Metrics::new(&worker.context.meter());
-        Self { worker, metrics, poster, claims, results, driven: Mutex::default() }
+        Self { worker, metrics, poster, claims, results, files, driven: Mutex::default() }
     }
 
     /// Whether somebody drives the conversation at this moment.
@@ -90,6 +92,7 @@ impl Driver {
             let (next, claimed_at) = self.claims.next(account, conversation).await?;
             match next {
                 Next::Claimed(claim) => self.send(*claim, claimed_at).await?,
+                Next::NeedsFile(needs) => self.files.give(&needs).await?,
                 Next::Unfit(message) => self.settle(account, conversation, message).await?,
                 Next::NotBefore(at) => {
                     let wait = at.duration_since(self.worker.clock.now());

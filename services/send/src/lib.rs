@@ -7,6 +7,7 @@ mod presence;
 mod sweep;
 
 mod claims;
+mod files;
 mod results;
 
 pub mod decide;
@@ -24,12 +25,14 @@ use reaktly_bus::topology;
 use reaktly_domain::SystemClock;
 use reaktly_events::Stage;
 use reaktly_graph::{GraphClient, GraphSettings};
+use reaktly_media::MediaStore;
 use reaktly_runtime::{Context, Service};
 use reaktly_worker::Worker;
 
 use crate::claims::Claims;
 use crate::config::Config;
 use crate::drive::{Driver, WakeHandler};
+use crate::files::Files;
 use crate::intake::Intake;
 use crate::post::Poster;
 use crate::results::Results;
@@ -60,7 +63,7 @@ impl Service for Sender {
 /// Runs the service on existing connections until its shutdown.
 ///
 /// # Errors
-/// The Graph API's address is not usable.
+/// The Graph API's address or the media storage is not usable.
 pub async fn run(config: &Config, worker: Worker) -> anyhow::Result<()> {
     let settings = GraphSettings {
         url: config.graph_url.clone(),
@@ -71,7 +74,9 @@ pub async fn run(config: &Config, worker: Worker) -> anyhow::Result<()> {
     let poster = Poster::new(graph, &config.keys);
     let results = Results::start(&worker);
     let claims = Claims::start(&worker, config.lease, results.clone());
-    let driver = Arc::new(Driver::new(worker.clone(), poster.clone(), (claims, results)));
+    let storage = MediaStore::open(&config.media.url).context("could not open the media storage")?;
+    let files = Files::new(&worker, storage, poster.clone());
+    let driver = Arc::new(Driver::new(worker.clone(), (poster.clone(), files), (claims, results)));
     worker.consume(topology::stage(Stage::Send), CONVERSATIONS_MAX, WakeHandler::new(Arc::clone(&driver)));
     worker.consume(topology::stage(Stage::Presence), PRESENCE_MAX, presence::PresenceHandler::new(&worker, poster));
     let intake = Arc::new(Intake::new(worker.bus.clone()));

@@ -3,12 +3,12 @@
 use std::time::Instant;
 
 use anyhow::Context as _;
-use reaktly_domain::content::Content;
+use reaktly_domain::content::{Content, Media};
 use reaktly_domain::delivery::CLAIM_AGE_MAX;
 use reaktly_domain::identity::PhoneNumberId;
 use reaktly_domain::ids::IntegrationId;
-use reaktly_graph::{GraphClient, Sent};
-use reaktly_store::integrations::{ACCESS_TOKEN_PURPOSE, place_of};
+use reaktly_graph::{GraphClient, GraphError, Sent, Upload};
+use reaktly_store::integrations::{ACCESS_TOKEN_PURPOSE, Integration, place_of};
 use reaktly_store::sending::Claim;
 use reaktly_vault::{KeyRing, Purpose};
 use reaktly_whatsapp::callback::CallbackData;
@@ -63,9 +63,22 @@ impl Poster {
         self.graph.presence(&token, &number, body).await.context("Meta did not take it")
     }
 
+    /// Gives a file to Meta; its id there.
+    pub(crate) async fn upload(&self, integration: &Integration, upload: Upload) -> Result<String, GraphError> {
+        let unusable = |_| GraphError::Unreachable { cause: "unusable credentials" };
+        let token = self.open(integration.id, &integration.access_token_sealed).map_err(unusable)?;
+        let number = PhoneNumberId::parse(&integration.phone_number_id)
+            .map_err(|_| GraphError::Unreachable { cause: "unusable phone number id" })?;
+        self.graph.upload_media(&token, &number, upload).await
+    }
+
     fn prepare(&self, claim: &Claim) -> anyhow::Result<(SecretString, PhoneNumberId, serde_json::Value)> {
         let recipient = claim.recipient.as_ref().context("the customer has no address any more")?;
-        let content: Content = serde_json::from_value(claim.content.clone()).context("the content is not readable")?;
+        let mut content: Content =
+            serde_json::from_value(claim.content.clone()).context("the content is not readable")?;
+        if let (Some(id), Some(media)) = (&claim.media_id, media_of(&mut content)) {
+            (media.id, media.file) = (Some(id.clone()), None);
+        }
         let body = payload::message(&Outgoing {
             recipient,
             content: &content,
@@ -81,5 +94,16 @@ impl Poster {
     fn open(&self, integration: IntegrationId, sealed: &str) -> anyhow::Result<SecretString> {
         let sealed = sealed.parse().context("the stored access token is not sealed")?;
         self.tokens.open_text(&sealed, &place_of(integration)).context("the access token does not open")
+    }
+}
+
+const fn media_of(content: &mut Content) -> Option<&mut Media> {
+    match content {
+        Content::Image(media)
+        | Content::Video(media)
+        | Content::Audio(media)
+        | Content::Document(media)
+        | Content::Sticker(media) => Some(media),
+        _ => None,
     }
 }

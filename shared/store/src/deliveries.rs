@@ -106,8 +106,17 @@ pub(crate) async fn lock(
         .find(message.as_uuid())
         .filter(deliveries::conversation_id.eq(conversation.as_uuid()))
         .select(Row::as_select())
-        .for_update();
+        .for_no_key_update();
     Ok(query.first(conn).await.optional()?)
+}
+
+/// Counts an attempt that came to no claim.
+pub(crate) async fn count_attempt(conn: &mut AsyncPgConnection, message: MessageId) -> StoreResult<()> {
+    diesel::update(deliveries::table.find(message.as_uuid()))
+        .set(deliveries::attempt.eq(deliveries::attempt + 1))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Writes a locked delivery as the protocol wants it, and what people see of it at the message. An error stays at the

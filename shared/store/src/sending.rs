@@ -14,14 +14,14 @@ use jiff::{SignedDuration, Timestamp};
 use jiff_diesel::ToDiesel as _;
 use reaktly_domain::delivery::{Admission, Delivery, Standing, next_due, next_to_leave};
 use reaktly_domain::identity::Identity;
-use reaktly_domain::ids::{AccountId, AttemptId, ConversationId, IntegrationId, MessageId};
+use reaktly_domain::ids::{AccountId, AttemptId, ConversationId, FileId, IntegrationId, MessageId};
 use uuid::Uuid;
 
 use crate::StoreResult;
 use crate::deliveries::Row;
 
 pub use limited::WAIT_IN_PLACE_MAX;
-pub use settled::settle;
+pub use settled::{file_refused, settle};
 
 /// A claimed message: everything a POST needs.
 #[derive(Debug, Clone)]
@@ -42,6 +42,8 @@ pub struct Claim {
     pub content: serde_json::Value,
     /// The message it quotes, by Meta's id.
     pub context_wamid: Option<String>,
+    /// What Meta calls the file of ours that it sends.
+    pub media_id: Option<String>,
     /// The customer; `None` when no address is left.
     pub recipient: Option<Identity>,
     /// Meta's id of the number.
@@ -57,11 +59,30 @@ pub enum Next {
     Claimed(Box<Claim>),
     /// This message may not leave as the conversation stands: [`settle`] it and ask again.
     Unfit(MessageId),
+    /// It sends a file of ours that Meta does not have yet: give it to Meta and ask again, or [`file_refused`].
+    NeedsFile(Box<NeedsFile>),
     /// Nothing may leave before this instant. Up to [`WAIT_IN_PLACE_MAX`] ahead the asker waits; later than that, the
     /// message knows when it is due.
     NotBefore(Timestamp),
     /// Nothing is due, or the number stands still.
     Nothing,
+}
+
+/// A message whose file Meta does not have.
+#[derive(Debug, Clone, Copy)]
+pub struct NeedsFile {
+    /// The message.
+    pub message: MessageId,
+    /// Its account.
+    pub account: AccountId,
+    /// Its conversation.
+    pub conversation: ConversationId,
+    /// The number it leaves from.
+    pub integration: IntegrationId,
+    /// The file.
+    pub file: FileId,
+    /// Claims and failed uploads so far.
+    pub attempt: u32,
 }
 
 /// A message that is to be claimed.
@@ -103,7 +124,8 @@ pub async fn claim(
             Err(_named_twice) => {}
         }
     }
-    let chosen = lock_chosen(conn, now, chosen).await?;
+    let (chosen, needing) = lock_chosen(conn, now, chosen).await?;
+    found.extend(needing.into_iter().map(|needs| (needs.conversation, Next::NeedsFile(Box::new(needs)))));
     if chosen.is_empty() {
         return Ok(found);
     }
@@ -181,16 +203,28 @@ fn choose(open: &[Open], now: Timestamp) -> Result<Next, Chosen> {
 struct Locked {
     #[diesel(sql_type = SqlUuid)]
     message_id: Uuid,
+    #[diesel(sql_type = BigInt)]
+    attempt: i64,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    missing_file: Option<Uuid>,
 }
 
-const LOCK: &str = "SELECT message_id FROM deliveries \
-     WHERE message_id = ANY ($1) AND state IN ('queued', 'retry_wait') AND next_attempt_at <= $2 \
-     ORDER BY message_id FOR UPDATE SKIP LOCKED";
+const LOCK: &str = "SELECT d.message_id, d.attempt::bigint AS attempt, \
+       CASE WHEN h.file_id IS NULL THEN (m.content ->> 'file')::uuid END AS missing_file \
+     FROM deliveries d JOIN messages m ON m.id = d.message_id \
+     LEFT JOIN file_handles h ON h.file_id = (m.content ->> 'file')::uuid \
+       AND h.integration_id = d.integration_id AND h.expires_at > $2 \
+     WHERE d.message_id = ANY ($1) AND d.state IN ('queued', 'retry_wait') AND d.next_attempt_at <= $2 \
+     ORDER BY d.message_id FOR UPDATE OF d SKIP LOCKED";
 
-/// Leaves out what another worker has in its hands.
-async fn lock_chosen(conn: &mut AsyncPgConnection, now: Timestamp, chosen: Vec<Chosen>) -> StoreResult<Vec<Chosen>> {
+/// Leaves out what another worker has in its hands, and tells apart what needs a file first.
+async fn lock_chosen(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    chosen: Vec<Chosen>,
+) -> StoreResult<(Vec<Chosen>, Vec<NeedsFile>)> {
     if chosen.is_empty() {
-        return Ok(chosen);
+        return Ok((chosen, Vec::new()));
     }
     let ids: Vec<Uuid> = chosen.iter().map(|chosen| chosen.message.as_uuid()).collect();
     let locked: Vec<Locked> = diesel::sql_query(LOCK)
@@ -198,8 +232,23 @@ async fn lock_chosen(conn: &mut AsyncPgConnection, now: Timestamp, chosen: Vec<C
         .bind::<Timestamptz, _>(now.to_diesel())
         .load(conn)
         .await?;
-    let locked: std::collections::HashSet<Uuid> = locked.into_iter().map(|row| row.message_id).collect();
-    Ok(chosen.into_iter().filter(|chosen| locked.contains(&chosen.message.as_uuid())).collect())
+    let locked: HashMap<Uuid, Locked> = locked.into_iter().map(|row| (row.message_id, row)).collect();
+    let (mut ready, mut needing) = (Vec::with_capacity(chosen.len()), Vec::new());
+    for chosen in chosen {
+        match locked.get(&chosen.message.as_uuid()) {
+            Some(Locked { missing_file: Some(file), attempt, .. }) => needing.push(NeedsFile {
+                message: chosen.message,
+                account: chosen.account,
+                conversation: chosen.conversation,
+                integration: chosen.integration,
+                file: FileId::from_uuid(*file),
+                attempt: u32::try_from(*attempt).unwrap_or(u32::MAX),
+            }),
+            Some(_) => ready.push(chosen),
+            None => {}
+        }
+    }
+    Ok((ready, needing))
 }
 
 /// The claim: whatever happened since the rows were read, an AI message leaves under its own epoch only. A customer is
@@ -217,9 +266,10 @@ const CLAIM: &str = "WITH w AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS 
        SELECT attempt_id, account_id, message_id, attempt, $4 FROM claimed) \
      SELECT d.message_id, d.account_id, d.conversation_id, d.integration_id, d.attempt_id, \
        d.attempt::bigint AS attempt, m.content, m.context_wamid, n.kind AS identity_kind, n.value AS identity_value, \
-       i.phone_number_id, i.access_token_sealed \
+       i.phone_number_id, i.access_token_sealed, h.meta_media_id AS media_id \
      FROM claimed d JOIN messages m ON m.id = d.message_id JOIN integrations i ON i.id = d.integration_id \
      JOIN contacts k ON k.id = d.contact_id \
+     LEFT JOIN file_handles h ON h.file_id = (m.content ->> 'file')::uuid AND h.integration_id = d.integration_id \
      LEFT JOIN LATERAL (SELECT kind, value FROM contact_identities \
        WHERE contact_id = coalesce(k.merged_into_id, k.id) AND kind IN ('wa_id', 'group', 'bsuid') \
          AND retired_at IS NULL \
@@ -271,6 +321,8 @@ struct Claimed {
     phone_number_id: String,
     #[diesel(sql_type = Text)]
     access_token_sealed: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    media_id: Option<String>,
 }
 
 impl Claimed {
@@ -285,6 +337,7 @@ impl Claimed {
             attempt: u32::try_from(self.attempt).unwrap_or(u32::MAX),
             content: self.content,
             context_wamid: self.context_wamid,
+            media_id: self.media_id,
             recipient: identity.map(|(kind, value)| Identity::from_parts(&kind, value)),
             phone_number_id: self.phone_number_id,
             access_token_sealed: self.access_token_sealed,

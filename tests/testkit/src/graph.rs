@@ -47,6 +47,7 @@ pub struct GraphRequest {
 #[derive(Debug, Default)]
 struct State {
     script: VecDeque<Answer>,
+    upload_script: VecDeque<Answer>,
     requests: Vec<GraphRequest>,
     accepted: u32,
 }
@@ -89,6 +90,16 @@ impl ScriptedGraph {
         lock(&self.state).script.extend(answers);
     }
 
+    /// What it does with the next uploads of files; then it takes them again.
+    pub fn script_uploads(&self, answers: impl IntoIterator<Item = Answer>) {
+        lock(&self.state).upload_script.extend(answers);
+    }
+
+    /// Uploads so far, their bodies left out.
+    pub fn uploads(&self) -> Vec<GraphRequest> {
+        lock(&self.state).requests.iter().filter(|request| is_upload(request)).cloned().collect()
+    }
+
     /// Answers everything that is held.
     pub fn release(&self) {
         self.released.send_replace(true);
@@ -103,7 +114,8 @@ impl ScriptedGraph {
     /// Read marks and typing indicators so far.
     pub fn presence(&self) -> Vec<GraphRequest> {
         let state = lock(&self.state);
-        state.requests.iter().filter(|request| !is_message(&request.body)).cloned().collect()
+        let told = |request: &&GraphRequest| !is_message(&request.body) && !is_upload(request);
+        state.requests.iter().filter(told).cloned().collect()
     }
 
     /// Waits until this many message calls came.
@@ -126,16 +138,27 @@ fn is_message(body: &Value) -> bool {
     body.get("type").is_some()
 }
 
+fn is_upload(request: &GraphRequest) -> bool {
+    request.path.ends_with("/media")
+}
+
 async fn serve(mut connection: TcpStream, state: Arc<Mutex<State>>, mut released: watch::Receiver<bool>) {
     while let Some(request) = read(&mut connection).await {
         let answer = {
             let mut state = lock(&state);
             state.requests.push(request.clone());
-            if is_message(&request.body) { state.script.pop_front().unwrap_or(Answer::Accept) } else { Answer::Accept }
+            if is_upload(&request) {
+                state.upload_script.pop_front().unwrap_or(Answer::Accept)
+            } else if is_message(&request.body) {
+                state.script.pop_front().unwrap_or(Answer::Accept)
+            } else {
+                Answer::Accept
+            }
         };
         let response = match answer {
             Answer::HangUp => return,
             Answer::Refuse { status, code, retry_after } => refusal(status, code, retry_after),
+            Answer::Accept if is_upload(&request) => response(200, "", &json!({ "id": "1037543291543636" })),
             Answer::Accept => acceptance(&state, &request.body),
             Answer::Hold => {
                 if released.wait_for(|released| *released).await.is_err() {

@@ -5,6 +5,7 @@ mod world;
 
 mod claims;
 mod credentials;
+mod files;
 mod limits;
 mod outcomes;
 mod presence;

@@ -30,5 +30,8 @@ async fn read_marks_and_typing_are_shown_and_late_ones_are_dropped() {
     bodies.sort_by_key(|body| body["message_id"].to_string());
     assert!(bodies.iter().all(|body| body["status"] == "read"));
     assert_eq!((&bodies[0]["message_id"], bodies[0].get("typing_indicator")), (&"wamid.READ".into(), None));
-    assert_eq!((&bodies[1]["message_id"], &bodies[1]["typing_indicator"]["type"]), (&"wamid.TYPING".into(), &"text".into()));
+    assert_eq!(
+        (&bodies[1]["message_id"], &bodies[1]["typing_indicator"]["type"]),
+        (&"wamid.TYPING".into(), &"text".into())
+    );
 }

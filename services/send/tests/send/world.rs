@@ -8,6 +8,7 @@ use reaktly_bus::{Topology, TopologySettings, topology};
 use reaktly_domain::content::Content;
 use reaktly_domain::ids::{AccountId, ConversationId, IntegrationId, MessageId, TurnId, UserId};
 use reaktly_domain::{Clock as _, SystemClock};
+use reaktly_media::MediaStore;
 use reaktly_runtime::config::load;
 use reaktly_runtime::{Runtime, Vars};
 use reaktly_send::config::Config;
@@ -18,6 +19,8 @@ use reaktly_store::{AsyncConnection as _, AsyncPgConnection, Causes, StoreError,
 use reaktly_testkit::{Fixture, ScriptedGraph, Talk, TestDb, TestNats, fixtures, wait_until};
 use reaktly_vault::KeyRing;
 use reaktly_worker::Worker;
+use tempfile::TempDir;
+use url::Url;
 
 const KEYS: &str = "k1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
@@ -29,6 +32,8 @@ pub(crate) struct World {
     pub(crate) fixture: Fixture,
     pub(crate) talk: Talk,
     pub(crate) worker: Worker,
+    pub(crate) media: MediaStore,
+    _folder: TempDir,
     _runtime: Runtime,
 }
 
@@ -56,7 +61,10 @@ impl World {
         let fixture = Fixture::create(&db).await;
         let talk = fixture.talk(&db).await;
         seal_token(&db, &fixture).await;
+        let folder = TempDir::new().unwrap();
+        let media_url = Url::from_directory_path(folder.path()).unwrap();
         let mut vars = Vars::default()
+            .with("REAKTLY_MEDIA_URL", media_url.as_str())
             .with("DATABASE_URL", db.url())
             .with("NATS_URL", nats.url())
             .with("REAKTLY_KEYS", KEYS)
@@ -71,7 +79,8 @@ impl World {
         topology::apply(&worker.bus, &Topology::of(TopologySettings::default())).await.unwrap();
         let running = worker.clone();
         context.spawn("send", async move { reaktly_send::run(&config, running).await });
-        Self { db, nats, graph, fixture, talk, worker, _runtime: runtime }
+        let media = MediaStore::open(&media_url).unwrap();
+        Self { db, nats, graph, fixture, talk, worker, media, _folder: folder, _runtime: runtime }
     }
 
     pub(crate) fn account(&self) -> AccountId {
@@ -118,9 +127,19 @@ impl World {
     }
 
     async fn write_in(&self, talk: &Talk, id: MessageId, text: &str, (author, class): (Author, Class)) -> MessageId {
+        self.write_content(talk, id, &Content::text_of(text), (author, class)).await
+    }
+
+    /// Writes any message.
+    pub(crate) async fn write_content(
+        &self,
+        talk: &Talk,
+        id: MessageId,
+        content: &Content,
+        (author, class): (Author, Class),
+    ) -> MessageId {
         let conversation = ConversationId::from_uuid(talk.conversation);
-        let content = Content::text_of(text);
-        let new = NewOutbound { id, content: &content, author, context_wamid: None, sources: None, class };
+        let new = NewOutbound { id, content, author, context_wamid: None, sources: None, class };
         let mut conn = self.db.connect().await;
         let written = conn
             .transaction(async |conn: &mut AsyncPgConnection| {

@@ -1,11 +1,14 @@
-//! Settling a message that may not leave any more.
+//! Settling a message that may not leave any more, or whose file Meta did not take.
 
 use diesel_async::AsyncPgConnection;
 use jiff::Timestamp;
 use reaktly_domain::delivery::{Admission, Delivery, Standing, State};
 use reaktly_domain::ids::{AccountId, ConversationId, MessageId};
+use reaktly_events::envelope::{Stage, wake, wake_at};
 use serde_json::Value;
 
+use super::NeedsFile;
+use crate::outcomes::Outcome;
 use crate::{Causes, StoreResult, conversations, deliveries, outcomes};
 
 /// Cancels a message whose epoch is over, fails one whose window is closed with `window_closed` as what people are told.
@@ -34,4 +37,36 @@ pub async fn settle(
     deliveries::write(conn, now, message, &Delivery { state, ..delivery }, error).await?;
     outcomes::announce(conn, now, &mut conversation, (message, &row.author, row.seq), state, causes).await?;
     Ok(Some(state))
+}
+
+/// Writes down that a message's file was not given to Meta: it waits until the outcome's time, or fails. Each failure
+/// counts as an attempt, though nothing was claimed. Run it in a transaction.
+pub async fn file_refused(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    needs: &NeedsFile,
+    outcome: &Outcome,
+    causes: &mut Causes,
+) -> StoreResult<()> {
+    let Some(mut conversation) = conversations::lock(conn, needs.account, needs.conversation).await? else {
+        return Ok(());
+    };
+    let Some(row) = deliveries::lock(conn, conversation.id, needs.message).await? else { return Ok(()) };
+    let mut next = row.delivery();
+    if !next.is_waiting() {
+        return Ok(());
+    }
+    match outcome {
+        Outcome::Retry { at, .. } => {
+            next.next_attempt_at = *at;
+            causes.push(wake_at(Stage::Send, now, *at, needs.account, needs.conversation));
+        }
+        _ => {
+            next.state = State::Failed;
+            causes.push(wake(Stage::Send, now, needs.account, needs.conversation));
+        }
+    }
+    deliveries::count_attempt(conn, needs.message).await?;
+    deliveries::write(conn, now, needs.message, &next, outcome.error()).await?;
+    outcomes::announce(conn, now, &mut conversation, (needs.message, &row.author, row.seq), next.state, causes).await
 }
