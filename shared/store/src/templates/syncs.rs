@@ -84,7 +84,7 @@ pub async fn claim_due(conn: &mut AsyncPgConnection, now: Timestamp, limit: i64)
            ON CONFLICT (account_id, business_account_id) DO UPDATE SET due_at = excluded.due_at \
              WHERE template_syncs.due_at <= $1 \
            RETURNING account_id, business_account_id) \
-         SELECT w.account_id, w.business_account_id, w.id AS integration_id \
+         SELECT w.account_id, w.business_account_id, w.id AS reader \
          FROM wanted w JOIN claimed c USING (account_id, business_account_id)";
     let rows: Vec<Row> = diesel::sql_query(statement)
         .bind::<Timestamptz, _>(now.to_diesel())
@@ -130,7 +130,7 @@ struct Row {
     #[diesel(sql_type = Text)]
     business_account_id: String,
     #[diesel(sql_type = SqlUuid)]
-    integration_id: Uuid,
+    reader: Uuid,
 }
 
 impl From<Row> for DueSync {
@@ -138,7 +138,7 @@ impl From<Row> for DueSync {
         Self {
             account: AccountId::from_uuid(row.account_id),
             business_account_id: row.business_account_id,
-            integration: IntegrationId::from_uuid(row.integration_id),
+            integration: IntegrationId::from_uuid(row.reader),
         }
     }
 }
