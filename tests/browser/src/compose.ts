@@ -192,7 +192,8 @@ export function compose(stack: () => Stack, browser: () => Browser): void {
       const timestamp = Math.floor(Date.now() / 1000) - DAY_SECONDS - 3600
       await meta.addTemplates()
       await meta.send(late, { text: 'I wrote yesterday', timestamp })
-      await page.goto(`${stack().dashboard}/inbox?view=all`)
+      // By its time it stands below everything of today.
+      await page.goto(`${stack().dashboard}/inbox?q=${encodeURIComponent(late.name)}`)
       await row(page, late.name).click()
       await page.getByTestId('send-template').click()
       await syncTemplates(page)

@@ -58,6 +58,7 @@ export function gallery(stack: () => Stack, browser: () => Browser): void {
           await resize(page, width)
           for (const theme of THEMES) {
             await page.emulateMedia({ colorScheme: theme })
+            await settled(page)
             await keep(page, `screen-${name}-${width}-${theme}`)
             assert.equal(await themeOf(page), theme)
           }
@@ -75,6 +76,13 @@ export function gallery(stack: () => Stack, browser: () => Browser): void {
         await page.close()
       }
     }
+  })
+}
+
+/** Colours change in a moment, which is over. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished))
   })
 }
 

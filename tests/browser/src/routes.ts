@@ -18,8 +18,9 @@ export function changed(change: (body: Json) => Json): (route: Route) => Promise
 
 export const never = () => new Promise<void>(() => undefined)
 
-export async function openFirst(page: Page, base: string): Promise<void> {
-  await page.goto(`${base}/inbox?view=all`)
+/** The first conversation of a list; `search` says of which. */
+export async function openFirst(page: Page, base: string, search = 'view=all'): Promise<void> {
+  await page.goto(`${base}/inbox?${search}`)
   await page.getByTestId('inbox-row').first().click()
   await page.getByTestId('thread-message').first().waitFor()
 }

@@ -56,7 +56,7 @@ export const SCREENS: Screen[] = [
   {
     name: 'thread-why',
     go: async (page, base) => {
-      await openFirst(page, base)
+      await openFirst(page, base, 'q=Lena')
       await page.getByTestId('why').first().click()
       await page.getByTestId('why-source').first().waitFor()
     },

@@ -59,7 +59,7 @@ function Row({ notice }: { notice: Notice }) {
     <li
       data-testid="notice"
       data-severity={notice.severity}
-      className="flex gap-3 border-b border-line px-4 py-3 last:border-b-0"
+      className="flex gap-3 border-b border-line px-4 py-3 last:border-b-0 max-md:flex-wrap"
     >
       <Icon
         role="img"
@@ -68,7 +68,7 @@ function Row({ notice }: { notice: Notice }) {
         strokeWidth={1.75}
         className={cx('mt-px shrink-0', notice.resolvedAt ? 'text-ink-3' : colour)}
       />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 max-md:basis-[calc(100%-30px)]">
         <p className={cx('break-words', !notice.resolvedAt && notice.severity !== 'info' && 'font-medium')}>
           {notice.title}
         </p>
@@ -91,7 +91,12 @@ function Row({ notice }: { notice: Notice }) {
         )}
       </div>
       {!notice.resolvedAt && (
-        <Button onClick={() => resolve.mutate(notice)} disabled={resolve.isPending} data-testid="resolve">
+        <Button
+          onClick={() => resolve.mutate(notice)}
+          disabled={resolve.isPending}
+          data-testid="resolve"
+          className="max-md:ml-[30px]"
+        >
           {words.resolve}
         </Button>
       )}
