@@ -22,7 +22,7 @@ pub async fn write_down(
     let row: Option<(Option<String>, Option<String>, Stamp)> = contacts::table
         .find(contact.as_uuid())
         .select((contacts::name, contacts::book_name, contacts::book_changed_at))
-        .for_update()
+        .for_no_key_update()
         .first(conn)
         .await
         .optional()?;

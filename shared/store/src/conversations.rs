@@ -134,7 +134,8 @@ pub async fn get(
     Ok(row.map(Conversation::from))
 }
 
-/// A conversation, locked until the transaction ends: whoever changes one goes through here.
+/// A conversation, locked until the transaction ends: whoever changes one goes through here. Rows that refer to it may be
+/// written meanwhile, for its key stays as it is: a stronger lock would wait for them, and they for it.
 pub async fn lock(
     conn: &mut AsyncPgConnection,
     account: AccountId,
@@ -144,7 +145,7 @@ pub async fn lock(
         .find(id.as_uuid())
         .filter(conversations::account_id.eq(account.as_uuid()))
         .select(ConversationRow::as_select())
-        .for_update();
+        .for_no_key_update();
     let row = query.first(conn).await.optional()?;
     Ok(row.map(Conversation::from))
 }
@@ -173,7 +174,7 @@ pub async fn lock_or_create(
         .filter(conversations::integration_id.eq(integration.as_uuid()))
         .filter(conversations::contact_id.eq(contact.as_uuid()))
         .select(ConversationRow::as_select())
-        .for_update()
+        .for_no_key_update()
         .first(conn)
         .await?;
     Ok(row.into())
@@ -220,7 +221,7 @@ pub async fn lock_of_contact(
         .filter(conversations::integration_id.eq(integration.as_uuid()))
         .filter(conversations::contact_id.eq(contact.as_uuid()))
         .select(ConversationRow::as_select())
-        .for_update();
+        .for_no_key_update();
     Ok(query.first(conn).await.optional()?.map(Conversation::from))
 }
 

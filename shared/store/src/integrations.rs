@@ -179,7 +179,7 @@ pub async fn lock(
         .filter(integrations::account_id.eq(account.as_uuid()))
         .filter(integrations::deleted_at.is_null())
         .select(Integration::as_select())
-        .for_update();
+        .for_no_key_update();
     Ok(query.first(conn).await.optional()?)
 }
 

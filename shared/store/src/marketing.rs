@@ -30,7 +30,7 @@ pub async fn said(
         .find(contact.as_uuid())
         .filter(contacts::account_id.eq(account.as_uuid()))
         .select((contacts::marketing_stopped_at, contacts::marketing_changed_at))
-        .for_update()
+        .for_no_key_update()
         .first::<(Option<jiff_diesel::Timestamp>, Option<jiff_diesel::Timestamp>)>(conn)
         .await
         .optional()?;

@@ -230,7 +230,7 @@ async fn lock(conn: &mut AsyncPgConnection, account: AccountId, ids: [ContactId;
         .filter(contacts::id.eq_any(ids.map(|id| id.as_uuid())))
         .order(contacts::id)
         .select(Locked::as_select())
-        .for_update();
+        .for_no_key_update();
     Ok(query.load(conn).await?)
 }
 

@@ -27,7 +27,7 @@ pub async fn all(conn: &mut AsyncPgConnection) -> StoreResult<Vec<Integration>> 
 
 /// One of them, locked until the transaction ends.
 pub async fn lock(conn: &mut AsyncPgConnection, id: IntegrationId) -> StoreResult<Option<Integration>> {
-    let query = integrations::table.find(id.as_uuid()).select(Integration::as_select()).for_update();
+    let query = integrations::table.find(id.as_uuid()).select(Integration::as_select()).for_no_key_update();
     Ok(query.first(conn).await.optional()?)
 }
 

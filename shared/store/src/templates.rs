@@ -229,7 +229,7 @@ async fn find_noted(
         .filter(templates::business_account_id.eq(business_account_id))
         .filter(templates::meta_id.eq(note.meta_id.unwrap_or_default()).or(named))
         .select((templates::id, templates::noted_at))
-        .for_update()
+        .for_no_key_update()
         .first(conn)
         .await
         .optional()?;

@@ -121,7 +121,7 @@ pub async fn lock_owners(conn: &mut AsyncPgConnection, account: AccountId) -> St
         .filter(users::disabled_at.is_null())
         .order(users::id)
         .select(users::id)
-        .for_update()
+        .for_no_key_update()
         .load(conn)
         .await?;
     Ok(ids.into_iter().map(UserId::from_uuid).collect())

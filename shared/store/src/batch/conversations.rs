@@ -42,7 +42,7 @@ pub async fn lock_or_create(
         .filter(conversations::integration_id.eq_any(places.iter().map(|(_, (number, _))| number.as_uuid())))
         .order(conversations::id)
         .select(ConversationRow::as_select())
-        .for_update()
+        .for_no_key_update()
         .load(conn)
         .await?;
     let locked: HashMap<Place, Conversation> = rows

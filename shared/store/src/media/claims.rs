@@ -156,7 +156,7 @@ const CLAIM: &str = "WITH due AS ( \
          AND ($2::uuid IS NULL OR m.conversation_id = $2) \
          AND (m.next_attempt_at <= $1 OR (m.reason_code = 'credentials' AND i.updated_at > m.updated_at)) \
          AND (m.lease_until IS NULL OR m.lease_until <= $1) \
-       ORDER BY m.next_attempt_at, m.message_id LIMIT $4 FOR UPDATE OF m SKIP LOCKED), \
+       ORDER BY m.next_attempt_at, m.message_id LIMIT $4 FOR NO KEY UPDATE OF m SKIP LOCKED), \
      claimed AS ( \
        UPDATE media m SET attempts = m.attempts + 1, lease_until = $3, updated_at = $1 \
        FROM due WHERE m.message_id = due.message_id RETURNING m.*) \
@@ -279,7 +279,7 @@ pub async fn lock_left_behind(conn: &mut AsyncPgConnection) -> StoreResult<Optio
         .filter(media::object_key.is_not_null())
         .select((media::message_id, media::object_key.assume_not_null()))
         .limit(1)
-        .for_update()
+        .for_no_key_update()
         .skip_locked();
     let found: Option<(Uuid, String)> = query.first(conn).await.optional()?;
     Ok(found.map(|(message, key)| (MessageId::from_uuid(message), key)))

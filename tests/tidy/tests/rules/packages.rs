@@ -53,7 +53,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("reaktly-simulator", &[]),
     ("reaktly-testkit", &[]),
     ("reaktly-tidy", &[]),
-    ("reaktly-load", &["bus", "events", "vault", "simulator", "testkit"]),
+    ("reaktly-load", &["domain", "events", "bus", "store", "vault", "simulator", "testkit"]),
     // The binary a person runs sees every service, and so does the test of the whole flow.
     ("reaktly", EVERYTHING),
 ];
