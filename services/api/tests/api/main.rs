@@ -26,4 +26,5 @@ mod presence;
 mod sending;
 mod templates;
 mod tenancy;
+mod thread;
 mod wire;

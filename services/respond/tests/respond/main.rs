@@ -3,6 +3,7 @@
 
 mod answers;
 mod control;
+mod edits;
 mod presence;
 mod recovery;
 mod timing;
