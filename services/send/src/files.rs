@@ -114,11 +114,11 @@ impl Files {
         let concerned = concerned(needs, now);
         let mut conn = self.worker.store.connection().await?;
         let written = (*conn)
-            .transaction(async |conn: &mut AsyncPgConnection| {
+            .transaction::<_, StoreError, _>(async |conn: &mut AsyncPgConnection| {
                 let mut causes = Causes::default();
                 sending::file_refused(conn, now, needs, &outcome, &mut causes).await?;
                 feedback::about_number(conn, now, &concerned, (&outcome, feedback), &mut causes).await?;
-                Ok::<_, StoreError>(causes.write(conn).await?)
+                causes.write(conn).await
             })
             .await?;
         drop(conn);

@@ -164,7 +164,8 @@ impl Twin<'_> {
                 let mut conversation = conversations::lock(conn, account, conversation).await?.unwrap();
                 let mut causes = Causes::default();
                 messages::insert_outbound(conn, now, &mut conversation, &new, &mut causes).await?;
-                Ok::<_, StoreError>(drop(causes))
+                drop(causes);
+                Ok::<_, StoreError>(())
             })
             .await
     }
@@ -177,7 +178,8 @@ impl Twin<'_> {
                 let mut causes = Causes::default();
                 let why = (Actor::System, "test");
                 ownership::apply(conn, now, &mut conversation, change, why, &mut causes).await?;
-                Ok::<_, StoreError>(drop(causes))
+                drop(causes);
+                Ok::<_, StoreError>(())
             })
             .await
     }
@@ -277,7 +279,8 @@ impl Twin<'_> {
                 let mut causes = Causes::default();
                 let told = (report.wamid.as_str(), report.status, None);
                 outcomes::apply_status(conn, now, &mut conversation, message, told, &mut causes).await?;
-                Ok::<_, StoreError>(drop(causes))
+                drop(causes);
+                Ok::<_, StoreError>(())
             })
             .await
     }

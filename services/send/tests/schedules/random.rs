@@ -5,7 +5,7 @@ use crate::steps::{Kind, PAUSES, Step};
 /// Steps of a schedule.
 const STEPS: std::ops::Range<u64> = 6..22;
 
-/// SplitMix64: the same schedules everywhere, from nothing but a number.
+/// `SplitMix64`: the same schedules everywhere, from nothing but a number.
 pub(crate) struct Random(u64);
 
 impl Random {

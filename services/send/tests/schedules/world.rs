@@ -115,7 +115,10 @@ impl World {
 
     pub(crate) fn step(&mut self, step: Step) -> Rule {
         match step {
-            Step::Write(kind) => self.write(kind),
+            Step::Write(kind) => {
+                self.write(kind);
+                Ok(())
+            }
             Step::TakeOver => self.change_owner(false),
             Step::HandBack => self.change_owner(true),
             Step::CustomerWrites => {
@@ -156,17 +159,16 @@ impl World {
         Err("a message never came to an end")
     }
 
-    fn write(&mut self, kind: Kind) -> Rule {
+    fn write(&mut self, kind: Kind) {
         let seq = i64::try_from(self.deliveries.len()).unwrap() + 1;
         let (author, class) = match kind {
-            Kind::Ai if !self.ai_owns => return Ok(()),
+            Kind::Ai if !self.ai_owns => return,
             Kind::Ai => (Author::Ai { control_epoch: self.standing.control_epoch }, Class::Reply),
             Kind::Agent => (Author::Agent, Class::Reply),
             Kind::Template => (Author::Agent, Class::Template),
         };
         self.deliveries.push(Delivery::queued(seq, author, class, self.now));
         self.seen.push(Seen::default());
-        Ok(())
     }
 
     fn change_owner(&mut self, to_ai: bool) -> Rule {
@@ -200,7 +202,7 @@ impl World {
                 self.workers[worker] = if self.now.duration_since(at) > CLAIM_AGE_MAX {
                     let outcome = Outcome::Retry { at: self.now, error: serde_json::Value::Null };
                     Worker::Answered { message, attempt, outcome, feedback: Feedback::None }
-                } else if chance & 96 == 96 {
+                } else if chance & 0x60 == 0x60 {
                     Worker::Writing { message, attempt, number }
                 } else {
                     self.post(message, (attempt, number), chance)?

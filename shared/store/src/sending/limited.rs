@@ -36,7 +36,7 @@ pub(super) async fn limit(conn: &mut AsyncPgConnection, now: Timestamp, chosen: 
         }
     }
     for (integration, mut wanting) in by_number {
-        let Some((first, _)) = wanting.iter().next() else { continue };
+        let Some((first, _)) = wanting.as_slice().first() else { continue };
         let rate = limits::lock_number(conn, now, first.account, integration).await?;
         let count = u32::try_from(wanting.len()).unwrap_or(u32::MAX);
         let left = match rate.grant(now, count) {

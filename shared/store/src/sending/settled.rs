@@ -56,15 +56,12 @@ pub async fn file_refused(
     if !next.is_waiting() {
         return Ok(());
     }
-    match outcome {
-        Outcome::Retry { at, .. } => {
-            next.next_attempt_at = *at;
-            causes.push(wake_at(Stage::Send, now, *at, needs.account, needs.conversation));
-        }
-        _ => {
-            next.state = State::Failed;
-            causes.push(wake(Stage::Send, now, needs.account, needs.conversation));
-        }
+    if let Outcome::Retry { at, .. } = outcome {
+        next.next_attempt_at = *at;
+        causes.push(wake_at(Stage::Send, now, *at, needs.account, needs.conversation));
+    } else {
+        next.state = State::Failed;
+        causes.push(wake(Stage::Send, now, needs.account, needs.conversation));
     }
     deliveries::count_attempt(conn, needs.message).await?;
     deliveries::write(conn, now, needs.message, &next, outcome.error()).await?;

@@ -14,6 +14,8 @@ use uuid::Uuid;
 use crate::cli::SendingArgs;
 use crate::ingress::queue;
 
+/// Meta's id of the number.
+pub(super) const PHONE_NUMBER_ID: &str = "106540352242922";
 /// Base of the ids, which are counted so that the database can make them too.
 const IDS: u128 = 0x0190_0000_0000_7000_8000_0000_0000_0000;
 /// Hexadecimal digits that count.
@@ -42,10 +44,6 @@ impl Backlog {
         self.conversations * self.each
     }
 
-    pub(crate) fn phone_number_id(&self) -> &'static str {
-        "106540352242922"
-    }
-
     /// The body of one of them, as the sender makes it: first the first message of each conversation, then the second.
     pub(crate) fn body(&self, index: u64) -> Value {
         let (conversation, place) = (index % self.conversations, index / self.conversations + 1);
@@ -62,7 +60,7 @@ impl Backlog {
     /// Writes number, customers, conversations and messages, all due now.
     pub(crate) async fn write(&self, db: &TestDb) -> anyhow::Result<()> {
         let mut conn = db.connect().await;
-        fixtures::run(&mut conn, &self.account()?).await;
+        fixtures::run(&mut conn, &Self::account()?).await;
         let [account, integration] = [id(0, 1), id(0, 2)];
         let Self { conversations, each } = self;
         let (contact, conversation) = (uuid_of(1, "n"), uuid_of(2, "n"));
@@ -90,7 +88,7 @@ impl Backlog {
         Ok(())
     }
 
-    fn account(&self) -> anyhow::Result<String> {
+    fn account() -> anyhow::Result<String> {
         let [account, integration, base, operator] = [1, 2, 3, 4].map(|number| id(0, number));
         let purpose = KeyRing::parse(queue::KEYS).context("could not read the keys")?.purpose(ACCESS_TOKEN_PURPOSE);
         let place = place_of(IntegrationId::from_uuid(integration));
@@ -104,7 +102,7 @@ impl Backlog {
                  phone_number, webhook_path, verify_token_sealed, access_token_sealed, access_token_last_four)
                VALUES ('{integration}', '{account}', '{operator}', 'Support', '{}', '178410000000000', '+15550783881',
                  'path', 'verify-token', '{}', 'oken');",
-            self.phone_number_id(),
+            PHONE_NUMBER_ID,
             token.as_str()
         ))
     }

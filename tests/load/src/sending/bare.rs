@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use reqwest::Client;
 
-use super::backlog::Backlog;
+use super::backlog::{Backlog, PHONE_NUMBER_ID};
 use crate::web;
 
 /// POSTs every body once, so many at a time. Order is kept as in a backlog: all first messages, then all second ones.
 pub(crate) async fn post_all(http: &Client, meta: SocketAddr, backlog: &Backlog, at_once: u64) -> anyhow::Result<()> {
-    let url: Arc<str> = format!("http://{meta}/v25.0/{}/messages", backlog.phone_number_id()).into();
+    let url: Arc<str> = format!("http://{meta}/v25.0/{PHONE_NUMBER_ID}/messages").into();
     let next = Arc::new(AtomicU64::new(0));
     let mut loops = tokio::task::JoinSet::new();
     for _ in 0..at_once {
