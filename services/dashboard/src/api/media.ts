@@ -11,7 +11,7 @@ export function useRetryMedia(message: Message) {
   const queries = useQueryClient()
   const toasts = useToasts()
   return useMutation({
-    mutationFn: () => take(api.POST('/api/media/{messageId}/retry', { params: { path: { messageId: message.id } } })),
+    mutationFn: () => take(api.POST('/api/media/{id}/retry', { params: { path: { id: message.id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: messagesQuery(message.conversationId).queryKey }),
     onError: (error) => toasts.fail(s.actions.refused(s.kinds.media.retryRefused), error),
   })

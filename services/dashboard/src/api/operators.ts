@@ -1,32 +1,20 @@
 /** The AI operators and what customers see of their work. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { isRecord } from '@/lib/loose'
 import { s } from '@/strings'
 import { useToasts } from '@/ui/toast'
 import { api, take, takeAll } from './client'
-import type { Operator } from './types'
-
-export interface OperatorSettings {
-  readMarks: 'turn' | 'off'
-  typing: 'on' | 'off'
-}
+import type { Operator, OperatorSettings } from './types'
 
 export const operatorsQuery = queryOptions({
   queryKey: ['operators'] as const,
   queryFn: () => takeAll((cursor) => take(api.GET('/api/operators', { params: { query: cursor ? { cursor } : {} } }))),
 })
 
-/** What is not said is on. */
-export function readSettings({ settings }: Pick<Operator, 'settings'>): OperatorSettings {
-  const said: Record<string, unknown> = isRecord(settings) ? settings : {}
-  return { readMarks: said['readMarks'] === 'off' ? 'off' : 'turn', typing: said['typing'] === 'off' ? 'off' : 'on' }
-}
-
 /** Shown at once, taken back when refused. What else the settings hold stays. */
 export function useOperatorSettings(operator: Operator) {
   const queries = useQueryClient()
   const toasts = useToasts()
-  const put = (settings: Record<string, unknown>) =>
+  const put = (settings: OperatorSettings) =>
     queries.setQueryData(operatorsQuery.queryKey, (held) =>
       held?.map((each) => (each.id === operator.id ? { ...each, settings } : each)),
     )

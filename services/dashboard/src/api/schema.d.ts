@@ -258,7 +258,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sets the unread count to nothing. */
+        /** Sets the unread count to nothing; the customer sees that somebody has read, unless the operator shows no read marks. */
         post: operations["mark_read"];
         delete?: never;
         options?: never;
@@ -636,7 +636,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/media/{messageId}": {
+    "/api/media/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -657,7 +657,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/media/{messageId}/retry": {
+    "/api/media/{id}/retry": {
         parameters: {
             query?: never;
             header?: never;
@@ -1996,8 +1996,8 @@ export interface components {
             /** @description Languages it answers in. */
             languages: string[];
             name: string;
-            /** @description Read marks, typing, quiet time, caps and the like. */
-            settings: Record<string, unknown>;
+            /** @description What customers see beside the answers, and whatever else was kept here. */
+            settings: components["schemas"]["OperatorSettings"];
             tone: string;
             /** Format: date-time */
             updatedAt: string;
@@ -2009,6 +2009,21 @@ export interface components {
             /** Format: uuid */
             knowledgeBaseId?: string | null;
             name?: string | null;
+        };
+        /** @description What customers see beside the answers. Typing marks as read too, so that without read marks there is none. */
+        OperatorSettings: {
+            /**
+             * @description When messages are marked as read.
+             * @default turn
+             * @enum {string}
+             */
+            readMarks: "turn" | "off";
+            /**
+             * @description Whether typing is shown.
+             * @default on
+             * @enum {string}
+             */
+            typing: "on" | "off";
         };
         /** @description One page of a list. */
         Page_ApiKey: {
@@ -2136,7 +2151,8 @@ export interface components {
             instructions?: string;
             language?: string;
             languages?: string[];
-            settings?: Record<string, unknown>;
+            /** @description Takes the place of the settings so far. */
+            settings?: components["schemas"]["OperatorSettings"];
             tone?: string;
             /** @description An empty text takes it away. */
             websiteUrl?: string;
@@ -4134,7 +4150,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                messageId: string;
+                id: string;
             };
             cookie?: never;
         };
@@ -4181,7 +4197,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                messageId: string;
+                id: string;
             };
             cookie?: never;
         };

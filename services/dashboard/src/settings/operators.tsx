@@ -1,6 +1,6 @@
 /** What customers see while an answer is made: read marks and typing, for each operator. */
 import { useQuery } from '@tanstack/react-query'
-import { operatorsQuery, readSettings, useOperatorSettings } from '@/api/operators'
+import { operatorsQuery, useOperatorSettings } from '@/api/operators'
 import type { Operator } from '@/api/types'
 import { s } from '@/strings'
 import { cx } from '@/ui/cx'
@@ -20,14 +20,14 @@ export function Operators() {
           <Skeleton className="h-40 w-full" />
         </Loading>
       ) : (
-        data.map((operator) => <OperatorSettings key={operator.id} operator={operator} named={data.length > 1} />)
+        data.map((operator) => <Choices key={operator.id} operator={operator} named={data.length > 1} />)
       )}
     </Section>
   )
 }
 
-function OperatorSettings({ operator, named }: { operator: Operator; named: boolean }) {
-  const { readMarks, typing } = readSettings(operator)
+function Choices({ operator, named }: { operator: Operator; named: boolean }) {
+  const { readMarks, typing } = operator.settings
   const { mutate } = useOperatorSettings(operator)
   const marks = words.readMarks
   return (

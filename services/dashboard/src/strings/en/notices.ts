@@ -70,7 +70,8 @@ export const notices = {
     typing: {
       title: 'Typing',
       on: 'Show “typing…”',
-      onLead: 'Customers see that an answer is being written. WhatsApp marks the message as read with it.',
+      onLead:
+        'Customers see that an answer is being written. It needs read marks, for WhatsApp gives the ticks with it.',
       off: 'Do not show it',
       offLead: 'The answer appears without notice.',
     },
