@@ -73,8 +73,8 @@ pub async fn resolve(
     for identity in in_order(&person.identities) {
         add_identity(conn, now, account, contact, (identity, person.written_at)).await?;
     }
-    let phone_number = person.identities.iter().filter(|identity| !known.given_up.contains(identity));
-    let phone_number = phone_number.filter_map(Identity::phone_number).next();
+    let mut phone_number = person.identities.iter().filter(|identity| !known.given_up.contains(identity));
+    let phone_number = phone_number.find_map(Identity::phone_number);
     let changed = learn(conn, now, contact, person, phone_number).await?;
     Ok(Resolved { contact, changed })
 }

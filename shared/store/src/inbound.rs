@@ -80,7 +80,7 @@ pub async fn insert(
 ) -> StoreResult<Inserted> {
     let content = serde_json::to_value(new.content)
         .map_err(|source| StoreError::Unreadable { what: "message content", source })?;
-    let context = new.context_json()?;
+    let origin = new.context_json()?;
     let (direction, author, status) = new.writer.columns();
     let seq = conversation.last_seq + 1;
     let inserted = diesel::insert_into(messages::table)
@@ -101,7 +101,7 @@ pub async fn insert(
             messages::sent_at.eq(new.sent_at.to_diesel()),
             messages::created_at.eq(now.to_diesel()),
             messages::updated_at.eq(now.to_diesel()),
-            messages::context.eq(context),
+            messages::context.eq(origin),
         ))
         .on_conflict(messages::id)
         .do_nothing()

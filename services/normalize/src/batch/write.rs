@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
-use reaktly_domain::identity::Identity;
+use reaktly_domain::identity::{Identity, PhoneNumberId};
 use reaktly_domain::ids::{AccountId, ContactId, IntegrationId, MessageId};
 use reaktly_events::MessageDetail;
 use reaktly_store::batch::{self, Known, NewRow};
@@ -117,7 +117,7 @@ impl Work<'_> {
             let Some(account) = accounts::account_of_path(conn, path).await? else { continue };
             let of_path = plains.iter().filter(|plain| plain.received.path == path);
             let named = of_path.flat_map(|plain| &plain.items).filter_map(|item| item.phone_number_id.as_ref());
-            let named: BTreeSet<&str> = named.map(|number| number.as_str()).collect();
+            let named: BTreeSet<&str> = named.map(PhoneNumberId::as_str).collect();
             let named: Vec<&str> = named.into_iter().collect();
             let numbers = accounts::numbers(conn, account, &named).await?;
             routes.insert(path, Routes { account: Some(account), numbers, ..Routes::default() });
@@ -290,15 +290,12 @@ fn join(
     for identity in identities {
         places.entry((integration, identity)).or_insert(place);
     }
-    match joined.get_mut(place) {
-        Some(joined) => {
-            joined.talk.entries.push(entry);
-            joined.webhooks.push(webhook);
-        }
-        None => {
-            let talk = Talk { integration, entries: vec![entry] };
-            joined.push(Joined { account, talk, webhooks: vec![webhook] });
-        }
+    if let Some(joined) = joined.get_mut(place) {
+        joined.talk.entries.push(entry);
+        joined.webhooks.push(webhook);
+    } else {
+        let talk = Talk { integration, entries: vec![entry] };
+        joined.push(Joined { account, talk, webhooks: vec![webhook] });
     }
 }
 

@@ -77,14 +77,10 @@ pub async fn resolve(
     for (index, (account, person)) in persons.iter().enumerate() {
         let keys = keys(*account, person);
         let known = keys.iter().find_map(|key| found.get(key));
-        let contact = match known {
-            Some(row) => ContactId::from_uuid(row.contact_id),
-            None => {
-                let contact = ContactId::generate(now);
-                made.push((contact, *account, person));
-                contact
-            }
-        };
+        let contact = known.map_or_else(|| ContactId::generate(now), |row| ContactId::from_uuid(row.contact_id));
+        if known.is_none() {
+            made.push((contact, *account, person));
+        }
         if known.is_some_and(|row| !row.shows(person)) {
             news.insert(contact, index);
         }

@@ -39,7 +39,7 @@ pub async fn known(conn: &mut AsyncPgConnection, ids: &[MessageId]) -> StoreResu
 pub async fn insert(conn: &mut AsyncPgConnection, now: Timestamp, rows: &[NewRow<'_>]) -> StoreResult<()> {
     let (mut ids, mut accounts, mut conversations, mut seqs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut kinds, mut texts, mut contents, mut wamids) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let (mut quoted, mut errors, mut sent, mut contexts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut quoted, mut errors, mut sent, mut origins) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for NewRow { account, conversation, seq, message } in rows {
         ids.push(message.id.as_uuid());
         accounts.push(account.as_uuid());
@@ -53,7 +53,7 @@ pub async fn insert(conn: &mut AsyncPgConnection, now: Timestamp, rows: &[NewRow
         quoted.push(message.context_wamid);
         errors.push(message.error.clone());
         sent.push(message.sent_at.to_diesel());
-        contexts.push(message.context_json()?);
+        origins.push(message.context_json()?);
     }
     let statement = "INSERT INTO messages (id, account_id, conversation_id, seq, kind, text, content, wamid, \
            context_wamid, error, sent_at, context, direction, author, status, created_at, updated_at) \
@@ -71,7 +71,7 @@ pub async fn insert(conn: &mut AsyncPgConnection, now: Timestamp, rows: &[NewRow
         .bind::<Array<Nullable<Text>>, _>(quoted)
         .bind::<Array<Nullable<Jsonb>>, _>(errors)
         .bind::<Array<Timestamptz>, _>(sent)
-        .bind::<Array<Nullable<Jsonb>>, _>(contexts)
+        .bind::<Array<Nullable<Jsonb>>, _>(origins)
         .bind::<Timestamptz, _>(now.to_diesel())
         .execute(conn)
         .await?;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context as _;
-use jiff::Timestamp;
 use reaktly_bus::Bus;
+use reaktly_domain::{Clock as _, SystemClock};
 use reaktly_events::{headers, streams};
 use reaktly_testkit::Fixture;
 use reaktly_testkit::webhooks::{Customer, Number, Webhook, text};
@@ -14,7 +14,7 @@ const AT_ONCE: u32 = 256;
 
 /// Publishes `count` webhooks of one message each, spread over so many customers.
 pub(super) async fn publish(bus: &Bus, fixture: &Fixture, count: u32, customers: u32) -> anyhow::Result<()> {
-    let now = Timestamp::now();
+    let now = SystemClock.now();
     for start in (0..count).step_by(usize::try_from(AT_ONCE)?) {
         let mut published = tokio::task::JoinSet::new();
         for index in start..count.min(start + AT_ONCE) {

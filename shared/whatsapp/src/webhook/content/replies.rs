@@ -59,7 +59,7 @@ fn form(reply: &Value) -> Interactive {
     tell(&mut told, "", &fields);
     for (label, value) in told.iter().take(FIELDS_TOLD_MAX) {
         let separator = if label.is_empty() { "" } else { ": " };
-        text.push_str(&format!("\n{label}{separator}{value}"));
+        text.extend(["\n", label, separator, value]);
     }
     if told.len() > FIELDS_TOLD_MAX {
         text.push_str("\n…");

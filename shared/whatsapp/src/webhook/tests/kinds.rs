@@ -14,212 +14,214 @@ fn outline_of(message: &Message) -> (&'static str, String, bool) {
     (message.content.kind(), message.content.text(), message.is_answerable())
 }
 
+/// Fields of a message; its kind, its text, and whether it wants an answer.
+const ROWS: &[(&str, &str, &str, bool)] = &[
+    (r#""type":"text","text":{"body":"Hi"}"#, "text", "Hi", true),
+    (
+        r#""type":"image","image":{"id":"1","mime_type":"image/jpeg","sha256":"aGk=","url":"https://example.com"}"#,
+        "image",
+        "[Image]",
+        true,
+    ),
+    (r#""type":"video","video":{"id":"1","caption":"Look","filename":"a.mp4"}"#, "video", "[Video] Look", true),
+    (r#""type":"audio","audio":{"id":"1","mime_type":"audio/mpeg","voice":false}"#, "audio", "[Audio]", true),
+    (
+        r#""type":"audio","audio":{"id":"1","mime_type":"audio/ogg; codecs=opus","voice":true}"#,
+        "audio",
+        "[Voice message]",
+        true,
+    ),
+    (r#""type":"voice","voice":{"id":"1"}"#, "audio", "[Voice message]", true),
+    (
+        r#""type":"document","document":{"id":"1","filename":"a.pdf","caption":"a.pdf"}"#,
+        "document",
+        "[Document] a.pdf",
+        true,
+    ),
+    (r#""type":"sticker","sticker":{"id":"1","animated":true}"#, "sticker", "[Sticker]", true),
+    (
+        r#""type":"location","location":{"latitude":1.5,"longitude":-2,"url":"https://example.com/place"}"#,
+        "location",
+        "[Location] 1.5000, -2.0000",
+        true,
+    ),
+    (
+        r#""type":"contacts","contacts":[{"name":{"formatted_name":"Ada"},"phones":[{"phone":"+1"}],"origin":"contact_request"}]"#,
+        "contacts",
+        "[Contact] Ada",
+        true,
+    ),
+    (
+        r#""type":"contacts","contacts":[{"vcard":"BEGIN:VCARD\nFN;CHARSET=UTF-8:Grace H\nEND:VCARD"}]"#,
+        "contacts",
+        "[Contact] Grace H",
+        true,
+    ),
+    (
+        r#""type":"contacts","contacts":[{"org":{"company":"Acme"}}, {"emails":[{"email":"a@example.com"}]}, {"phones":[{"wa_id":"49"}]}]"#,
+        "contacts",
+        "[Contact] Acme, a@example.com, 49",
+        true,
+    ),
+    (r#""type":"contacts","contacts":[{}]"#, "contacts", "[Contact]", true),
+    (r#""type":"button","button":{"payload":"p","text":"Yes"}"#, "button", "Yes", true),
+    (r#""type":"button","button":{"payload":"p"}"#, "button", "p", true),
+    (
+        r#""type":"interactive","interactive":{"type":"button_reply","button_reply":{"id":"1","title":"Red"}}"#,
+        "interactive",
+        "Red",
+        true,
+    ),
+    (
+        r#""type":"interactive","interactive":{"type":"list_reply","list_reply":{"id":"1","title":"Red","description":"d"}}"#,
+        "interactive",
+        "Red",
+        true,
+    ),
+    (
+        r#""type":"interactive","interactive":{"type":"call_permission_reply","call_permission_reply":{"response":"accept","expiration_timestamp":1750000000}}"#,
+        "interactive",
+        "[Call permission] accept",
+        false,
+    ),
+    (
+        r#""type":"interactive","interactive":{"type":"hologram_reply","hologram_reply":{"title":"Three D"}}"#,
+        "interactive",
+        "Three D",
+        true,
+    ),
+    (
+        r#""type":"interactive","interactive":{"button_reply":{"id":"1","title":"No type"}}"#,
+        "interactive",
+        "No type",
+        true,
+    ),
+    (r#""type":"interactive""#, "unsupported", "[Unsupported message] interactive", true),
+    (r#""type":"reaction","reaction":{"message_id":"t","emoji":"👍"}"#, "reaction", "[Reaction] 👍", false),
+    (r#""type":"reaction","reaction":{"message_id":"t"}"#, "reaction", "[Reaction removed]", false),
+    (r#""type":"reaction","reaction":{"message_id":"t","emoji":""}"#, "reaction", "[Reaction removed]", false),
+    (
+        r#""type":"order","order":{"catalog_id":"c","product_items":[{"product_retailer_id":"sku","quantity":2,"item_price":7.99,"currency":"EUR"}]}"#,
+        "order",
+        "[Order] 1 item\n2 × sku, 7.99 EUR",
+        true,
+    ),
+    (
+        r#""type":"order","order":{"text":"quick","product_items":[{"product_retailer_id":"sku","quantity":"2","item_price":"7.99","currency":"EUR"},{"quantity":1}]}"#,
+        "order",
+        "[Order] 2 items\n2 × sku, 7.99 EUR\nquick",
+        true,
+    ),
+    (
+        r#""type":"system","system":{"type":"user_changed_number","body":"A changed","wa_id":"492"}"#,
+        "system",
+        "[System] A changed",
+        false,
+    ),
+    (
+        r#""type":"system","system":{"type":"user_changed_user_id","user_id":"DE.2"}"#,
+        "system",
+        "[System] The customer has a new user id",
+        false,
+    ),
+    (
+        r#""type":"system","system":{"type":"customer_identity_changed"},"identity":{"hash":"h"}"#,
+        "system",
+        "[System] The customer's security code changed",
+        false,
+    ),
+    (
+        r#""type":"edit","edit":{"original_message_id":"t","message":{"type":"text","text":{"body":"New"}}}"#,
+        "edit",
+        "[Edited] New",
+        false,
+    ),
+    (
+        r#""type":"edit","edit":{"original_message_id":"t","message":{"type":"image","image":{"id":"1","caption":"New"}}}"#,
+        "edit",
+        "[Edited] [Image] New",
+        false,
+    ),
+    (
+        r#""type":"edit","edit":{"message":{"type":"text","text":{"body":"of what?"}}}"#,
+        "unsupported",
+        "[Unsupported message] edit",
+        false,
+    ),
+    (r#""type":"revoke","revoke":{"original_message_id":"t"}"#, "revoke", "[Message deleted]", false),
+    (r#""type":"revoke","revoke":{}"#, "unsupported", "[Unsupported message] revoke", false),
+    (
+        r#""type":"unsupported","unsupported":{"type":"edit"},"errors":[{"code":131051}]"#,
+        "unsupported",
+        "[Unsupported message] edit",
+        false,
+    ),
+    (
+        r#""type":"unsupported","edit":{"original_message_id":"t","message":{"type":"text","text":{"body":"New"}}}"#,
+        "edit",
+        "[Edited] New",
+        false,
+    ),
+    (
+        r#""type":"unsupported","unsupported":{"type":"revoke"},"revoke":{"original_message_id":"t"}"#,
+        "revoke",
+        "[Message deleted]",
+        false,
+    ),
+    (
+        r#""type":"unsupported","unsupported":{"type":"poll"},"errors":[{"code":131051,"title":"unknown"}]"#,
+        "unsupported",
+        "[Unsupported message] poll",
+        true,
+    ),
+    (
+        r#""type":"unsupported","errors":[{"code":131051,"title":"Message type unknown"}]"#,
+        "unsupported",
+        "[Unsupported message] Message type unknown",
+        true,
+    ),
+    (
+        r#""type":"unsupported","errors":[{"code":131060,"error_data":{"details":"unavailable"}}]"#,
+        "unsupported",
+        "[Unsupported message] unavailable",
+        true,
+    ),
+    (
+        r#""type":"unsupported","group_id":"g","errors":[{"code":130501,"title":"Not in groups"}]"#,
+        "unsupported",
+        "[Unsupported message] Not in groups",
+        false,
+    ),
+    (r#""type":"unsupported","text":{"body":"readable"},"errors":[{"code":131051}]"#, "text", "readable", true),
+    (r#""type":"document","errors":[{"code":131052,"title":"too big"}]"#, "document", "[Document]", true),
+    (
+        r#""type":"image","image":{"id":"1"},"errors":[{"code":400,"title":"Media download failed"}]"#,
+        "image",
+        "[Image]",
+        true,
+    ),
+    (r#""type":"document""#, "unsupported", "[Unsupported message] document", true),
+    (r#""type":"request_welcome""#, "system", "[System] The customer opened the chat", false),
+    (
+        r#""type":"unknown","errors":[{"code":131051,"title":"unknown"}]"#,
+        "unsupported",
+        "[Unsupported message] unknown",
+        true,
+    ),
+    (r#""type":"ephemeral""#, "unsupported", "[Unsupported message] ephemeral", true),
+    (r#""type":"media_placeholder""#, "unsupported", "[Unsupported message] media_placeholder", false),
+    (
+        r#""type":"errors","errors":[{"code":131051,"title":"gone"}]"#,
+        "unsupported",
+        "[Unsupported message] gone",
+        false,
+    ),
+    (r#""type":"hologram","hologram":{"depth":3}"#, "unsupported", "[Unsupported message] hologram", true),
+];
+
 #[test]
 fn every_type_has_a_kind_a_text_and_says_whether_it_wants_an_answer() {
-    let rows: &[(&str, &str, &str, bool)] = &[
-        (r#""type":"text","text":{"body":"Hi"}"#, "text", "Hi", true),
-        (
-            r#""type":"image","image":{"id":"1","mime_type":"image/jpeg","sha256":"aGk=","url":"https://example.com"}"#,
-            "image",
-            "[Image]",
-            true,
-        ),
-        (r#""type":"video","video":{"id":"1","caption":"Look","filename":"a.mp4"}"#, "video", "[Video] Look", true),
-        (r#""type":"audio","audio":{"id":"1","mime_type":"audio/mpeg","voice":false}"#, "audio", "[Audio]", true),
-        (
-            r#""type":"audio","audio":{"id":"1","mime_type":"audio/ogg; codecs=opus","voice":true}"#,
-            "audio",
-            "[Voice message]",
-            true,
-        ),
-        (r#""type":"voice","voice":{"id":"1"}"#, "audio", "[Voice message]", true),
-        (
-            r#""type":"document","document":{"id":"1","filename":"a.pdf","caption":"a.pdf"}"#,
-            "document",
-            "[Document] a.pdf",
-            true,
-        ),
-        (r#""type":"sticker","sticker":{"id":"1","animated":true}"#, "sticker", "[Sticker]", true),
-        (
-            r#""type":"location","location":{"latitude":1.5,"longitude":-2,"url":"https://example.com/place"}"#,
-            "location",
-            "[Location] 1.5000, -2.0000",
-            true,
-        ),
-        (
-            r#""type":"contacts","contacts":[{"name":{"formatted_name":"Ada"},"phones":[{"phone":"+1"}],"origin":"contact_request"}]"#,
-            "contacts",
-            "[Contact] Ada",
-            true,
-        ),
-        (
-            r#""type":"contacts","contacts":[{"vcard":"BEGIN:VCARD\nFN;CHARSET=UTF-8:Grace H\nEND:VCARD"}]"#,
-            "contacts",
-            "[Contact] Grace H",
-            true,
-        ),
-        (
-            r#""type":"contacts","contacts":[{"org":{"company":"Acme"}}, {"emails":[{"email":"a@example.com"}]}, {"phones":[{"wa_id":"49"}]}]"#,
-            "contacts",
-            "[Contact] Acme, a@example.com, 49",
-            true,
-        ),
-        (r#""type":"contacts","contacts":[{}]"#, "contacts", "[Contact]", true),
-        (r#""type":"button","button":{"payload":"p","text":"Yes"}"#, "button", "Yes", true),
-        (r#""type":"button","button":{"payload":"p"}"#, "button", "p", true),
-        (
-            r#""type":"interactive","interactive":{"type":"button_reply","button_reply":{"id":"1","title":"Red"}}"#,
-            "interactive",
-            "Red",
-            true,
-        ),
-        (
-            r#""type":"interactive","interactive":{"type":"list_reply","list_reply":{"id":"1","title":"Red","description":"d"}}"#,
-            "interactive",
-            "Red",
-            true,
-        ),
-        (
-            r#""type":"interactive","interactive":{"type":"call_permission_reply","call_permission_reply":{"response":"accept","expiration_timestamp":1750000000}}"#,
-            "interactive",
-            "[Call permission] accept",
-            false,
-        ),
-        (
-            r#""type":"interactive","interactive":{"type":"hologram_reply","hologram_reply":{"title":"Three D"}}"#,
-            "interactive",
-            "Three D",
-            true,
-        ),
-        (
-            r#""type":"interactive","interactive":{"button_reply":{"id":"1","title":"No type"}}"#,
-            "interactive",
-            "No type",
-            true,
-        ),
-        (r#""type":"interactive""#, "unsupported", "[Unsupported message] interactive", true),
-        (r#""type":"reaction","reaction":{"message_id":"t","emoji":"👍"}"#, "reaction", "[Reaction] 👍", false),
-        (r#""type":"reaction","reaction":{"message_id":"t"}"#, "reaction", "[Reaction removed]", false),
-        (r#""type":"reaction","reaction":{"message_id":"t","emoji":""}"#, "reaction", "[Reaction removed]", false),
-        (
-            r#""type":"order","order":{"catalog_id":"c","product_items":[{"product_retailer_id":"sku","quantity":2,"item_price":7.99,"currency":"EUR"}]}"#,
-            "order",
-            "[Order] 1 item\n2 × sku, 7.99 EUR",
-            true,
-        ),
-        (
-            r#""type":"order","order":{"text":"quick","product_items":[{"product_retailer_id":"sku","quantity":"2","item_price":"7.99","currency":"EUR"},{"quantity":1}]}"#,
-            "order",
-            "[Order] 2 items\n2 × sku, 7.99 EUR\nquick",
-            true,
-        ),
-        (
-            r#""type":"system","system":{"type":"user_changed_number","body":"A changed","wa_id":"492"}"#,
-            "system",
-            "[System] A changed",
-            false,
-        ),
-        (
-            r#""type":"system","system":{"type":"user_changed_user_id","user_id":"DE.2"}"#,
-            "system",
-            "[System] The customer has a new user id",
-            false,
-        ),
-        (
-            r#""type":"system","system":{"type":"customer_identity_changed"},"identity":{"hash":"h"}"#,
-            "system",
-            "[System] The customer's security code changed",
-            false,
-        ),
-        (
-            r#""type":"edit","edit":{"original_message_id":"t","message":{"type":"text","text":{"body":"New"}}}"#,
-            "edit",
-            "[Edited] New",
-            false,
-        ),
-        (
-            r#""type":"edit","edit":{"original_message_id":"t","message":{"type":"image","image":{"id":"1","caption":"New"}}}"#,
-            "edit",
-            "[Edited] [Image] New",
-            false,
-        ),
-        (
-            r#""type":"edit","edit":{"message":{"type":"text","text":{"body":"of what?"}}}"#,
-            "unsupported",
-            "[Unsupported message] edit",
-            false,
-        ),
-        (r#""type":"revoke","revoke":{"original_message_id":"t"}"#, "revoke", "[Message deleted]", false),
-        (r#""type":"revoke","revoke":{}"#, "unsupported", "[Unsupported message] revoke", false),
-        (
-            r#""type":"unsupported","unsupported":{"type":"edit"},"errors":[{"code":131051}]"#,
-            "unsupported",
-            "[Unsupported message] edit",
-            false,
-        ),
-        (
-            r#""type":"unsupported","edit":{"original_message_id":"t","message":{"type":"text","text":{"body":"New"}}}"#,
-            "edit",
-            "[Edited] New",
-            false,
-        ),
-        (
-            r#""type":"unsupported","unsupported":{"type":"revoke"},"revoke":{"original_message_id":"t"}"#,
-            "revoke",
-            "[Message deleted]",
-            false,
-        ),
-        (
-            r#""type":"unsupported","unsupported":{"type":"poll"},"errors":[{"code":131051,"title":"unknown"}]"#,
-            "unsupported",
-            "[Unsupported message] poll",
-            true,
-        ),
-        (
-            r#""type":"unsupported","errors":[{"code":131051,"title":"Message type unknown"}]"#,
-            "unsupported",
-            "[Unsupported message] Message type unknown",
-            true,
-        ),
-        (
-            r#""type":"unsupported","errors":[{"code":131060,"error_data":{"details":"unavailable"}}]"#,
-            "unsupported",
-            "[Unsupported message] unavailable",
-            true,
-        ),
-        (
-            r#""type":"unsupported","group_id":"g","errors":[{"code":130501,"title":"Not in groups"}]"#,
-            "unsupported",
-            "[Unsupported message] Not in groups",
-            false,
-        ),
-        (r#""type":"unsupported","text":{"body":"readable"},"errors":[{"code":131051}]"#, "text", "readable", true),
-        (r#""type":"document","errors":[{"code":131052,"title":"too big"}]"#, "document", "[Document]", true),
-        (
-            r#""type":"image","image":{"id":"1"},"errors":[{"code":400,"title":"Media download failed"}]"#,
-            "image",
-            "[Image]",
-            true,
-        ),
-        (r#""type":"document""#, "unsupported", "[Unsupported message] document", true),
-        (r#""type":"request_welcome""#, "system", "[System] The customer opened the chat", false),
-        (
-            r#""type":"unknown","errors":[{"code":131051,"title":"unknown"}]"#,
-            "unsupported",
-            "[Unsupported message] unknown",
-            true,
-        ),
-        (r#""type":"ephemeral""#, "unsupported", "[Unsupported message] ephemeral", true),
-        (r#""type":"media_placeholder""#, "unsupported", "[Unsupported message] media_placeholder", false),
-        (
-            r#""type":"errors","errors":[{"code":131051,"title":"gone"}]"#,
-            "unsupported",
-            "[Unsupported message] gone",
-            false,
-        ),
-        (r#""type":"hologram","hologram":{"depth":3}"#, "unsupported", "[Unsupported message] hologram", true),
-    ];
-    for (fields, kind, text, answerable) in rows {
+    for (fields, kind, text, answerable) in ROWS {
         assert_eq!(outline_of(&message(fields)), (*kind, (*text).to_owned(), *answerable), "{fields}");
     }
 }
@@ -323,9 +325,7 @@ fn a_notice_of_a_change_names_what_is_retired_and_what_follows() {
         let read = message(&format!(r#""type":"system",{fields}"#));
         assert_eq!(read.replacement, Some(Replacement { retired, successors }), "{fields}");
     }
-    for fields in
-        [r#"{"type":"customer_identity_changed","wa_id":"492"}"#, r#"{"type":"user_changed_number"}"#, r#"{}"#]
-    {
+    for fields in [r#"{"type":"customer_identity_changed","wa_id":"492"}"#, r#"{"type":"user_changed_number"}"#, "{}"] {
         assert_eq!(message(&format!(r#""type":"system","system":{fields}"#)).replacement, None, "{fields}");
     }
 }
