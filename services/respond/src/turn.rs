@@ -15,7 +15,7 @@ use reaktly_store::conversations::{self, Conversation};
 use reaktly_store::turns::{self, Taken, Turn};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, Causes, StoreError, StoreResult};
 use reaktly_worker::Worker;
-use tokio::time::interval;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::decide::{CRASHES_MAX, Ripe, ripe, window_is_open};
@@ -126,13 +126,10 @@ impl Responder {
     }
 
     /// Shows the customer that the message is read, or that somebody writes, and the latter again for as long as it takes.
+    /// The first time before anything is waited for: an answer may come at once.
     async fn show(&self, conversation: &Conversation, shown: Option<&Shown>) -> Infallible {
-        let mut beat = interval(TYPING_EVERY);
-        let mut left = if shown.is_some_and(|shown| shown.kind == PresenceKind::Typing) { u32::MAX } else { 1 };
+        let Some(shown) = shown else { return std::future::pending().await };
         loop {
-            beat.tick().await;
-            let Some(shown) = shown.filter(|_| left > 0) else { continue };
-            left -= 1;
             let row = presence_of(self.worker.clock.now(), conversation, shown);
             let bus = self.worker.bus.clone();
             // A task of its own: an answer that comes at once must not take it back.
@@ -142,6 +139,10 @@ impl Responder {
                     tracing::debug!(error = %error, "could not show that the message is read");
                 }
             });
+            if shown.kind != PresenceKind::Typing {
+                return std::future::pending().await;
+            }
+            sleep(TYPING_EVERY).await;
         }
     }
 }
