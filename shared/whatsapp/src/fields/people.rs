@@ -61,11 +61,13 @@ pub(crate) fn thread_control(value: &Value) -> Result<Kind, Malformation> {
         "control_taken" => ThreadOwner::AnotherApp,
         _ => return Ok(Kind::Field("messaging_handovers".to_owned())),
     };
-    let sender = value.get("sender").ok_or(Malformation::NoCustomer)?;
+    let sender = value.get("sender").unwrap_or(&Value::Null);
     let number = wire::text(sender, "phone_number").map(|number| dialled(&number));
-    let customer = Contacts::default()
-        .customer(&[number, wire::first_text(sender, &["user_id", "wa_id", "id"])])
-        .ok_or(Malformation::NoCustomer)?;
+    let named = [number, wire::first_text(sender, &["user_id", "wa_id", "id"])];
+    // A customer may be left out; then nobody's thread changes hands, and the number's owner is told.
+    let Some(customer) = Contacts::default().customer(&named) else {
+        return Ok(Kind::Field("messaging_handovers".to_owned()));
+    };
     let body = value.get(&kind).unwrap_or(&Value::Null);
     let side = |side: &str| wire::first_text(body, &[&format!("{side}_owner_role"), &format!("{side}_owner_app_id")]);
     let summary = body.pointer("/conversation_context/summary").and_then(|summary| wire::text(summary, "text"));

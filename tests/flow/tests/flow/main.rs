@@ -5,8 +5,10 @@ mod world;
 
 mod accounts;
 mod answers;
+mod both_ways;
 mod crashes;
 mod outages;
 mod outcomes;
 mod people;
+mod tables;
 mod telemetry;

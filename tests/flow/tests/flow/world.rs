@@ -120,7 +120,7 @@ impl World {
 
     /// Every received item is accounted for, and nothing was given up.
     pub(crate) async fn everything_is_accounted_for(&self) {
-        let webhooks = self.api.list("/api/webhooks").await;
+        let webhooks = self.api.whole_list("/api/webhooks").await;
         assert!(!webhooks.is_empty(), "webhooks came in");
         for webhook in &webhooks {
             let count = |name: &str| webhook[name].as_i64().unwrap();

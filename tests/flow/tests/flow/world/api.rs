@@ -1,5 +1,6 @@
 //! The public API, as a script of the customer's would use it.
 
+mod files;
 mod once;
 
 use reaktly_testkit::wait_for;
@@ -54,6 +55,20 @@ impl Api {
         let page = self.get(&format!("{path}{separator}limit=200")).await;
         assert_eq!(page["nextCursor"], Value::Null, "{path} is longer than a page");
         page["items"].as_array().unwrap().clone()
+    }
+
+    /// Reads a list page by page.
+    pub(crate) async fn whole_list(&self, path: &str) -> Vec<Value> {
+        let mut all = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let page = self.get(&format!("{path}?limit=200{cursor}")).await;
+            all.extend(page["items"].as_array().unwrap().iter().cloned());
+            match page["nextCursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return all,
+            }
+        }
     }
 
     /// Makes or changes something; any success will do.

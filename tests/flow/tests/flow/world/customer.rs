@@ -40,11 +40,21 @@ impl<'a> Customer<'a> {
 
     /// The texts the business wrote, as the phone shows them.
     pub(crate) async fn sees(&self) -> Vec<String> {
+        self.thread().await.iter().map(text).collect()
+    }
+
+    /// The kinds of the messages the business wrote: Meta's type, or the type within an interactive one.
+    pub(crate) async fn sees_kinds(&self) -> Vec<String> {
+        self.thread().await.iter().map(kind).collect()
+    }
+
+    /// What the business wrote, as the phone has it.
+    async fn thread(&self) -> Vec<Value> {
         let path = format!("customers/{}/messages?phoneNumberId={}", self.wa_id, self.number.phone_number_id);
         let thread = self.world.meta.get(&path).await;
         // There is no thread before the first message.
         let items = thread["items"].as_array().into_iter().flatten();
-        items.filter(|item| item["from"] == "business").map(text).collect()
+        items.filter(|item| item["from"] == "business").cloned().collect()
     }
 
     /// Waits until the phone shows so many messages of the business.
@@ -91,6 +101,11 @@ impl<'a> Customer<'a> {
         wait_until(&what, async || self.conversation().await["owner"] == owner).await;
         self.conversation().await
     }
+}
+
+fn kind(item: &Value) -> String {
+    let within = item["content"]["type"].as_str().filter(|_| item["type"] == "interactive");
+    within.or_else(|| item["type"].as_str()).unwrap_or_default().to_owned()
 }
 
 /// What the phone shows of a message.

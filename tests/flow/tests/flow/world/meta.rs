@@ -62,6 +62,7 @@ impl Meta {
         business["displayPhoneNumber"] = business["phoneNumber"].take();
         business["callbackUrl"] = integration["webhookUrl"].clone();
         business["verifyToken"] = integration["verifyToken"].clone();
+        business["sampleTemplates"] = json!(true);
         business.as_object_mut().unwrap().remove("phoneNumber");
         let registered = self.post("businesses", &business).await;
         assert_eq!(registered["verification"]["state"], "passed", "{registered}");
@@ -114,6 +115,13 @@ impl Meta {
         let text = answer.text().await.unwrap();
         assert!(status.is_success(), "{path}: {status} {text}");
         serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
+    /// The simulator's small real file of a type.
+    pub(crate) async fn sample(&self, name: &str) -> Vec<u8> {
+        let answer = self.http.get(self.control(&format!("samples/{name}"))).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{name}");
+        answer.bytes().await.unwrap().to_vec()
     }
 
     fn control(&self, path: &str) -> String {
