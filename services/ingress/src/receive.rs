@@ -72,7 +72,7 @@ async fn store(request: &HttpRequest, path: &str, payload: Payload, state: &Stat
     publish(state, streams::webhook_subject(path), fields, body, id).await
 }
 
-/// Publishes in a task of its own, which shutdown waits for: a sender that hangs up after its last byte has still sent
+/// Publishes in a task of its own on this thread, which shutdown waits for: a sender that hangs up after its last byte has still sent
 /// it. The bus adds the trace.
 async fn publish(
     state: &State,
@@ -83,7 +83,7 @@ async fn publish(
 ) -> Result<Stored, Refusal> {
     let queue = state.queue.clone();
     let task = async move { queue.store(&subject, &fields, body, &id).await };
-    match state.context.spawn_task(task.instrument(Span::current())).await {
+    match actix_web::rt::spawn(state.context.track(task.instrument(Span::current()))).await {
         Ok(Ok(stored)) => Ok(stored),
         // The queue has logged why.
         Ok(Err(_)) => Err(Refusal::NotStored),

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use reaktly_bus::{Delivery, Failure, Handler};
+use reaktly_domain::identity::Identity;
 use reaktly_domain::ids::{AccountId, ConversationId, MessageId};
 use reaktly_events::Wake;
 use reaktly_store::outcomes::{Outcome, Recorded};
@@ -13,6 +14,7 @@ use reaktly_store::{AsyncConnection as _, AsyncPgConnection, Causes, StoreError,
 use reaktly_worker::{Worker, failure};
 use serde_json::{Value, json};
 
+use crate::alias;
 use crate::claims::Claims;
 use crate::decide::{Feedback, decide, window_closed};
 use crate::files::Files;
@@ -134,8 +136,10 @@ impl Driver {
     async fn send(&self, claim: Claim, claimed_at: Instant) -> StoreResult<()> {
         let posted = self.poster.post(&claim, claimed_at).await;
         let now = self.worker.clock.now();
+        let mut told = None;
         let (outcome, feedback, usage) = match posted {
             Posted::Answered(sent) => {
+                told = claim.recipient.as_ref().and_then(|given| alias::another(given, &sent.result));
                 let (outcome, feedback) = decide(&sent.result, claim.attempt, now, jitter(&claim));
                 (outcome, feedback, sent.usage)
             }
@@ -152,12 +156,23 @@ impl Driver {
             }
         };
         self.log(&claim, &outcome);
+        let whose = (claim.account, claim.conversation);
         let recorded = self.results.record(PostResult { claim, outcome, feedback, usage }).await?;
         if recorded == Recorded::Twice {
             self.metrics.duplicate();
             tracing::warn!("Meta accepted this message twice");
         }
+        if let Some(told) = told {
+            self.learn(whose, &told).await;
+        }
         Ok(())
+    }
+
+    /// Nothing depends on it: a spelling that is not kept now comes with the next message.
+    async fn learn(&self, whose: (AccountId, ConversationId), told: &Identity) {
+        if let Err(error) = alias::learn(&self.worker, whose, told).await {
+            tracing::warn!(%error, "could not keep WhatsApp's own spelling of a number");
+        }
     }
 
     fn log(&self, claim: &Claim, outcome: &Outcome) {

@@ -2,6 +2,7 @@
 
 pub mod config;
 
+mod alias;
 mod drive;
 mod presence;
 mod sweep;

@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TrackedFuture;
 
 use crate::health::{ComponentReport, Health, Report, Status};
 
@@ -119,5 +120,10 @@ impl Context {
         F: Future<Output: Send> + Send + 'static,
     {
         self.tasks.spawn_on(task, &self.executor)
+    }
+
+    /// A task for the caller to run where it is, without a hop between threads. Shutdown waits for it as well.
+    pub fn track<F: Future>(&self, task: F) -> TrackedFuture<F> {
+        self.tasks.track_future(task)
     }
 }

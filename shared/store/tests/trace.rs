@@ -1,5 +1,4 @@
 //! The trace of a transaction goes along with what it causes, whoever publishes that.
-#![expect(clippy::unwrap_used, reason = "a test fails where a step fails")]
 
 use diesel_async::AsyncConnection as _;
 use jiff::Timestamp;
