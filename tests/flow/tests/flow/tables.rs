@@ -7,8 +7,21 @@ use crate::world::World;
 
 /// Kinds that have a place in the thread under Meta's own name; any other is kept and shown as unsupported.
 const KINDS: [&str; 15] = [
-    "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "button", "interactive",
-    "reaction", "order", "system", "edit", "revoke",
+    "text",
+    "image",
+    "video",
+    "audio",
+    "document",
+    "sticker",
+    "location",
+    "contacts",
+    "button",
+    "interactive",
+    "reaction",
+    "order",
+    "system",
+    "edit",
+    "revoke",
 ];
 /// Rows that are something else than their name says.
 const OTHERWISE: [(&str, &str); 5] = [

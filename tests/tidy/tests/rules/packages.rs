@@ -27,10 +27,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("reaktly-normalize", &["domain", "events", "bus", "store", "worker", "whatsapp", "runtime"]),
     ("reaktly-respond", &["domain", "events", "bus", "store", "worker", "vault", "operator", "whatsapp", "runtime"]),
     ("reaktly-route", &["domain", "events", "bus", "store", "worker", "runtime"]),
-    (
-        "reaktly-send",
-        &["domain", "events", "bus", "store", "worker", "vault", "whatsapp", "graph", "media", "runtime"],
-    ),
+    ("reaktly-send", &["domain", "events", "bus", "store", "worker", "vault", "whatsapp", "graph", "media", "runtime"]),
     (
         "reaktly-fetch",
         &["domain", "events", "bus", "store", "worker", "vault", "whatsapp", "graph", "media", "runtime"],
@@ -262,7 +259,8 @@ fn a_binary_carries_only_what_its_work_needs() {
 #[test]
 fn the_http_client_comes_in_by_known_doors() {
     let graph = Graph::read();
-    let doors = ["reaktly-graph", "reaktly-operator", "opentelemetry-otlp", "opentelemetry-http", "genai", "object_store"];
+    let doors =
+        ["reaktly-graph", "reaktly-operator", "opentelemetry-otlp", "opentelemetry-http", "genai", "object_store"];
     let users = graph.uses.iter().filter(|(_, used)| used.contains("reqwest")).map(|(user, _)| user.as_str());
     let unknown = users.filter(|user| !doors.contains(user) && !is_test_package(user) && !user.starts_with("reqwest"));
     none("reqwest is used by", &unknown.map(str::to_owned).collect::<Vec<_>>());
