@@ -2370,7 +2370,8 @@ export interface components {
             id: string;
             /**
              * @description `handed_off`, `taken_over`, `handed_back`, `assigned`, `closed`, `reopened`, `customer_wrote`,
-             *     `answered_in_app`; `note`; `turn`; others may come.
+             *     `answered_in_app`; `note`; `turn`; `call`, `group`, `thread_control`, `marketing_stopped`, `marketing_resumed`,
+             *     `user_id_changed` as WhatsApp told them; others may come.
              */
             kind: string;
             /** @description Why, such as `asked_for_person`. */

@@ -17,6 +17,7 @@ import { exact, time } from '@/lib/time'
 import { s } from '@/strings'
 import { HandoffCard } from './handoff-card'
 import { handoffSummary } from './handoff-summary'
+import { told } from './told'
 import { WhatsAppText } from './whatsapp-text'
 
 const ICONS: Record<string, LucideIcon> = {
@@ -95,6 +96,6 @@ function sentence(event: ThreadEvent, to: string): string {
     case 'turn':
       return event.turn?.state === 'silent' ? s.event.silent : s.event.discarded
     default:
-      return s.event.other
+      return told(event) ?? s.event.other
   }
 }

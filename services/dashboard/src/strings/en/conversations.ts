@@ -160,6 +160,27 @@ export const conversations = {
       send_failed: 'a message could not be delivered',
     } as Record<string, string>,
   },
+  told: {
+    missedCall: 'Missed call',
+    call: (fromCustomer: boolean) => (fromCustomer ? 'The customer is calling' : 'A call to the customer began'),
+    callEnded: (fromCustomer: boolean, time?: string) =>
+      (fromCustomer ? 'The customer called' : 'The customer was called') + (time ? ` (${time})` : ''),
+    controlPassed: 'Another app passed the conversation to Reaktly',
+    controlTaken: 'Another app answers now; the AI is silent',
+    newUserId: 'The customer has a new WhatsApp user ID',
+    somebody: 'somebody',
+    groupOther: 'The group changed',
+    group: {
+      group_create: 'The group was created',
+      group_delete: 'The group was deleted',
+      group_participants_add: 'Joined the group',
+      group_participants_remove: 'Left the group',
+      group_join_request_created: 'Asked to join the group',
+      group_join_request_revoked: 'No longer asks to join the group',
+      group_suspend: 'Meta suspended the group',
+      group_suspend_cleared: 'The group can be written in again',
+    } as Record<string, string>,
+  },
   composer: {
     reply: 'Reply',
     note: 'Note',
