@@ -114,8 +114,12 @@ fn refuse(error: serde_path_to_error::Error<serde_json::Error>) -> Problem {
     }
 }
 
+/// A part of operators in code whose fields lie in the operator itself on the wire.
+const FLATTENED: &str = "persona.";
+
 /// The checks know a field by its name in code; callers by its name on the wire.
 fn camel_case(path: &str) -> String {
+    let path = path.strip_prefix(FLATTENED).unwrap_or(path);
     let mut name = String::with_capacity(path.len());
     let mut upper = false;
     for character in path.chars() {

@@ -51,7 +51,11 @@ impl Files {
     pub(crate) async fn give(&self, needs: &NeedsFile) -> StoreResult<()> {
         let key = (needs.file, needs.integration);
         let turn = Arc::clone(self.giving().entry(key).or_default());
-        let _turn = turn.lock().await;
+        let Ok(_turn) = turn.try_lock() else {
+            // Somebody gives it just now: what came of it decides whether, and when, it is asked for again.
+            drop(turn.lock().await);
+            return Ok(());
+        };
         let given = self.give_alone(needs).await;
         self.giving().remove(&key);
         given

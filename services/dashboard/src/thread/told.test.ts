@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { told } from './told'
 
 test('a call says who called, how long, and whether it was missed', () => {
-  expect(told({ kind: 'call', detail: { direction: 'from_customer', missed: true } })).toBe('Missed call')
-  expect(told({ kind: 'call', detail: { direction: 'from_customer', seconds: 187, step: 'terminate' } })).toBe(
+  expect(told({ kind: 'call', detail: { direction: 'inbound', missed: true } })).toBe('Missed call')
+  expect(told({ kind: 'call', detail: { direction: 'inbound', seconds: 187, step: 'terminate' } })).toBe(
     'The customer called (3:07)',
   )
-  expect(told({ kind: 'call', detail: { direction: 'from_business', step: 'connect' } })).toBe(
+  expect(told({ kind: 'call', detail: { direction: 'outbound', step: 'connect' } })).toBe(
     'A call to the customer began',
   )
 })

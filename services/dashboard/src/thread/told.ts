@@ -12,6 +12,10 @@ export function told(event: Pick<ThreadEvent, 'kind' | 'detail'>): string | unde
       return group(event.detail)
     case 'thread_control':
       return control(event.detail)
+    case 'marketing_stopped':
+      return s.told.marketingStopped
+    case 'marketing_resumed':
+      return s.told.marketingResumed
     case 'user_id_changed':
       return s.told.newUserId
     default:
@@ -20,7 +24,7 @@ export function told(event: Pick<ThreadEvent, 'kind' | 'detail'>): string | unde
 }
 
 function call(detail: unknown): string {
-  const fromCustomer = textIn(detail, 'direction') === 'from_customer'
+  const fromCustomer = textIn(detail, 'direction') === 'inbound'
   if (flag(detail, 'missed')) return s.told.missedCall
   const seconds = numberIn(detail, 'seconds')
   if (seconds !== undefined) return s.told.callEnded(fromCustomer, duration(seconds))

@@ -4,6 +4,7 @@
 mod world;
 
 mod claims;
+mod crash_table;
 mod credentials;
 mod files;
 mod limits;

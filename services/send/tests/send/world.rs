@@ -1,5 +1,7 @@
 //! A sender with everything around it.
 
+use std::time::Duration;
+
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::RunQueryDsl as _;
@@ -24,6 +26,9 @@ use url::Url;
 
 const KEYS: &str = "k1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
+/// Longer than the sender takes to do again what it would do again.
+pub(crate) const QUIET_PERIOD: Duration = Duration::from_secs(4);
+
 /// A running sender with one conversation.
 pub(crate) struct World {
     pub(crate) db: TestDb,
@@ -33,6 +38,7 @@ pub(crate) struct World {
     pub(crate) talk: Talk,
     pub(crate) worker: Worker,
     pub(crate) media: MediaStore,
+    vars: Vars,
     _folder: TempDir,
     _runtime: Runtime,
 }
@@ -80,7 +86,17 @@ impl World {
         let running = worker.clone();
         context.spawn("send", async move { reaktly_send::run(&config, running).await });
         let media = MediaStore::open(&media_url).unwrap();
-        Self { db, nats, graph, fixture, talk, worker, media, _folder: folder, _runtime: runtime }
+        Self { db, nats, graph, fixture, talk, worker, media, vars, _folder: folder, _runtime: runtime }
+    }
+
+    /// Starts a second sender over the same servers; it ends with what this answers.
+    pub(crate) async fn another_sender(&self) -> Runtime {
+        let config: Config = load(&self.vars).unwrap();
+        let runtime = Runtime::embedded("send");
+        let context = runtime.context("send");
+        let worker = Worker::start(&config.worker, &context).await.unwrap();
+        context.spawn("send", async move { reaktly_send::run(&config, worker).await });
+        runtime
     }
 
     pub(crate) fn account(&self) -> AccountId {
@@ -182,6 +198,10 @@ impl World {
         let requests = self.graph.messages();
         let theirs = requests.iter().filter(|request| request.body["to"] == to.as_str());
         theirs.filter_map(|request| request.body["text"]["body"].as_str().map(str::to_owned)).collect()
+    }
+
+    pub(crate) async fn until_sent_in(&self, talk: &Talk, count: usize) {
+        wait_until("the messages are sent", async || self.sent_in(talk).len() >= count).await;
     }
 
     pub(crate) async fn count(&self, statement: &str) -> i64 {

@@ -167,6 +167,8 @@ export const conversations = {
       (fromCustomer ? 'The customer called' : 'The customer was called') + (time ? ` (${time})` : ''),
     controlPassed: 'Another app passed the conversation to Reaktly',
     controlTaken: 'Another app answers now; the AI is silent',
+    marketingStopped: 'The customer wants no marketing',
+    marketingResumed: 'The customer takes marketing again',
     newUserId: 'The customer has a new WhatsApp user ID',
     somebody: 'somebody',
     groupOther: 'The group changed',
