@@ -118,29 +118,56 @@ pub async fn is_accounted(conn: &mut AsyncPgConnection, id: WebhookId, stream_se
 /// Writes what became of a webhook's items, last of all. A body that came before only counts another delivery: what it
 /// brought is in the first one's sum.
 pub async fn account_for(conn: &mut AsyncPgConnection, now: Timestamp, webhook: &Accounted) -> StoreResult<()> {
-    let integration_ids: Vec<Uuid> = webhook.integrations.iter().map(IntegrationId::as_uuid).collect();
     diesel::insert_into(webhooks::table)
-        .values((
-            (webhooks::id.eq(webhook.id.as_uuid()), webhooks::account_id.eq(webhook.account.map(Uuid::from))),
-            webhooks::webhook_path.eq(&webhook.webhook_path),
-            webhooks::body_sha256.eq(&webhook.body_sha256),
-            webhooks::verification.eq(&webhook.verification),
-            webhooks::received_at.eq(webhook.received_at.to_diesel()),
-            webhooks::normalized_at.eq(now.to_diesel()),
-            webhooks::items.eq(webhook.items),
-            webhooks::stored.eq(webhook.stored),
-            webhooks::duplicates.eq(webhook.duplicates),
-            webhooks::quarantined.eq(webhook.quarantined),
-            webhooks::stream_sequence.eq(webhook.stream_sequence),
-            webhooks::integration_ids.eq(integration_ids),
-            webhooks::duplicate_of.eq(&webhook.duplicate_of),
-        ))
+        .values(NewRow::of(now, webhook))
         .on_conflict(webhooks::id)
         .do_update()
         .set((webhooks::deliveries.eq(webhooks::deliveries + 1), webhooks::stream_sequence.eq(webhook.stream_sequence)))
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// An account as it is written, alone or among many.
+#[derive(Insertable)]
+#[diesel(table_name = webhooks)]
+pub(crate) struct NewRow<'a> {
+    id: Uuid,
+    account_id: Option<Uuid>,
+    webhook_path: &'a str,
+    body_sha256: &'a str,
+    verification: &'a str,
+    received_at: jiff_diesel::Timestamp,
+    normalized_at: jiff_diesel::Timestamp,
+    items: i32,
+    stored: i32,
+    duplicates: i32,
+    quarantined: i32,
+    stream_sequence: i64,
+    integration_ids: Vec<Uuid>,
+    duplicate_of: &'a [Uuid],
+}
+
+impl<'a> NewRow<'a> {
+    /// The row of an account that is closed at `now`.
+    pub(crate) fn of(now: Timestamp, webhook: &'a Accounted) -> Self {
+        Self {
+            id: webhook.id.as_uuid(),
+            account_id: webhook.account.map(Uuid::from),
+            webhook_path: &webhook.webhook_path,
+            body_sha256: &webhook.body_sha256,
+            verification: &webhook.verification,
+            received_at: webhook.received_at.to_diesel(),
+            normalized_at: now.to_diesel(),
+            items: webhook.items,
+            stored: webhook.stored,
+            duplicates: webhook.duplicates,
+            quarantined: webhook.quarantined,
+            stream_sequence: webhook.stream_sequence,
+            integration_ids: webhook.integrations.iter().map(IntegrationId::as_uuid).collect(),
+            duplicate_of: &webhook.duplicate_of,
+        }
+    }
 }
 
 /// Notes when a webhook, and when a customer's message, last came for an integration.
