@@ -10,8 +10,8 @@ use reaktly_domain::Clock;
 use reaktly_events::streams;
 use reaktly_graph::GraphClient;
 use reaktly_media::MediaStore;
+use reaktly_library::Shelf;
 use reaktly_operator::Operator;
-use reaktly_operator::cache::Indexes;
 use reaktly_runtime::Context;
 use reaktly_runtime::settings::Environment;
 use reaktly_store::{Store, StoreError, Written};
@@ -38,7 +38,8 @@ pub(crate) struct Api {
     pub throttle: Throttle,
     /// Answers questions put to a knowledge base.
     pub operator: Arc<Operator>,
-    pub indexes: Indexes,
+    /// The search indexes it answers from.
+    pub shelf: Shelf,
     pub clock: Arc<dyn Clock>,
     pub context: Context,
     pub policy: Arc<Policy>,
@@ -58,15 +59,16 @@ pub(crate) struct Policy {
 impl Api {
     /// Puts everything together on the connections of `worker`.
     pub(crate) fn new(config: &Config, worker: Worker) -> anyhow::Result<Self> {
+        let operator = Arc::new(Operator::new(config.model.as_ref())?);
         Ok(Self {
+            shelf: Shelf::new(&worker.store, operator.detector()),
+            operator,
             bucket: Bucket::new(&worker.bus, streams::INTEGRATIONS_BUCKET),
             graph: GraphClient::new(&config.graph, Arc::clone(&worker.clock))?,
             media: MediaStore::open(&config.media.url).context("could not open the media storage")?,
             seals: Arc::new(Seals::new(&config.keys)),
             passwords: Passwords::new()?,
             throttle: Throttle::default(),
-            operator: Arc::new(Operator::new(config.model.as_ref())?),
-            indexes: Indexes::default(),
             policy: Arc::new(Policy {
                 environment: config.environment,
                 passwords: PasswordPolicy::of(config.environment),

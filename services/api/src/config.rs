@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use reaktly_graph::GraphSettings;
 use reaktly_media::MediaSettings;
-use reaktly_operator::llm::ModelSettings;
+use reaktly_models::ModelSettings;
 use reaktly_runtime::config::{Reader, Reported, Settings, Variable};
 use reaktly_runtime::settings::{Environment, KEYS};
 use reaktly_vault::KeyRing;

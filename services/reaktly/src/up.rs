@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use reaktly_api::Web;
 use reaktly_fetch::Fetch;
 use reaktly_ingress::Ingress;
+use reaktly_learn::Learn;
 use reaktly_normalize::Normalize;
 use reaktly_respond::Respond;
 use reaktly_route::Route;
@@ -44,5 +45,6 @@ fn start(runtime: &Runtime, config: Config) {
     runtime.spawn_after::<Route>(config.route, ground.all());
     runtime.spawn_after::<Sender>(config.send, ground.all());
     runtime.spawn_after::<Fetch>(config.fetch, ground.all());
+    runtime.spawn_after::<Learn>(config.learn, ground.all());
     runtime.spawn_after::<Web>(config.api, ground.all());
 }

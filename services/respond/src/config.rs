@@ -1,7 +1,7 @@
 //! What the service reads from the environment.
 
 use jiff::SignedDuration;
-use reaktly_operator::llm::ModelSettings;
+use reaktly_models::ModelSettings;
 use reaktly_runtime::config::{Reader, Reported, Settings, Variable};
 use reaktly_worker::WorkerSettings;
 use url::Url;

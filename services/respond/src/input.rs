@@ -2,8 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use reaktly_events::PresenceKind;
-use reaktly_operator::language::Language;
-use reaktly_operator::turn::{Contact, People, Persona, Said, Speaker, Timing, TurnInput, Utterance};
+use reaktly_search::language::Language;
+use reaktly_library::{Shelf, persona};
+use reaktly_operator::turn::{Contact, People, Memory, Persona, Said, Speaker, Timing, TurnInput, Utterance};
 use reaktly_store::annotations::{self, Annotated};
 use reaktly_store::conversations::Conversation;
 use reaktly_store::messages::{self, Message};
@@ -13,7 +14,6 @@ use reaktly_store::{AsyncPgConnection, StoreResult, integrations, presence};
 use reaktly_worker::Worker;
 
 use crate::decide::{is_backlog, said};
-use crate::shelf::Shelf;
 
 /// Messages before the turn that the AI sees.
 const HISTORY_MESSAGES_MAX: i64 = 24;
@@ -89,9 +89,11 @@ pub(crate) async fn load(
         history: messages.history,
         turn: messages.turn,
         index,
-        people: if people.is_empty() { People::Away } else { People::Online },
+        people: if people.is_empty() { People::Away { opens: None } } else { People::Online },
         contact: if spoken { Contact::Continued } else { Contact::First },
         timing: if late { Timing::Late } else { Timing::Prompt },
+        memory: Memory::default(),
+        clock: String::new(),
     };
     let shown = shown(&operator, messages.wamid, pace);
     Ok(Some(Loaded { input, shown, is_backlog: late && !handed_back, is_withdrawn }))
@@ -145,21 +147,6 @@ fn speaker(message: &Message) -> Option<Speaker> {
         "customer" => Some(Speaker::Customer),
         "ai" => Some(Speaker::Ai),
         _ => Some(Speaker::Agent),
-    }
-}
-
-/// How an operator speaks.
-fn persona(operator: &Operator) -> Persona {
-    let main = Language::from_tag(&operator.language).unwrap_or_default();
-    let others = operator.languages.iter().filter_map(|tag| Language::from_tag(tag)).filter(|other| *other != main);
-    let instructions = [operator.tone.trim(), operator.instructions.trim()];
-    let instructions: Vec<&str> = instructions.into_iter().filter(|text| !text.is_empty()).collect();
-    Persona {
-        name: operator.name.clone(),
-        business: operator.business_name.clone(),
-        instructions: instructions.join("\n"),
-        website: operator.website_url.clone(),
-        languages: std::iter::once(main).chain(others).collect(),
     }
 }
 

@@ -13,7 +13,6 @@ mod watch;
 
 pub mod decide;
 mod metrics;
-mod shelf;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,8 +55,8 @@ impl Service for Respond {
 pub async fn run(config: &Config, worker: Worker) -> anyhow::Result<()> {
     let operator = Operator::new(config.model.as_ref()).context("could not set up the AI operator")?;
     let operator = Arc::new(operator);
-    let warming = Arc::clone(&operator);
-    tokio::task::spawn_blocking(move || warming.detector().warm_up());
+    let warming = Arc::clone(operator.detector());
+    tokio::task::spawn_blocking(move || warming.warm_up());
     let responder = Arc::new(Responder::new(worker.clone(), operator, config.stale));
     worker.consume(topology::stage(Stage::Respond), TURNS_MAX, WakeHandler::new(responder));
     let sweeper = sweep::Sweeper::new(&worker);

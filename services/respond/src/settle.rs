@@ -120,7 +120,7 @@ impl Settling {
                 self.conversation.language = Some(result.language.code().to_owned());
                 match &result.outcome {
                     Outcome::Reply(reply) => self.reply(conn, reply, &evidence, causes).await,
-                    Outcome::Handoff { reason, text, summary } => {
+                    Outcome::Handoff { reason, text, summary, .. } => {
                         self.hand_off(conn, (*reason, Some(text), summary), &evidence, causes).await
                     }
                     Outcome::Silent { reason } => self.say_nothing(conn, reason.as_str(), &evidence, causes).await,

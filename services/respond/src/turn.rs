@@ -9,6 +9,7 @@ use reaktly_domain::ids::{AccountId, ConversationId};
 use reaktly_events::envelope::{EventName, Stage, event, presence, to_proto, wake_at};
 use reaktly_events::outbox::OutboxRow;
 use reaktly_events::{Detail, Presence, PresenceKind, TurnDetail};
+use reaktly_library::Shelf;
 use reaktly_operator::Operator;
 use reaktly_operator::turn::{HandoffReason, People, TurnResult};
 use reaktly_store::conversations::{self, Conversation};
@@ -22,7 +23,6 @@ use crate::decide::{CRASHES_MAX, Ripe, ripe, window_is_open};
 use crate::input::{self, Loaded, Pace, Shown};
 use crate::metrics::Metrics;
 use crate::settle::Result as Settled;
-use crate::shelf::Shelf;
 use crate::watch::{LEASE, Stop, watch};
 
 /// Before a wake-up that came too early is repeated, so that clocks that differ do not spin.
@@ -49,7 +49,7 @@ enum Opened {
 
 impl Responder {
     pub(crate) fn new(worker: Worker, operator: Arc<Operator>, stale: SignedDuration) -> Self {
-        let shelf = Shelf::new(&worker.store, &operator);
+        let shelf = Shelf::new(&worker.store, operator.detector());
         let metrics = Metrics::new(&worker.context.meter());
         Self { worker, metrics, operator, shelf, stale }
     }

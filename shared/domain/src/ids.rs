@@ -74,6 +74,24 @@ ids! {
     ArticleId;
     /// A searchable piece of an article.
     ChunkId;
+    /// Where articles come from that nobody wrote here: a file or a site.
+    SourceId;
+    /// One run of a source.
+    ImportId;
+    /// A page or file of a source.
+    SourceItemId;
+    /// A question nothing was found for, with others like it.
+    GapId;
+    /// Question and answer of a person, waiting for approval.
+    SuggestionId;
+    /// A turn that is run again whenever something is to change.
+    RegressionCaseId;
+    /// One run of an operator's regression cases.
+    RegressionRunId;
+    /// One call to a model.
+    AiRunId;
+    /// A group of people conversations are handed to.
+    TeamId;
     /// A connected business number.
     IntegrationId;
     /// A customer.

@@ -14,10 +14,10 @@ use std::time::Instant;
 
 use reaktly_domain::ids::{ArticleId, ChunkId};
 use reaktly_operator::Operator;
-use reaktly_operator::chunk::IndexedChunk;
-use reaktly_operator::index::{Hit, Index, Query, best_sentences};
+use reaktly_search::chunk::IndexedChunk;
+use reaktly_search::index::{Hit, Index, Query, best_sentences};
 use reaktly_operator::intent::{Intent, Offered, understand};
-use reaktly_operator::language::Language;
+use reaktly_search::language::Language;
 use reaktly_operator::turn::{Outcome, Persona};
 use serde_json::Value;
 use uuid::Uuid;
@@ -95,13 +95,7 @@ fn measure_xquad(file: &Path, language: Language) -> Result<(), Failure> {
 /// How many questions the operator answers without a model, and how many of those answers hold what was asked for.
 fn replies(index: &Arc<Index>, questions: &[Question], language: Language) -> Result<(usize, usize), Failure> {
     let operator = Operator::new(None)?;
-    let persona = Persona {
-        name: "Operator".to_owned(),
-        business: String::new(),
-        instructions: String::new(),
-        website: None,
-        languages: vec![language],
-    };
+    let persona = Persona { languages: vec![language], ..Persona::named("Operator") };
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let (mut replied, mut held) = (0, 0);
     for question in questions {

@@ -2,7 +2,7 @@
 //!
 //! `{operator}`, `{business}` and `{topics}` are filled in by [`fill`].
 
-use crate::language::Language;
+use reaktly_search::language::Language;
 
 /// The fixed texts of one language.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use reaktly_whatsapp::plan::{BUTTON_TITLE_CHARS_MAX, BUTTONS_MAX, title_length};
 
 use crate::canned::{fill, texts};
-use crate::language::Language;
+use reaktly_search::language::Language;
 use crate::turn::{Contact, Outcome, Reply, Timing, TurnInput};
 
 /// The outcome as the customer sees it, in one message.
@@ -15,8 +15,9 @@ pub(crate) fn around(input: &TurnInput, language: Language, outcome: Outcome) ->
             reply.text = before(input, language, Asks::ForMore) + &reply.text_after(input, greets);
             Outcome::Reply(reply)
         }
-        Outcome::Handoff { reason, text, summary } => {
-            Outcome::Handoff { reason, text: before(input, language, Asks::Nothing) + &text, summary }
+        Outcome::Handoff { reason, text, summary, team, priority } => {
+            let text = before(input, language, Asks::Nothing) + &text;
+            Outcome::Handoff { reason, text, summary, team, priority }
         }
         silent @ Outcome::Silent { .. } => silent,
     }

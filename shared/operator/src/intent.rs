@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexBuilder};
 
 use crate::canned;
-use crate::language::Language;
-use crate::text::{fold, lower};
+use reaktly_search::language::Language;
+use reaktly_search::text::{fold, lower};
 
 mod lexicon;
 

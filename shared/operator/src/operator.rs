@@ -8,13 +8,13 @@ use tokio_util::sync::CancellationToken;
 use crate::answer::{COVERAGE_ANSWERS, COVERAGE_MAY_BE_MEANT, Found, knowledge, model};
 use crate::canned::{fill, texts};
 use crate::draft::Reason;
-use crate::index::{Index, Query};
+use reaktly_search::index::{Index, Query};
 use crate::intent::{Intent, Offered, offers_person, understand};
-use crate::language::{self, Detector, Language, Spoken};
-use crate::llm::{LlmClient, ModelSettings, OpenAiClient, Resilient, SetupError};
+use reaktly_search::language::{self, Detector, Language, Spoken};
+use reaktly_models::{LlmClient, ModelSettings, OpenAiClient, Resilient, SetupError};
 use crate::prompt::PROMPT_VERSION;
 use crate::turn::{
-    Answerer, Cancelled, Contact, Evidence, HandoffReason, Outcome, People, Persona, Reply, Said, SilenceReason,
+    Answerer, Cancelled, Contact, Evidence, HandoffReason, Memory, Mood, Outcome, People, Persona, Priority, Reply, Said, SilenceReason,
     Speaker, Summary, Timing, TurnInput, TurnResult,
 };
 use crate::{frame, verify};
@@ -29,7 +29,7 @@ const REPEATS_FROM: f32 = 0.9;
 /// The AI operator. One per process; it keeps nothing between turns.
 pub struct Operator {
     model: Option<Arc<dyn LlmClient>>,
-    detector: Detector,
+    detector: Arc<Detector>,
     canary: String,
 }
 
@@ -50,11 +50,11 @@ impl Operator {
     pub fn with_client(model: Option<Arc<dyn LlmClient>>) -> Result<Self, SetupError> {
         let mut canary = [0_u8; 12];
         getrandom::fill(&mut canary).map_err(SetupError::Randomness)?;
-        Ok(Self { model, detector: Detector::default(), canary: hex::encode(canary) })
+        Ok(Self { model, detector: Arc::default(), canary: hex::encode(canary) })
     }
 
     /// The language detector, for articles that name none.
-    pub const fn detector(&self) -> &Detector {
+    pub const fn detector(&self) -> &Arc<Detector> {
         &self.detector
     }
 
@@ -68,7 +68,7 @@ impl Operator {
             None => self.search_and_answer(&turn, cancel).await?,
         };
         evidence.took(started.elapsed());
-        Ok(TurnResult { outcome: frame::around(input, language, outcome), evidence, language })
+        Ok(TurnResult { outcome: frame::around(input, language, outcome), evidence, language, memory: input.memory.clone() })
     }
 
     /// Answers a single question without a conversation, for trying out a knowledge base.
@@ -82,6 +82,8 @@ impl Operator {
             people: People::Online,
             contact: Contact::Continued,
             timing: Timing::Prompt,
+            memory: Memory::default(),
+            clock: String::new(),
         };
         match self.answer(&input, &CancellationToken::new()).await {
             Ok(result) => result,
@@ -94,7 +96,7 @@ impl Operator {
     pub fn hand_over(&self, input: &TurnInput, reason: HandoffReason) -> TurnResult {
         let turn = self.begin(input);
         let outcome = frame::around(input, turn.language, turn.handoff(reason, None));
-        TurnResult { outcome, evidence: evidence(None, Answerer::Rules), language: turn.language }
+        TurnResult { outcome, evidence: evidence(None, Answerer::Rules), language: turn.language, memory: input.memory.clone() }
     }
 
     /// Whether answers are written by a model, which takes its time.
@@ -237,7 +239,7 @@ impl Turn<'_> {
         let canned = texts(self.language);
         let told = match self.input.people {
             People::Online => canned.handoff,
-            People::Away => canned.nobody_available,
+            People::Away { .. } | People::None => canned.nobody_available,
         };
         let text = match reason {
             HandoffReason::NoAnswer | HandoffReason::NotUnderstood => format!("{}\n\n{told}", canned.cannot_answer),
@@ -250,8 +252,9 @@ impl Turn<'_> {
             answered: self.input.last_of(Speaker::Ai).map(str::to_owned),
             articles: found.map(Found::titles).unwrap_or_default(),
             language: self.language,
+            mood: Mood::Calm,
         };
-        Outcome::Handoff { reason, text, summary }
+        Outcome::Handoff { reason, text, summary, team: None, priority: Priority::Normal }
     }
 
     fn was_just_said(&self, text: &str) -> bool {

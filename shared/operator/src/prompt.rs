@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::answer::{COVERAGE_ANSWERS, COVERAGE_MAY_BE_MEANT, Found};
-use crate::chunk::IndexedChunk;
-use crate::language::Language;
-use crate::llm::Role;
+use reaktly_search::chunk::IndexedChunk;
+use reaktly_search::language::Language;
+use reaktly_models::Role;
 use crate::turn::{Persona, Said, Speaker, TurnInput};
 
 /// Changes with every change of the texts below; kept with each answer.

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reaktly_domain::ids::{ArticleId, ChunkId};
+use reaktly_domain::ids::{ArticleId, ChunkId, TeamId};
 use serde::Serialize;
 
-use crate::index::Index;
-use crate::language::Language;
-use crate::llm::Usage;
+use reaktly_search::index::Index;
+use reaktly_search::language::Language;
+use reaktly_models::Usage;
 
 /// Who answers: an operator's settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,53 @@ pub struct Persona {
     pub website: Option<String>,
     /// Languages it speaks; the first is its own.
     pub languages: Vec<Language>,
+    /// How it addresses customers, where a language knows the difference.
+    pub address: Address,
+    /// Its own words for saying at first contact that an AI answers; the canned text when not set.
+    pub disclosure: Option<String>,
+    /// Where customers reach the business when no person can take over: a phone number, an address.
+    pub contact: Option<String>,
+    /// What the owner never lets the AI handle: words and phrases.
+    pub policy_words: Vec<String>,
+    /// Teams a customer may ask for.
+    pub departments: Vec<Department>,
+}
+
+impl Persona {
+    /// An operator of that name with every default.
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            business: String::new(),
+            instructions: String::new(),
+            website: None,
+            languages: Language::ALL.to_vec(),
+            address: Address::default(),
+            disclosure: None,
+            contact: None,
+            policy_words: Vec::new(),
+            departments: Vec::new(),
+        }
+    }
+}
+
+/// How customers are addressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Address {
+    /// `Sie`, `vous`, `usted`.
+    #[default]
+    Formal,
+    /// `du`, `tu`, `tú`.
+    Informal,
+}
+
+/// A team with the names customers call it by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Department {
+    /// The team.
+    pub team: TeamId,
+    /// Its name and its aliases.
+    pub names: Vec<String>,
 }
 
 /// Who said something earlier.
@@ -50,15 +97,31 @@ pub struct Utterance {
 pub enum Said {
     /// Words: a text, a caption, a pressed button's label.
     Words(String),
-    /// Something that cannot be read yet, by its placeholder such as `[Voice message]`.
+    /// What was heard in a voice message.
+    Heard(String),
+    /// A picture for a model that sees, with its caption; without such a model the caption counts, or nothing does.
+    Seen(Picture),
+    /// Something that cannot be read, by its placeholder such as `[Voice message]`.
     Unreadable(String),
+}
+
+/// A picture of a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its caption, or its placeholder.
+    pub text: String,
+    /// `image/jpeg` or `image/png`.
+    pub mime_type: String,
+    /// The file, at most 5 MB, without what the camera noted about place and device.
+    pub bytes: Arc<[u8]>,
 }
 
 impl Said {
     /// The words or the placeholder.
     pub fn text(&self) -> &str {
         match self {
-            Self::Words(text) | Self::Unreadable(text) => text,
+            Self::Words(text) | Self::Heard(text) | Self::Unreadable(text) => text,
+            Self::Seen(picture) => &picture.text,
         }
     }
 }
@@ -69,7 +132,66 @@ pub enum People {
     /// Somebody is there now.
     Online,
     /// There are people, though none is there now.
-    Away,
+    Away {
+        /// When the business opens next; nothing when it is open now or keeps no hours.
+        opens: Option<Opening>,
+    },
+    /// There are none: a person is never offered.
+    None,
+}
+
+/// When the business opens next, in its own zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// Days from today: 0 is later today.
+    pub days_ahead: u8,
+    /// 0 is Monday.
+    pub weekday: u8,
+    /// 0 to 23.
+    pub hour: u8,
+    /// 0 to 59.
+    pub minute: u8,
+}
+
+/// What the AI remembers of the engagement beside its last messages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Memory {
+    /// Older turns in a few sentences.
+    pub summary: String,
+    /// Turns the AI has answered in this engagement.
+    pub turns: u32,
+    /// Turns in a row without an answer.
+    pub unanswered: u32,
+    /// Turns in a row of an unhappy customer.
+    pub unhappy: u32,
+    /// Turns in a row that were off topic.
+    pub off_topic: u32,
+    /// Articles whose link was sent in this conversation.
+    pub linked: Vec<ArticleId>,
+}
+
+/// How the customer sounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mood {
+    /// Calm, or not known.
+    #[default]
+    Calm,
+    /// Unhappy.
+    Unhappy,
+    /// Angry.
+    Angry,
+}
+
+/// How soon a person should look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// In turn.
+    #[default]
+    Normal,
+    /// Before others: threats, injuries, self-harm, the press.
+    High,
 }
 
 /// Whether the customer has heard from the AI in this engagement.
@@ -109,13 +231,18 @@ pub struct TurnInput {
     pub contact: Contact,
     /// Whether it comes in time.
     pub timing: Timing,
+    /// What is remembered of the engagement.
+    pub memory: Memory,
+    /// The business's day and time, such as `Monday 2026-11-23 14:05`; empty when not known.
+    pub clock: String,
 }
 
 impl TurnInput {
     /// The words of the turn, one message per line.
     pub fn words(&self) -> String {
         let words = self.turn.iter().filter_map(|said| match said {
-            Said::Words(text) => Some(text.as_str()),
+            Said::Words(text) | Said::Heard(text) => Some(text.as_str()),
+            Said::Seen(picture) => Some(picture.text.as_str()),
             Said::Unreadable(_) => None,
         });
         words.collect::<Vec<_>>().join("\n")
@@ -159,6 +286,22 @@ pub enum HandoffReason {
     Failed,
     /// Free text is no longer allowed: only a person can go on, with a template.
     WindowClosed,
+    /// The customer asked for a team.
+    AskedForTeam,
+    /// The customer is angry.
+    Anger,
+    /// The customer asked the same again after an answer.
+    RepeatedQuestion,
+    /// Somebody may be in danger.
+    Safety,
+    /// The customer wants to buy what needs a person.
+    SalesLead,
+    /// The AI answered as often as it may in one engagement.
+    TurnLimit,
+    /// What the AI may spend is spent, and nothing is known without it.
+    Budget,
+    /// Another machine seems to be answering.
+    Loop,
 }
 
 impl HandoffReason {
@@ -177,6 +320,14 @@ impl HandoffReason {
             Self::Backlog => "backlog",
             Self::Failed => "failed",
             Self::WindowClosed => "window_closed",
+            Self::AskedForTeam => "asked_for_team",
+            Self::Anger => "anger",
+            Self::RepeatedQuestion => "repeated_question",
+            Self::Safety => "safety",
+            Self::SalesLead => "sales_lead",
+            Self::TurnLimit => "turn_limit",
+            Self::Budget => "budget",
+            Self::Loop => "loop",
         }
     }
 }
@@ -213,6 +364,8 @@ pub struct Summary {
     pub articles: Vec<String>,
     /// The language to answer in.
     pub language: Language,
+    /// How the customer sounds.
+    pub mood: Mood,
 }
 
 /// What is done about a turn.
@@ -228,6 +381,10 @@ pub enum Outcome {
         text: String,
         /// What the person is told.
         summary: Summary,
+        /// The team it should go to.
+        team: Option<TeamId>,
+        /// How soon.
+        priority: Priority,
     },
     /// Nothing is said, on purpose.
     Silent {
@@ -339,6 +496,8 @@ pub struct TurnResult {
     pub evidence: Evidence,
     /// The language it is in; the conversation's from now on.
     pub language: Language,
+    /// What is to be remembered of it.
+    pub memory: Memory,
 }
 
 /// The turn was cancelled; there is no result.

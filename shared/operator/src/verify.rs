@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::language::Language;
-use crate::text::{is_stop_word, lower, stem_of, words};
+use reaktly_search::language::Language;
+use reaktly_search::text::{is_stop_word, lower, stem_of, words};
 
 mod facts;
 mod promises;

@@ -9,6 +9,69 @@ diesel::table! {
 }
 
 diesel::table! {
+    ai_budgets (account_id, scope, subject_id, period) {
+        account_id -> Uuid,
+        scope -> Text,
+        subject_id -> Uuid,
+        period -> Date,
+        spent_tokens -> Int8,
+        reserved_tokens -> Int8,
+        spent_micro_usd -> Int8,
+        reserved_micro_usd -> Int8,
+    }
+}
+
+diesel::table! {
+    ai_memories (conversation_id) {
+        conversation_id -> Uuid,
+        account_id -> Uuid,
+        engagement -> Int4,
+        turns -> Int4,
+        unanswered -> Int4,
+        unhappy -> Int4,
+        off_topic -> Int4,
+        summary -> Text,
+        summary_upto_seq -> Int8,
+        linked_articles -> Array<Uuid>,
+        quiet_until -> Nullable<Timestamptz>,
+        apologized_at -> Nullable<Timestamptz>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ai_reservations (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        conversation_id -> Uuid,
+        tokens -> Int8,
+        micro_usd -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ai_runs (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        conversation_id -> Nullable<Uuid>,
+        turn_id -> Nullable<Uuid>,
+        purpose -> Text,
+        provider -> Text,
+        model -> Text,
+        prompt_version -> Nullable<Text>,
+        input_tokens -> Int4,
+        cached_tokens -> Int4,
+        output_tokens -> Int4,
+        cost_micro_usd -> Nullable<Int8>,
+        first_piece_ms -> Nullable<Int4>,
+        total_ms -> Int4,
+        outcome -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     annotations (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -41,6 +104,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    article_versions (article_id, version) {
+        article_id -> Uuid,
+        version -> Int4,
+        account_id -> Uuid,
+        title -> Text,
+        body -> Text,
+        url -> Nullable<Text>,
+        language -> Nullable<Text>,
+        questions -> Array<Text>,
+        status -> Text,
+        saved_by_id -> Nullable<Uuid>,
+        saved_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     articles (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -57,6 +136,8 @@ diesel::table! {
         content_hash -> Text,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        source_id -> Nullable<Uuid>,
+        flags -> Array<Text>,
     }
 }
 
@@ -111,6 +192,8 @@ diesel::table! {
         heading_path -> Text,
         text -> Text,
         sha256 -> Text,
+        embedding -> Nullable<Bytea>,
+        embedding_model -> Nullable<Text>,
     }
 }
 
@@ -182,6 +265,8 @@ diesel::table! {
         last_message_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        team_id -> Nullable<Uuid>,
+        priority -> Text,
     }
 }
 
@@ -232,6 +317,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    feedback (message_id, user_id) {
+        message_id -> Uuid,
+        user_id -> Uuid,
+        account_id -> Uuid,
+        verdict -> Text,
+        comment -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     file_handles (file_id, integration_id) {
         file_id -> Uuid,
         integration_id -> Uuid,
@@ -259,6 +355,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    gap_questions (turn_id) {
+        turn_id -> Uuid,
+        account_id -> Uuid,
+        gap_id -> Uuid,
+        conversation_id -> Uuid,
+        question -> Text,
+        coverage -> Float4,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    gaps (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        knowledge_base_id -> Uuid,
+        question -> Text,
+        language -> Text,
+        seen -> Int4,
+        state -> Text,
+        article_id -> Nullable<Uuid>,
+        first_seen_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     handoffs (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -278,6 +402,22 @@ diesel::table! {
         response_status -> Nullable<Int2>,
         response_body -> Nullable<Jsonb>,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        source_id -> Uuid,
+        state -> Text,
+        reason -> Nullable<Text>,
+        stop_requested_at -> Nullable<Timestamptz>,
+        fence -> Int8,
+        lease_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -394,6 +534,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    mined_conversations (conversation_id) {
+        conversation_id -> Uuid,
+        account_id -> Uuid,
+        upto_seq -> Int8,
+        mined_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     notes (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -505,6 +654,47 @@ diesel::table! {
 }
 
 diesel::table! {
+    regression_cases (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        operator_id -> Uuid,
+        conversation_id -> Nullable<Uuid>,
+        turn_id -> Nullable<Uuid>,
+        name -> Text,
+        input -> Jsonb,
+        expected -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    regression_results (run_id, case_id) {
+        run_id -> Uuid,
+        case_id -> Uuid,
+        account_id -> Uuid,
+        before -> Jsonb,
+        after -> Jsonb,
+        verdict -> Text,
+    }
+}
+
+diesel::table! {
+    regression_runs (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        operator_id -> Uuid,
+        state -> Text,
+        reason -> Nullable<Text>,
+        candidate -> Jsonb,
+        cases -> Int4,
+        fence -> Int8,
+        lease_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     sessions (token_sha256) {
         token_sha256 -> Bytea,
         account_id -> Uuid,
@@ -512,6 +702,42 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         last_seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    source_items (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        source_id -> Uuid,
+        address -> Text,
+        state -> Text,
+        reason -> Nullable<Text>,
+        detail -> Nullable<Text>,
+        article_id -> Nullable<Uuid>,
+        import_id -> Nullable<Uuid>,
+        content_sha256 -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        last_modified -> Nullable<Text>,
+        depth -> Int4,
+        checked_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sources (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        knowledge_base_id -> Uuid,
+        kind -> Text,
+        name -> Text,
+        settings -> Jsonb,
+        schedule -> Nullable<Text>,
+        next_run_at -> Nullable<Timestamptz>,
+        created_by_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -527,6 +753,43 @@ diesel::table! {
         occurred_at -> Timestamptz,
         detail -> Jsonb,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    suggestions (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        knowledge_base_id -> Uuid,
+        conversation_id -> Nullable<Uuid>,
+        message_id -> Nullable<Uuid>,
+        question -> Text,
+        answer -> Text,
+        language -> Text,
+        state -> Text,
+        article_id -> Nullable<Uuid>,
+        reviewed_by_id -> Nullable<Uuid>,
+        reviewed_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    team_members (team_id, user_id) {
+        team_id -> Uuid,
+        user_id -> Uuid,
+        account_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    teams (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        name -> Text,
+        aliases -> Array<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -576,6 +839,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    transcripts (message_id) {
+        message_id -> Uuid,
+        account_id -> Uuid,
+        state -> Text,
+        text -> Text,
+        language -> Nullable<Text>,
+        model -> Text,
+        reason -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     turns (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -592,6 +868,7 @@ diesel::table! {
         evidence -> Jsonb,
         created_at -> Timestamptz,
         finished_at -> Nullable<Timestamptz>,
+        result -> Nullable<Jsonb>,
     }
 }
 
@@ -629,13 +906,25 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(ai_budgets -> accounts (account_id));
+diesel::joinable!(ai_memories -> accounts (account_id));
+diesel::joinable!(ai_memories -> conversations (conversation_id));
+diesel::joinable!(ai_reservations -> accounts (account_id));
+diesel::joinable!(ai_reservations -> conversations (conversation_id));
+diesel::joinable!(ai_runs -> accounts (account_id));
+diesel::joinable!(ai_runs -> conversations (conversation_id));
+diesel::joinable!(ai_runs -> turns (turn_id));
 diesel::joinable!(annotations -> accounts (account_id));
 diesel::joinable!(annotations -> integrations (integration_id));
 diesel::joinable!(annotations -> messages (id));
 diesel::joinable!(api_keys -> accounts (account_id));
 diesel::joinable!(api_keys -> users (created_by_id));
+diesel::joinable!(article_versions -> accounts (account_id));
+diesel::joinable!(article_versions -> articles (article_id));
+diesel::joinable!(article_versions -> users (saved_by_id));
 diesel::joinable!(articles -> accounts (account_id));
 diesel::joinable!(articles -> knowledge_bases (knowledge_base_id));
+diesel::joinable!(articles -> sources (source_id));
 diesel::joinable!(assignments -> accounts (account_id));
 diesel::joinable!(assignments -> conversations (conversation_id));
 diesel::joinable!(assignments -> users (user_id));
@@ -652,20 +941,33 @@ diesel::joinable!(contacts -> accounts (account_id));
 diesel::joinable!(conversations -> accounts (account_id));
 diesel::joinable!(conversations -> contacts (contact_id));
 diesel::joinable!(conversations -> integrations (integration_id));
+diesel::joinable!(conversations -> teams (team_id));
 diesel::joinable!(conversations -> users (assignee_id));
 diesel::joinable!(deliveries -> accounts (account_id));
 diesel::joinable!(deliveries -> conversations (conversation_id));
 diesel::joinable!(deliveries -> integrations (integration_id));
 diesel::joinable!(deliveries -> messages (message_id));
+diesel::joinable!(feedback -> accounts (account_id));
+diesel::joinable!(feedback -> messages (message_id));
+diesel::joinable!(feedback -> users (user_id));
 diesel::joinable!(file_handles -> accounts (account_id));
 diesel::joinable!(file_handles -> files (file_id));
 diesel::joinable!(file_handles -> integrations (integration_id));
 diesel::joinable!(files -> accounts (account_id));
 diesel::joinable!(files -> users (created_by_id));
+diesel::joinable!(gap_questions -> accounts (account_id));
+diesel::joinable!(gap_questions -> conversations (conversation_id));
+diesel::joinable!(gap_questions -> gaps (gap_id));
+diesel::joinable!(gap_questions -> turns (turn_id));
+diesel::joinable!(gaps -> accounts (account_id));
+diesel::joinable!(gaps -> articles (article_id));
+diesel::joinable!(gaps -> knowledge_bases (knowledge_base_id));
 diesel::joinable!(handoffs -> accounts (account_id));
 diesel::joinable!(handoffs -> conversations (conversation_id));
 diesel::joinable!(handoffs -> turns (turn_id));
 diesel::joinable!(idempotency_keys -> accounts (account_id));
+diesel::joinable!(imports -> accounts (account_id));
+diesel::joinable!(imports -> sources (source_id));
 diesel::joinable!(integration_health -> accounts (account_id));
 diesel::joinable!(integration_health -> integrations (integration_id));
 diesel::joinable!(integrations -> accounts (account_id));
@@ -679,6 +981,8 @@ diesel::joinable!(messages -> accounts (account_id));
 diesel::joinable!(messages -> conversations (conversation_id));
 diesel::joinable!(messages -> turns (turn_id));
 diesel::joinable!(messages -> users (author_user_id));
+diesel::joinable!(mined_conversations -> accounts (account_id));
+diesel::joinable!(mined_conversations -> conversations (conversation_id));
 diesel::joinable!(notes -> accounts (account_id));
 diesel::joinable!(notes -> conversations (conversation_id));
 diesel::joinable!(notes -> users (author_id));
@@ -694,16 +998,44 @@ diesel::joinable!(presence -> users (user_id));
 diesel::joinable!(quarantine -> accounts (account_id));
 diesel::joinable!(recipient_limits -> accounts (account_id));
 diesel::joinable!(recipient_limits -> conversations (conversation_id));
+diesel::joinable!(regression_cases -> accounts (account_id));
+diesel::joinable!(regression_cases -> conversations (conversation_id));
+diesel::joinable!(regression_cases -> operators (operator_id));
+diesel::joinable!(regression_cases -> turns (turn_id));
+diesel::joinable!(regression_results -> accounts (account_id));
+diesel::joinable!(regression_results -> regression_cases (case_id));
+diesel::joinable!(regression_results -> regression_runs (run_id));
+diesel::joinable!(regression_runs -> accounts (account_id));
+diesel::joinable!(regression_runs -> operators (operator_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(source_items -> accounts (account_id));
+diesel::joinable!(source_items -> articles (article_id));
+diesel::joinable!(source_items -> imports (import_id));
+diesel::joinable!(source_items -> sources (source_id));
+diesel::joinable!(sources -> accounts (account_id));
+diesel::joinable!(sources -> knowledge_bases (knowledge_base_id));
+diesel::joinable!(sources -> users (created_by_id));
 diesel::joinable!(statuses -> accounts (account_id));
 diesel::joinable!(statuses -> integrations (integration_id));
 diesel::joinable!(statuses -> messages (message_id));
+diesel::joinable!(suggestions -> accounts (account_id));
+diesel::joinable!(suggestions -> articles (article_id));
+diesel::joinable!(suggestions -> conversations (conversation_id));
+diesel::joinable!(suggestions -> knowledge_bases (knowledge_base_id));
+diesel::joinable!(suggestions -> messages (message_id));
+diesel::joinable!(suggestions -> users (reviewed_by_id));
+diesel::joinable!(team_members -> accounts (account_id));
+diesel::joinable!(team_members -> teams (team_id));
+diesel::joinable!(team_members -> users (user_id));
+diesel::joinable!(teams -> accounts (account_id));
 diesel::joinable!(template_syncs -> accounts (account_id));
 diesel::joinable!(templates -> accounts (account_id));
 diesel::joinable!(thread_events -> accounts (account_id));
 diesel::joinable!(thread_events -> conversations (conversation_id));
 diesel::joinable!(thread_events -> users (actor_user_id));
+diesel::joinable!(transcripts -> accounts (account_id));
+diesel::joinable!(transcripts -> messages (message_id));
 diesel::joinable!(turns -> accounts (account_id));
 diesel::joinable!(turns -> conversations (conversation_id));
 diesel::joinable!(users -> accounts (account_id));
@@ -711,36 +1043,61 @@ diesel::joinable!(webhooks -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    ai_budgets,
+    ai_memories,
+    ai_reservations,
+    ai_runs,
     annotations,
     api_keys,
+    article_versions,
     articles,
     assignments,
     attempts,
+    audit,
     chunks,
     contact_identities,
     contact_merges,
     contacts,
     conversations,
+    dead_letters,
     deliveries,
+    feedback,
     file_handles,
     files,
+    gap_questions,
+    gaps,
     handoffs,
+    idempotency_keys,
+    imports,
+    inbox,
     integration_health,
     integrations,
     knowledge_bases,
     media,
     messages,
+    mined_conversations,
     notes,
     notices,
     number_limits,
     operators,
+    outbox,
     presence,
+    quarantine,
     recipient_limits,
+    regression_cases,
+    regression_results,
+    regression_runs,
     sessions,
+    source_items,
+    sources,
     statuses,
+    suggestions,
+    team_members,
+    teams,
     template_syncs,
     templates,
     thread_events,
+    transcripts,
     turns,
     users,
     webhooks,

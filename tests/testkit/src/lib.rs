@@ -15,13 +15,17 @@ mod proxy;
 
 mod process;
 
+mod client;
+
 pub mod collector;
 pub mod fixtures;
 pub mod graph;
+pub mod knowledge;
 pub mod model;
 
 pub mod webhooks;
 
+pub use client::ScriptedClient;
 pub use collector::{Collector, Exported};
 pub use database::{HeldTable, TestDb};
 pub use fixtures::{Fixture, Talk};

@@ -1,7 +1,7 @@
 //! Where Meta and the model are.
 
 use reaktly_graph::{GraphSettings, SEND_TIMEOUT};
-use reaktly_operator::llm::ModelSettings;
+use reaktly_models::ModelSettings;
 use reaktly_runtime::config::{Reader, Reported, Variable};
 use url::Url;
 

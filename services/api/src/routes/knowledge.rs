@@ -220,12 +220,14 @@ pub(crate) async fn ask(
     Json(input): Json<Question>,
 ) -> Result<web::Json<Asked>, Problem> {
     let id = KnowledgeBaseId::from_uuid(*id);
-    let index = library::index(&api, caller.account, id).await?;
     let operator = {
         let mut conn = api.store.connection().await?;
         operators::of_knowledge_base(&mut conn, caller.account, id).await?
     };
-    let result = api.operator.ask(library::persona(operator), index, &input.question).await;
+    let persona = library::persona(operator.as_ref());
+    let main = persona.languages.first().copied().unwrap_or_default();
+    let index = library::index(&api, caller.account, id, main).await?;
+    let result = api.operator.ask(persona, index, &input.question).await;
     Ok(web::Json(result.into()))
 }
 

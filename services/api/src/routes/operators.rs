@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, delete, get, patch, post, web};
 use garde::Validate;
 use jiff::Timestamp;
 use reaktly_domain::ids::{AccountId, KnowledgeBaseId, OperatorId};
-use reaktly_operator::language::Language;
+use reaktly_search::language::Language;
 use reaktly_store::operators::{self, Operator as Row, OperatorOutcome};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, audit, knowledge};
 use serde::{Deserialize, Serialize};

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use reaktly_domain::ids::{ArticleId, ChunkId};
 use reaktly_operator::Operator;
-use reaktly_operator::chunk::IndexedChunk;
-use reaktly_operator::index::{Index, Query};
-use reaktly_operator::language::Language;
+use reaktly_search::chunk::IndexedChunk;
+use reaktly_search::index::{Index, Query};
+use reaktly_search::language::Language;
 use reaktly_operator::turn::{Outcome, Persona};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -131,13 +131,7 @@ async fn measure(paragraphs: &[Paragraph], language: Language) -> anyhow::Result
 }
 
 fn persona(language: Language) -> Persona {
-    Persona {
-        name: "Operator".to_owned(),
-        business: String::new(),
-        instructions: String::new(),
-        website: None,
-        languages: vec![language],
-    }
+    Persona { languages: vec![language], ..Persona::named("Operator") }
 }
 
 fn chunk(text: &str, language: Language) -> IndexedChunk {

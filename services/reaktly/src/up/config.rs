@@ -3,6 +3,7 @@
 use reaktly_api::Web;
 use reaktly_fetch::Fetch;
 use reaktly_ingress::Ingress;
+use reaktly_learn::Learn;
 use reaktly_normalize::Normalize;
 use reaktly_respond::Respond;
 use reaktly_route::Route;
@@ -26,6 +27,7 @@ pub(crate) struct Config {
     pub(crate) route: Of<Route>,
     pub(crate) send: Of<Sender>,
     pub(crate) fetch: Of<Fetch>,
+    pub(crate) learn: Of<Learn>,
     pub(crate) api: Of<Web>,
 }
 
@@ -39,6 +41,7 @@ impl Settings for Config {
         variables.extend(Of::<Route>::variables());
         variables.extend(Of::<Sender>::variables());
         variables.extend(Of::<Fetch>::variables());
+        variables.extend(Of::<Learn>::variables());
         variables.extend(StreamSettings::variables());
         variables
     }
@@ -52,6 +55,7 @@ impl Settings for Config {
         let route = Of::<Route>::read(reader);
         let send = Of::<Sender>::read(reader);
         let fetch = Of::<Fetch>::read(reader);
+        let learn = Of::<Learn>::read(reader);
         let api = Of::<Web>::read(reader);
         Ok(Self {
             worker: worker?,
@@ -62,6 +66,7 @@ impl Settings for Config {
             route: route?,
             send: send?,
             fetch: fetch?,
+            learn: learn?,
             api: api?,
         })
     }

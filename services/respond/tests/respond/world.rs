@@ -11,7 +11,7 @@ use reaktly_domain::conversation::{Change, OtherHolder};
 use reaktly_domain::ids::{AccountId, ConversationId, UserId};
 use reaktly_events::envelope::{Stage, wake};
 use reaktly_events::{Presence, PresenceKind};
-use reaktly_operator::llm::ModelSettings;
+use reaktly_models::ModelSettings;
 use reaktly_respond::config::Config;
 use reaktly_runtime::config::load;
 use reaktly_runtime::{Runtime, Vars};

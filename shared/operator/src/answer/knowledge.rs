@@ -6,8 +6,8 @@ use reaktly_whatsapp::format::violations;
 use super::marks::balanced;
 use super::{Found, quotable, source};
 use crate::canned::texts;
-use crate::index::{Hit, Index, Sentence, best_sentences};
-use crate::language::Language;
+use reaktly_search::index::{Hit, Index, Sentence, best_sentences};
+use reaktly_search::language::Language;
 use crate::turn::{Reply, Source};
 
 /// Most characters of quoted sentences.

@@ -9,8 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{COVERAGE_MAY_BE_MEANT, Found, source};
 use crate::draft::{Action, Draft, Reason, read};
-use crate::language::Language;
-use crate::llm::{LlmClient, LlmError, LlmRequest, Role, Usage};
+use reaktly_search::language::Language;
+use reaktly_models::{LlmClient, LlmError, LlmRequest, Role, Usage};
 use crate::prompt;
 use crate::turn::{Cancelled, Reply, Speaker, TurnInput};
 use crate::verify::{self, Fault, Grounds};

@@ -2,7 +2,7 @@ use reaktly_whatsapp::format::violations;
 use reaktly_whatsapp::plan::{BUTTON_TITLE_CHARS_MAX, title_length};
 
 use super::{Canned, fill, texts};
-use crate::language::Language;
+use reaktly_search::language::Language;
 
 fn all(canned: &Canned) -> [&'static str; 17] {
     [

@@ -1,6 +1,6 @@
 use super::{BARE, IS_HUMAN, Intent, Offered, WANTS_PERSON, offers_person, understand};
 use crate::canned::texts;
-use crate::language::Language;
+use reaktly_search::language::Language;
 
 fn meant(text: &str) -> Intent {
     understand(text, Offered::Nothing)

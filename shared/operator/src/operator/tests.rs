@@ -5,8 +5,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::Operator;
 use crate::canned::texts;
-use crate::language::Language;
-use crate::llm::{LlmClient, LlmError};
+use reaktly_search::language::Language;
+use reaktly_models::{LlmClient, LlmError};
 use crate::tests::{Scripted, persona, said, shop, turn};
 use crate::turn::{
     Answerer, Cancelled, Contact, HandoffReason, Outcome, People, Reply, Said, SilenceReason, Speaker, Timing,
@@ -76,7 +76,7 @@ async fn a_wish_for_a_person_is_granted_at_once_even_with_a_model() {
 
 #[tokio::test]
 async fn the_customer_is_told_when_nobody_is_there() {
-    let input = TurnInput { people: People::Away, ..turn("agent") };
+    let input = TurnInput { people: People::Away { opens: None }, ..turn("agent") };
     assert_eq!(handoff(answer(&input).await).1, texts(Language::En).nobody_available);
 }
 

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::language::Language;
-use crate::text::{fold, lower};
+use reaktly_search::language::Language;
+use reaktly_search::text::{fold, lower};
 
 /// Whether a text claims that something was done, or will be done, that only people can do.
 pub(super) fn promises(text: &str) -> bool {

@@ -2,7 +2,7 @@ use super::facts::facts;
 use super::promises::promises;
 use super::{Fault, Grounds, check_grounded, check_quotes, check_text, similarity};
 use crate::draft::Quote;
-use crate::language::Language;
+use reaktly_search::language::Language;
 
 const INSTRUCTIONS: &str =
     "State facts only when they stand in the evidence or were said by the customer. Reference c0ffee.";

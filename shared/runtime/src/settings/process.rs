@@ -41,7 +41,7 @@ const LOGS: Signal = Signal {
 };
 
 /// Default health addresses: one port per program, so that all run side by side on one machine.
-const HEALTH_ADDRESSES: [(&str, &str); 8] = [
+const HEALTH_ADDRESSES: [(&str, &str); 9] = [
     ("ingress", "127.0.0.1:9080"),
     ("api", "127.0.0.1:9081"),
     ("normalize", "127.0.0.1:9082"),
@@ -49,6 +49,7 @@ const HEALTH_ADDRESSES: [(&str, &str); 8] = [
     ("route", "127.0.0.1:9084"),
     ("send", "127.0.0.1:9085"),
     ("fetch", "127.0.0.1:9086"),
+    ("learn", "127.0.0.1:9087"),
     ("reaktly", "127.0.0.1:9090"),
 ];
 /// For a program without a place in the table: any free port of this machine.

@@ -7,14 +7,19 @@ use serde::Deserialize;
 
 use crate::repository::{none, root};
 
-const SHARED: [&str; 11] = [
+const SHARED: [&str; 16] = [
     "reaktly-bus",
+    "reaktly-documents",
     "reaktly-domain",
+    "reaktly-evaluation",
     "reaktly-events",
     "reaktly-graph",
+    "reaktly-library",
     "reaktly-media",
+    "reaktly-models",
     "reaktly-operator",
     "reaktly-runtime",
+    "reaktly-search",
     "reaktly-store",
     "reaktly-vault",
     "reaktly-whatsapp",
@@ -22,10 +27,23 @@ const SHARED: [&str; 11] = [
 ];
 
 /// For each package, what it may use of ours, without the prefix `reaktly-`. Services never use each other.
-const MAY_USE: [(&str, &[&str]); 23] = [
+const MAY_USE: [(&str, &[&str]); 29] = [
     ("reaktly-ingress", &["domain", "events", "bus", "vault", "whatsapp", "runtime"]),
     ("reaktly-normalize", &["domain", "events", "bus", "store", "worker", "whatsapp", "runtime"]),
-    ("reaktly-respond", &["domain", "events", "bus", "store", "worker", "vault", "operator", "whatsapp", "runtime"]),
+    (
+        "reaktly-respond",
+        &[
+            "domain", "events", "bus", "store", "worker", "vault", "search", "models", "operator", "library",
+            "whatsapp", "media", "runtime",
+        ],
+    ),
+    (
+        "reaktly-learn",
+        &[
+            "domain", "events", "bus", "store", "worker", "documents", "search", "models", "operator",
+            "library", "media", "runtime",
+        ],
+    ),
     ("reaktly-route", &["domain", "events", "bus", "store", "worker", "runtime"]),
     ("reaktly-send", &["domain", "events", "bus", "store", "worker", "vault", "whatsapp", "graph", "media", "runtime"]),
     (
@@ -34,7 +52,10 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ),
     (
         "reaktly-api",
-        &["domain", "events", "bus", "store", "worker", "vault", "operator", "whatsapp", "graph", "media", "runtime"],
+        &[
+            "domain", "events", "bus", "store", "worker", "vault", "documents", "search", "models", "operator",
+            "library", "whatsapp", "graph", "media", "runtime",
+        ],
     ),
     ("reaktly-domain", &[]),
     ("reaktly-events", &["domain"]),
@@ -43,12 +64,17 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("reaktly-whatsapp", &["domain"]),
     ("reaktly-graph", &["domain", "whatsapp"]),
     ("reaktly-media", &["domain", "runtime"]),
-    ("reaktly-operator", &["domain", "whatsapp"]),
+    ("reaktly-documents", &["domain"]),
+    ("reaktly-library", &["domain", "store", "search", "models", "operator"]),
+    ("reaktly-search", &["domain"]),
+    ("reaktly-models", &["runtime"]),
+    ("reaktly-operator", &["domain", "whatsapp", "search", "models"]),
+    ("reaktly-evaluation", &["domain", "whatsapp", "search", "models", "operator"]),
     ("reaktly-vault", &["domain"]),
     ("reaktly-worker", &["domain", "events", "bus", "store", "runtime"]),
     ("reaktly-runtime", &[]),
     ("reaktly-simulator", &[]),
-    ("reaktly-testkit", &[]),
+    ("reaktly-testkit", &["domain", "search", "models"]),
     ("reaktly-tidy", &[]),
     ("reaktly-load", &["domain", "events", "bus", "store", "vault", "simulator", "testkit"]),
     // The binary a person runs sees every service, and so does the test of the whole flow.
@@ -62,14 +88,20 @@ const EVERYTHING: &[&str] = &[
     "route",
     "send",
     "fetch",
+    "learn",
     "api",
     "bus",
+    "documents",
     "domain",
+    "evaluation",
     "events",
     "graph",
+    "library",
     "media",
+    "models",
     "operator",
     "runtime",
+    "search",
     "store",
     "vault",
     "whatsapp",
@@ -83,8 +115,8 @@ const ONLY_UNDER: [(&str, &[&str]); 11] = [
     ("diesel_migrations", &["reaktly-store"]),
     ("jiff-diesel", &["reaktly-store"]),
     ("async-nats", &["reaktly-bus"]),
-    ("reqwest", &["reaktly-graph", "reaktly-operator"]),
-    ("genai", &["reaktly-operator"]),
+    ("reqwest", &["reaktly-graph", "reaktly-models", "reaktly-documents"]),
+    ("genai", &["reaktly-models"]),
     ("object_store", &["reaktly-media"]),
     ("infer", &["reaktly-media"]),
     ("aes-gcm", &["reaktly-vault"]),
@@ -95,7 +127,7 @@ const ONLY_UNDER: [(&str, &[&str]); 11] = [
 const NEVER_BELOW: [(&str, &[&str]); 6] = [
     ("reaktly-ingress", &["diesel", "genai", "object_store", "reaktly-graph"]),
     ("reaktly-normalize", &["genai", "object_store", "reaktly-graph"]),
-    ("reaktly-respond", &["object_store", "reaktly-graph"]),
+    ("reaktly-respond", &["reaktly-graph"]),
     ("reaktly-route", &["genai", "object_store", "reaktly-graph"]),
     ("reaktly-send", &["genai"]),
     ("reaktly-fetch", &["genai"]),
@@ -260,7 +292,7 @@ fn a_binary_carries_only_what_its_work_needs() {
 fn the_http_client_comes_in_by_known_doors() {
     let graph = Graph::read();
     let doors =
-        ["reaktly-graph", "reaktly-operator", "opentelemetry-otlp", "opentelemetry-http", "genai", "object_store"];
+        ["reaktly-graph", "reaktly-models", "reaktly-documents", "opentelemetry-otlp", "opentelemetry-http", "genai", "object_store"];
     let users = graph.uses.iter().filter(|(_, used)| used.contains("reqwest")).map(|(user, _)| user.as_str());
     let unknown = users.filter(|user| !doors.contains(user) && !is_test_package(user) && !user.starts_with("reqwest"));
     none("reqwest is used by", &unknown.map(str::to_owned).collect::<Vec<_>>());

@@ -3,8 +3,8 @@ use reaktly_whatsapp::format::violations;
 
 use super::answer;
 use crate::answer::Found;
-use crate::index::{Index, Query};
-use crate::language::Language;
+use reaktly_search::index::{Index, Query};
+use reaktly_search::language::Language;
 use crate::tests::{Article, article, index, shop};
 use crate::turn::Reply;
 

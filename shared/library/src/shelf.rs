@@ -1,0 +1,85 @@
+//! The search index of a knowledge base version, loaded when it is first needed.
+
+use std::sync::Arc;
+
+use reaktly_domain::ids::{AccountId, KnowledgeBaseId};
+use reaktly_search::language::Detector;
+use reaktly_search::cache::Indexes;
+use reaktly_search::chunk::IndexedChunk;
+use reaktly_search::index::Index;
+use reaktly_search::language::Language;
+use reaktly_store::knowledge::{self, SearchableChunk};
+use reaktly_store::{Store, StoreError, StoreResult};
+
+/// Indexes by knowledge base version. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Shelf {
+    store: Store,
+    detector: Arc<Detector>,
+    indexes: Indexes,
+}
+
+impl Shelf {
+    /// An empty shelf.
+    pub fn new(store: &Store, detector: &Arc<Detector>) -> Self {
+        Self { store: store.clone(), detector: Arc::clone(detector), indexes: Indexes::default() }
+    }
+
+    /// The index of a knowledge base as it is now; articles without a language are `otherwise`'s unless they clearly
+    /// are in another.
+    pub async fn index(
+        &self,
+        account: AccountId,
+        id: KnowledgeBaseId,
+        otherwise: Language,
+    ) -> StoreResult<Arc<Index>> {
+        let mut conn = self.store.connection().await?;
+        let version = knowledge::get(&mut conn, account, id).await?.map_or(0, |base| base.version);
+        drop(conn);
+        let loaded = self.indexes.get(id, version, self.load(account, id, otherwise)).await;
+        // The error is shared by all who waited for the same index.
+        loaded.map_err(|error| match Arc::try_unwrap(error) {
+            Ok(error) => error,
+            Err(shared) if shared.is_transient() => StoreError::Unreachable(Box::new(shared)),
+            Err(shared) => StoreError::Unsuitable(shared.to_string()),
+        })
+    }
+
+    async fn load(&self, account: AccountId, id: KnowledgeBaseId, otherwise: Language) -> StoreResult<Arc<Index>> {
+        let mut conn = self.store.connection().await?;
+        let rows = knowledge::searchable_chunks(&mut conn, account, id).await?;
+        drop(conn);
+        let detector = Arc::clone(&self.detector);
+        let building = tokio::task::spawn_blocking(move || {
+            let chunks = rows.chunk_by(|one, other| one.article_id == other.article_id).flat_map(|article| {
+                let language = language(article, &detector).unwrap_or(otherwise);
+                let siblings = u32::try_from(article.len()).unwrap_or(u32::MAX);
+                article.iter().map(move |row| indexed(row, language, siblings))
+            });
+            Arc::new(Index::build(chunks.collect()))
+        });
+        building.await.map_err(|error| StoreError::Unsuitable(format!("building a search index failed: {error}")))
+    }
+}
+
+fn language(article: &[SearchableChunk], detector: &Detector) -> Option<Language> {
+    let first = article.first()?;
+    let given = first.language.as_deref().and_then(Language::from_tag);
+    given.or_else(|| detector.of_article(&format!("{}\n{}", first.title, first.text)))
+}
+
+fn indexed(row: &SearchableChunk, language: Language, siblings: u32) -> IndexedChunk {
+    IndexedChunk {
+        id: row.id,
+        article: row.article_id,
+        version: row.article_version.into(),
+        ordinal: u32::try_from(row.ordinal).unwrap_or(0),
+        siblings,
+        language,
+        title: row.title.clone(),
+        heading: row.heading_path.clone(),
+        text: row.text.clone(),
+        questions: row.questions.clone(),
+        url: row.url.clone(),
+    }
+}

@@ -1,0 +1,39 @@
+//! Search indexes by knowledge base version: built when first asked for, shared, and dropped when memory is short.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use moka::future::Cache;
+use reaktly_domain::ids::KnowledgeBaseId;
+
+use crate::index::Index;
+
+/// Chunks kept in memory over all knowledge bases; about 4 KB each.
+pub const CHUNKS_MAX: u64 = 100_000;
+/// An index nobody asks for is dropped after this time.
+const IDLE: Duration = Duration::from_hours(1);
+
+/// The indexes of a process. The version is part of the key: an index is never stale.
+#[derive(Debug, Clone)]
+pub struct Indexes(Cache<(KnowledgeBaseId, i64), Arc<Index>>);
+
+impl Default for Indexes {
+    fn default() -> Self {
+        let weight = |_: &(KnowledgeBaseId, i64), index: &Arc<Index>| {
+            u32::try_from(index.chunks().len()).unwrap_or(u32::MAX).saturating_add(1)
+        };
+        Self(Cache::builder().max_capacity(CHUNKS_MAX).weigher(weight).time_to_idle(IDLE).build())
+    }
+}
+
+impl Indexes {
+    /// The index of a version; `load` brings its chunks when it is not there. Simultaneous callers share one building.
+    pub async fn get<E, F>(&self, base: KnowledgeBaseId, version: i64, load: F) -> Result<Arc<Index>, Arc<E>>
+    where
+        E: Send + Sync + 'static,
+        F: Future<Output = Result<Arc<Index>, E>>,
+    {
+        self.0.try_get_with((base, version), load).await
+    }
+}

@@ -1,0 +1,9 @@
+#![doc = include_str!("../README.md")]
+
+pub mod chunk;
+pub mod index;
+
+pub mod cache;
+
+pub mod language;
+pub mod text;

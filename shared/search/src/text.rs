@@ -1,0 +1,163 @@
+//! Text taken apart for search: folded words, stems, character 4-grams, sentences.
+
+use std::hash::{DefaultHasher, Hasher};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::language::Language;
+
+mod stem;
+mod stop_words;
+
+/// Length of a gram in characters, word boundaries included.
+const GRAM_CHARS: usize = 4;
+
+/// Most letters of a word taken for an abbreviation.
+const ABBREVIATION_LETTERS_MAX: usize = 4;
+
+/// A text as search sees it: hashes of its stems and of its 4-grams, in order, repeats kept.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Terms {
+    pub(crate) stems: Vec<u64>,
+    pub(crate) grams: Vec<u64>,
+}
+
+/// What a text is taken apart for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// To be found: every word counts.
+    Index,
+    /// To find: words that carry no meaning of their own are left out, unless there are no others.
+    Query,
+}
+
+/// Takes a text apart.
+pub(crate) fn terms(text: &str, language: Language, for_use: Use) -> Terms {
+    let all = words(text, language);
+    let kept: Vec<&String> = match for_use {
+        Use::Index => all.iter().collect(),
+        Use::Query => all.iter().filter(|word| !stop_words::contains(language, word)).collect(),
+    };
+    let kept = if kept.is_empty() { all.iter().collect() } else { kept };
+    let mut terms = Terms::default();
+    for word in kept {
+        terms.stems.push(hash(&stem_of(word, language)));
+        push_grams(&fold(word, language), &mut terms.grams);
+    }
+    terms
+}
+
+/// Words in lower case (NFKC), diacritics kept.
+pub fn words(text: &str, language: Language) -> Vec<String> {
+    lower(text, language)
+        .split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The stem of a word in lower case, without diacritics. German folds first, so that every spelling of an umlaut has
+/// one stem; elsewhere the endings need their accents.
+pub fn stem_of(word: &str, language: Language) -> String {
+    match language {
+        Language::De => stem::stem(&fold(word, language), language),
+        _ => fold(&stem::stem(word, language), language),
+    }
+}
+
+/// Whether a word in lower case says nothing of its own (`the`, `how`, `bitte`).
+pub fn is_stop_word(language: Language, word: &str) -> bool {
+    stop_words::contains(language, word)
+}
+
+/// Lower case by the rules of the language, compatibility forms resolved.
+pub fn lower(text: &str, language: Language) -> String {
+    let composed = text.nfkc();
+    if language == Language::Tr {
+        let turkish = composed.map(|c| match c {
+            'I' => 'ı',
+            'İ' => 'i',
+            other => other,
+        });
+        return turkish.collect::<String>().to_lowercase();
+    }
+    composed.collect::<String>().to_lowercase()
+}
+
+/// A word without diacritics, so that `envio` finds `envío`. German umlauts are also written `ae`, `oe`, `ue` or left
+/// out: all three become the bare vowel.
+pub fn fold(word: &str, language: Language) -> String {
+    let mut folded = String::with_capacity(word.len());
+    for c in word.nfc() {
+        match c {
+            'ß' => folded.push_str("ss"),
+            'ı' => folded.push('i'),
+            'ł' => folded.push('l'),
+            'ø' => folded.push('o'),
+            // In Cyrillic the marks make other letters.
+            '\u{0400}'..='\u{04ff}' => folded.push(c),
+            _ => folded.extend(std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c))),
+        }
+    }
+    if language == Language::De {
+        return folded.replace("ae", "a").replace("oe", "o").replace("ue", "u");
+    }
+    folded
+}
+
+/// The sentences of a text, trimmed; every line ends one.
+pub(crate) fn sentences(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for line in text.lines() {
+        let (mut start, mut end) = (0, 0);
+        for piece in line.split_sentence_bounds() {
+            end += piece.len();
+            if !ends_in_abbreviation(piece, line.get(end..).unwrap_or_default()) {
+                found.extend(line.get(start..end));
+                start = end;
+            }
+        }
+        found.extend(line.get(start..));
+    }
+    found.into_iter().map(str::trim).filter(|sentence| sentence.chars().any(char::is_alphanumeric)).collect()
+}
+
+/// Whether the full stop at the end of `piece` belongs to an abbreviation (`Dr.`, `z. B.`, `ca. 5`) rather than to a
+/// sentence: Unicode's rules break there.
+fn ends_in_abbreviation(piece: &str, next: &str) -> bool {
+    let Some(word) = piece.trim_end().strip_suffix('.').and_then(|text| text.rsplit(char::is_whitespace).next()) else {
+        return false;
+    };
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let short = (1..=ABBREVIATION_LETTERS_MAX).contains(&letters);
+    let marked = letters == 1 || word.contains('.') || word.starts_with(char::is_uppercase);
+    short && (marked || next.starts_with(|c: char| c.is_numeric()))
+}
+
+fn push_grams(word: &str, grams: &mut Vec<u64>) {
+    let marked: Vec<char> = std::iter::once(' ').chain(word.chars()).chain(std::iter::once(' ')).collect();
+    if marked.len() <= GRAM_CHARS {
+        grams.push(hash_chars(&marked));
+        return;
+    }
+    grams.extend(marked.windows(GRAM_CHARS).map(hash_chars));
+}
+
+fn hash_chars(chars: &[char]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for c in chars {
+        hasher.write_u32(u32::from(*c));
+    }
+    hasher.finish()
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests;
