@@ -14,11 +14,11 @@ use std::time::Instant;
 
 use reaktly_domain::ids::{ArticleId, ChunkId};
 use reaktly_operator::Operator;
+use reaktly_operator::intent::{Intent, Offered, understand};
+use reaktly_operator::turn::{Outcome, Persona};
 use reaktly_search::chunk::IndexedChunk;
 use reaktly_search::index::{Hit, Index, Query, best_sentences};
-use reaktly_operator::intent::{Intent, Offered, understand};
 use reaktly_search::language::Language;
-use reaktly_operator::turn::{Outcome, Persona};
 use serde_json::Value;
 use uuid::Uuid;
 

@@ -9,9 +9,9 @@ pub const COVERAGE_ANSWERS: f32 = 0.5;
 /// From here on the best passage may be meant; below, nothing is known.
 pub const COVERAGE_MAY_BE_MEANT: f32 = 0.3;
 
+use crate::turn::{Passage, Source};
 use reaktly_search::chunk::{IndexedChunk, body};
 use reaktly_search::index::{Hit, Index};
-use crate::turn::{Passage, Source};
 
 /// The best chunks for a turn.
 #[derive(Debug, Clone)]

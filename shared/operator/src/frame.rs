@@ -3,8 +3,8 @@
 use reaktly_whatsapp::plan::{BUTTON_TITLE_CHARS_MAX, BUTTONS_MAX, title_length};
 
 use crate::canned::{fill, texts};
-use reaktly_search::language::Language;
 use crate::turn::{Contact, Outcome, Reply, Timing, TurnInput};
+use reaktly_search::language::Language;
 
 /// The outcome as the customer sees it, in one message.
 pub(crate) fn around(input: &TurnInput, language: Language, outcome: Outcome) -> Outcome {

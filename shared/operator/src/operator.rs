@@ -8,16 +8,16 @@ use tokio_util::sync::CancellationToken;
 use crate::answer::{COVERAGE_ANSWERS, COVERAGE_MAY_BE_MEANT, Found, knowledge, model};
 use crate::canned::{fill, texts};
 use crate::draft::Reason;
-use reaktly_search::index::{Index, Query};
 use crate::intent::{Intent, Offered, offers_person, understand};
-use reaktly_search::language::{self, Detector, Language, Spoken};
-use reaktly_models::{LlmClient, ModelSettings, OpenAiClient, Resilient, SetupError};
 use crate::prompt::PROMPT_VERSION;
 use crate::turn::{
-    Answerer, Cancelled, Contact, Evidence, HandoffReason, Memory, Mood, Outcome, People, Persona, Priority, Reply, Said, SilenceReason,
-    Speaker, Summary, Timing, TurnInput, TurnResult,
+    Answerer, Cancelled, Contact, Evidence, HandoffReason, Memory, Mood, Outcome, People, Persona, Priority, Reply,
+    Said, SilenceReason, Speaker, Summary, Timing, TurnInput, TurnResult,
 };
 use crate::{frame, verify};
+use reaktly_models::{LlmClient, ModelSettings, OpenAiClient, Resilient, SetupError};
+use reaktly_search::index::{Index, Query};
+use reaktly_search::language::{self, Detector, Language, Spoken};
 
 /// Passages looked at for an answer.
 const PASSAGES_MAX: usize = 6;
@@ -68,7 +68,12 @@ impl Operator {
             None => self.search_and_answer(&turn, cancel).await?,
         };
         evidence.took(started.elapsed());
-        Ok(TurnResult { outcome: frame::around(input, language, outcome), evidence, language, memory: input.memory.clone() })
+        Ok(TurnResult {
+            outcome: frame::around(input, language, outcome),
+            evidence,
+            language,
+            memory: input.memory.clone(),
+        })
     }
 
     /// Answers a single question without a conversation, for trying out a knowledge base.
@@ -96,7 +101,12 @@ impl Operator {
     pub fn hand_over(&self, input: &TurnInput, reason: HandoffReason) -> TurnResult {
         let turn = self.begin(input);
         let outcome = frame::around(input, turn.language, turn.handoff(reason, None));
-        TurnResult { outcome, evidence: evidence(None, Answerer::Rules), language: turn.language, memory: input.memory.clone() }
+        TurnResult {
+            outcome,
+            evidence: evidence(None, Answerer::Rules),
+            language: turn.language,
+            memory: input.memory.clone(),
+        }
     }
 
     /// Whether answers are written by a model, which takes its time.

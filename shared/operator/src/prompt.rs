@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::answer::{COVERAGE_ANSWERS, COVERAGE_MAY_BE_MEANT, Found};
+use crate::turn::{Persona, Said, Speaker, TurnInput};
+use reaktly_models::Role;
 use reaktly_search::chunk::IndexedChunk;
 use reaktly_search::language::Language;
-use reaktly_models::Role;
-use crate::turn::{Persona, Said, Speaker, TurnInput};
 
 /// Changes with every change of the texts below; kept with each answer.
 pub(crate) const PROMPT_VERSION: &str = "2026-11-22";

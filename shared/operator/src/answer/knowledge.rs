@@ -6,9 +6,9 @@ use reaktly_whatsapp::format::violations;
 use super::marks::balanced;
 use super::{Found, quotable, source};
 use crate::canned::texts;
+use crate::turn::{Reply, Source};
 use reaktly_search::index::{Hit, Index, Sentence, best_sentences};
 use reaktly_search::language::Language;
-use crate::turn::{Reply, Source};
 
 /// Most characters of quoted sentences.
 const QUOTE_CHARS_MAX: usize = 500;

@@ -9,11 +9,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::{COVERAGE_MAY_BE_MEANT, Found, source};
 use crate::draft::{Action, Draft, Reason, read};
-use reaktly_search::language::Language;
-use reaktly_models::{LlmClient, LlmError, LlmRequest, Role, Usage};
 use crate::prompt;
 use crate::turn::{Cancelled, Reply, Speaker, TurnInput};
 use crate::verify::{self, Fault, Grounds};
+use reaktly_models::{LlmClient, LlmError, LlmRequest, Role, Usage};
+use reaktly_search::language::Language;
 
 /// Most time of a turn with a model, its second try included.
 const TURN_TIMEOUT: Duration = Duration::from_secs(40);

@@ -5,13 +5,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::Operator;
 use crate::canned::texts;
-use reaktly_search::language::Language;
-use reaktly_models::{LlmClient, LlmError};
 use crate::tests::{Scripted, persona, said, shop, turn};
 use crate::turn::{
     Answerer, Cancelled, Contact, HandoffReason, Outcome, People, Reply, Said, SilenceReason, Speaker, Timing,
     TurnInput, TurnResult,
 };
+use reaktly_models::{LlmClient, LlmError};
+use reaktly_search::language::Language;
 
 async fn answer(input: &TurnInput) -> TurnResult {
     Operator::with_client(None).unwrap().answer(input, &CancellationToken::new()).await.unwrap()

@@ -3,10 +3,10 @@ use reaktly_whatsapp::format::violations;
 
 use super::answer;
 use crate::answer::Found;
-use reaktly_search::index::{Index, Query};
-use reaktly_search::language::Language;
 use crate::tests::{Article, article, index, shop};
 use crate::turn::Reply;
+use reaktly_search::index::{Index, Query};
+use reaktly_search::language::Language;
 
 fn reply(index: &Index, question: &str) -> Reply {
     let hits = index.search(&Query::of(question, Language::En), 3);
