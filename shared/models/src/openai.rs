@@ -132,7 +132,8 @@ impl OpenAiClient {
         if text.trim().is_empty() {
             return Err(LlmError::Empty);
         }
-        Ok(LlmReply { text, usage, model: self.model.to_string(), first_piece })
+        let model = self.model.to_string();
+        Ok(LlmReply { text, usage, model, first_piece, provider: "openai", attempts: 1, ..LlmReply::default() })
     }
 }
 
@@ -168,14 +169,14 @@ fn options(request: &LlmRequest) -> ChatOptions {
 }
 
 fn chat(request: &LlmRequest) -> ChatRequest {
-    let messages = request.turns.iter().map(|(role, text)| {
-        let content = MessageContent::from_text(text.as_str());
-        match role {
+    let messages = request.turns.iter().map(|turn| {
+        let content = MessageContent::from_text(turn.text());
+        match turn.role {
             Role::User => ChatMessage::user(content),
             Role::Assistant => ChatMessage::assistant(content),
         }
     });
-    ChatRequest::new(messages.collect()).with_system(request.system.as_str())
+    ChatRequest::new(messages.collect()).with_system(request.instructions())
 }
 
 /// An end that is not the model's own end means half an answer.
@@ -190,7 +191,8 @@ fn check(reason: Option<&StopReason>) -> Result<(), LlmError> {
 fn usage(usage: &GenaiUsage) -> Usage {
     let count = |tokens: Option<i32>| tokens.and_then(|tokens| u32::try_from(tokens).ok()).unwrap_or(0);
     let cached = usage.prompt_tokens_details.as_ref().and_then(|details| details.cached_tokens);
-    Usage { input: count(usage.prompt_tokens), cached: count(cached), output: count(usage.completion_tokens) }
+    let (input, output) = (count(usage.prompt_tokens), count(usage.completion_tokens));
+    Usage { input, cached: count(cached), output, ..Usage::default() }
 }
 
 fn classify(error: &genai::Error) -> LlmError {

@@ -7,7 +7,10 @@ use serde_json::json;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use reaktly_models::{ModelSettings, OpenAiClient, LlmClient as _, LlmError, LlmReply, LlmRequest, Role, Usage};
+use reaktly_models::{
+    CallLog, LlmClient as _, LlmError, LlmReply, LlmRequest, ModelSettings, OpenAiClient, Purpose, Subject,
+    SystemBlock, Turn, Usage,
+};
 
 fn client(model: &ScriptedModel) -> OpenAiClient {
     let settings = ModelSettings {
@@ -20,8 +23,11 @@ fn client(model: &ScriptedModel) -> OpenAiClient {
 
 fn request() -> LlmRequest {
     LlmRequest {
-        system: "Be brief.".to_owned(),
-        turns: vec![(Role::User, "Hello?".to_owned())],
+        purpose: Purpose::Reply,
+        subject: Subject::default(),
+        calls: CallLog::default(),
+        system: vec![SystemBlock::stable("Be brief.")],
+        turns: vec![Turn::user("Hello?")],
         schema: ("reply", json!({"type": "object", "properties": {"text": {"type": "string"}}})),
         max_output_tokens: 50,
         deadline: Instant::now() + Duration::from_secs(10),
@@ -56,7 +62,7 @@ async fn an_endpoint_that_ignores_the_wish_for_a_stream_is_understood() {
     });
     let reply = ask(Reply::Raw(whole.to_string())).await.unwrap();
     assert_eq!(reply.text, "Two days.");
-    assert_eq!(reply.usage, Usage { input: 7, cached: 0, output: 3 });
+    assert_eq!(reply.usage, Usage { input: 7, output: 3, ..Usage::default() });
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use reaktly_models::{LlmClient as _, LlmError, LlmRequest, Resilient};
+use reaktly_models::{CallLog, LlmClient as _, LlmError, LlmRequest, Purpose, Resilient, Subject};
 use reaktly_testkit::ScriptedClient as Scripted;
 
 /// Calls of one turn, the first included.
@@ -15,7 +15,10 @@ const OVERLOADED: LlmError = LlmError::Overloaded { status: 503 };
 
 fn request(within: Duration) -> LlmRequest {
     LlmRequest {
-        system: String::new(),
+        purpose: Purpose::Reply,
+        subject: Subject::default(),
+        calls: CallLog::default(),
+        system: Vec::new(),
         turns: Vec::new(),
         schema: ("reply", serde_json::json!({})),
         max_output_tokens: 100,

@@ -6,8 +6,11 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use reaktly_models::{LlmClient, LlmError, LlmReply, LlmRequest, Usage};
+use reaktly_models::{Call, LlmClient, LlmError, LlmReply, LlmRequest, Usage};
 use tokio_util::sync::CancellationToken;
+
+const PROVIDER: &str = "scripted";
+const MODEL: &str = "scripted";
 
 /// A model that answers as scripted and remembers what it was asked.
 #[derive(Debug, Default)]
@@ -42,9 +45,24 @@ impl LlmClient for ScriptedClient {
                 cancel.cancelled().await;
                 return Err(LlmError::Cancelled);
             };
-            let usage = Usage { input: 100, cached: 0, output: 20 };
-            answer.map(|text| LlmReply { text, usage, model: "scripted".to_owned(), first_piece: Duration::ZERO })
+            let usage = Usage { input: 100, output: 20, ..Usage::default() };
+            let reply = answer.map(|text| reply(text, usage));
+            request.calls.push(Call {
+                purpose: request.purpose,
+                provider: PROVIDER,
+                model: MODEL.to_owned(),
+                usage: reply.as_ref().map(|reply| reply.usage).unwrap_or_default(),
+                cost_micro_usd: None,
+                first_piece: None,
+                total: Duration::ZERO,
+                outcome: reply.as_ref().map_or_else(LlmError::code, |_| "ok"),
+            });
+            reply
         }
         .boxed()
     }
+}
+
+fn reply(text: String, usage: Usage) -> LlmReply {
+    LlmReply { text, usage, provider: PROVIDER, model: MODEL.to_owned(), attempts: 1, ..LlmReply::default() }
 }

@@ -12,7 +12,7 @@ use crate::draft::{Action, Draft, Reason, read};
 use crate::prompt;
 use crate::turn::{Cancelled, Reply, Speaker, TurnInput};
 use crate::verify::{self, Fault, Grounds};
-use reaktly_models::{LlmClient, LlmError, LlmRequest, Role, Usage};
+use reaktly_models::{CallLog, LlmClient, LlmError, LlmRequest, Purpose, Subject, SystemBlock, Turn, Usage};
 use reaktly_search::language::Language;
 
 /// Most time of a turn with a model, its second try included.
@@ -53,16 +53,19 @@ pub(crate) async fn answer(
     cancel: &CancellationToken,
 ) -> Result<Asked, Cancelled> {
     let mut request = LlmRequest {
-        system: prompt::system(&input.persona, canary),
-        turns: prompt::turns(input, found, language),
+        purpose: Purpose::Reply,
+        subject: Subject::default(),
+        system: vec![SystemBlock::stable(prompt::system(&input.persona, canary))],
+        turns: prompt::turns(input, found, language).into_iter().map(Turn::from).collect(),
         schema: prompt::schema(),
         max_output_tokens: OUTPUT_TOKENS_MAX,
         deadline: Instant::now() + TURN_TIMEOUT,
+        calls: CallLog::default(),
     };
     let first = ask(client, input, found, (language, canary), &request, cancel).await?;
     let Err(Refusal::Faulty { fault, answer }) = first.verdict else { return Ok(first.closed()) };
-    request.turns.push((Role::Assistant, answer));
-    request.turns.push((Role::User, format!("This cannot be sent: {}. Answer again, by the schema.", fault.advice())));
+    request.turns.push(Turn::assistant(answer));
+    request.turns.push(Turn::user(format!("This cannot be sent: {}. Answer again, by the schema.", fault.advice())));
     let mut second = ask(client, input, found, (language, canary), &request, cancel).await?;
     second.usage += first.usage;
     Ok(second.closed())
@@ -108,7 +111,7 @@ async fn ask(
     };
     let faulty = |fault| Refusal::Faulty { fault, answer: reply.text.clone() };
     let verdict = match read(&reply.text) {
-        Some(draft) => judge(&draft, input, found, language, &request.system, canary).map_err(faulty),
+        Some(draft) => judge(&draft, input, found, language, &request.instructions(), canary).map_err(faulty),
         None => Err(faulty(Fault::Length)),
     };
     if let Err(Refusal::Faulty { fault, .. }) = &verdict {
