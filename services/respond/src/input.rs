@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use reaktly_events::PresenceKind;
 use reaktly_search::language::Language;
 use reaktly_library::{Shelf, persona};
-use reaktly_operator::turn::{Contact, People, Memory, Persona, Said, Speaker, Timing, TurnInput, Utterance};
+use reaktly_operator::turn::{Contact, Errand, People, Memory, Persona, Said, Speaker, Timing, TurnInput, Utterance};
 use reaktly_store::annotations::{self, Annotated};
 use reaktly_store::conversations::Conversation;
 use reaktly_store::messages::{self, Message};
@@ -94,6 +94,7 @@ pub(crate) async fn load(
         timing: if late { Timing::Late } else { Timing::Prompt },
         memory: Memory::default(),
         clock: String::new(),
+        errand: Errand::default(),
     };
     let shown = shown(&operator, messages.wamid, pace);
     Ok(Some(Loaded { input, shown, is_backlog: late && !handed_back, is_withdrawn }))

@@ -36,6 +36,7 @@ impl<'a> Found<'a> {
             article_id: chunk.article,
             version: chunk.version,
             title: chunk.title.clone(),
+            heading: chunk.heading.clone(),
             url: chunk.url.clone(),
             text: chunk.text.clone(),
             score: hit.score,

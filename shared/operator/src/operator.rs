@@ -11,8 +11,8 @@ use crate::draft::Reason;
 use crate::intent::{Intent, Offered, offers_person, understand};
 use crate::prompt::PROMPT_VERSION;
 use crate::turn::{
-    Answerer, Cancelled, Contact, Evidence, HandoffReason, Memory, Mood, Outcome, People, Persona, Priority, Reply,
-    Said, SilenceReason, Speaker, Summary, Timing, TurnInput, TurnResult,
+    Answerer, Cancelled, Contact, Errand, Evidence, HandoffReason, Memory, Mood, Outcome, People, Persona, Priority,
+    Reply, Said, SilenceReason, Speaker, Summary, Timing, TurnInput, TurnResult, milliseconds,
 };
 use crate::{frame, verify};
 use reaktly_models::{LlmClient, ModelSettings, OpenAiClient, Resilient, SetupError};
@@ -67,7 +67,7 @@ impl Operator {
             Some(outcome) => (outcome, evidence(None, Answerer::Rules)),
             None => self.search_and_answer(&turn, cancel).await?,
         };
-        evidence.took(started.elapsed());
+        evidence.latency_ms = milliseconds(started.elapsed());
         Ok(TurnResult {
             outcome: frame::around(input, language, outcome),
             evidence,
@@ -89,6 +89,7 @@ impl Operator {
             timing: Timing::Prompt,
             memory: Memory::default(),
             clock: String::new(),
+            errand: Errand::default(),
         };
         match self.answer(&input, &CancellationToken::new()).await {
             Ok(result) => result,
@@ -277,12 +278,8 @@ fn evidence(found: Option<&Found<'_>>, answerer: Answerer) -> Evidence {
         passages: found.map(Found::passages).unwrap_or_default(),
         coverage: found.map_or(0.0, Found::coverage),
         answerer,
-        fallback: None,
-        prompt_version: None,
-        model: None,
-        usage: None,
-        tokens: None,
-        latency_ms: 0,
+        route: None,
+        ..Evidence::of_rule("")
     }
 }
 

@@ -4,7 +4,7 @@ use reaktly_search::language::Language;
 pub(crate) use reaktly_testkit::ScriptedClient as Scripted;
 pub(crate) use reaktly_testkit::knowledge::{Article, article, index, shop};
 
-use crate::turn::{Contact, Memory, People, Persona, Said, Speaker, Timing, TurnInput, Utterance};
+use crate::turn::{Contact, Errand, Memory, People, Persona, Said, Speaker, Timing, TurnInput, Utterance};
 
 pub(crate) fn persona() -> Persona {
     Persona {
@@ -31,5 +31,6 @@ pub(crate) fn turn(text: &str) -> TurnInput {
         timing: Timing::Prompt,
         memory: Memory::default(),
         clock: String::new(),
+        errand: Errand::default(),
     }
 }

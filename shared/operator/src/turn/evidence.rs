@@ -6,6 +6,8 @@ use reaktly_domain::ids::{ArticleId, ChunkId};
 use reaktly_models::Usage;
 use serde::Serialize;
 
+use super::Mood;
+
 /// Which answerer had the last word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,6 +32,8 @@ pub struct Passage {
     pub version: i64,
     /// The article's title.
     pub title: String,
+    /// The headings it stands under; empty when there are none.
+    pub heading: String,
     /// The article's public address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -51,27 +55,80 @@ pub struct Evidence {
     pub coverage: f32,
     /// Who answered.
     pub answerer: Answerer,
+    /// The rule that decided, when one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<&'static str>,
+    /// How the customer sounds.
+    pub mood: Mood,
     /// Why the model's answer was not taken, when there was one or should have been.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fallback: Option<String>,
+    /// What was wrong with the model's drafts, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<&'static str>,
     /// Version of the prompt, when a model was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt_version: Option<&'static str>,
+    /// Who provides the model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<&'static str>,
     /// The model that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    /// Calls to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls: Option<u32>,
     /// Tokens of all calls of the turn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
     /// Their sum.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tokens: Option<u32>,
+    /// What they cost in millionths of a US dollar, when the price is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_micro_usd: Option<u64>,
+    /// Whether the model had the knowledge base searched once more.
+    pub searched_again: bool,
+    /// Milliseconds of searching.
+    pub search_ms: u64,
+    /// Milliseconds to the first piece of the model's first answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_piece_ms: Option<u64>,
+    /// Milliseconds of all calls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model_ms: Option<u64>,
     /// Milliseconds the turn took.
     pub latency_ms: u64,
 }
 
 impl Evidence {
-    pub(crate) fn took(&mut self, time: Duration) {
-        self.latency_ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    /// Of a turn that rules decided: nothing was searched.
+    pub(crate) const fn of_rule(route: &'static str) -> Self {
+        Self {
+            passages: Vec::new(),
+            coverage: 0.0,
+            answerer: Answerer::Rules,
+            route: Some(route),
+            mood: Mood::Calm,
+            fallback: None,
+            faults: Vec::new(),
+            prompt_version: None,
+            provider: None,
+            model: None,
+            calls: None,
+            usage: None,
+            tokens: None,
+            cost_micro_usd: None,
+            searched_again: false,
+            search_ms: 0,
+            first_piece_ms: None,
+            model_ms: None,
+            latency_ms: 0,
+        }
     }
+}
+
+/// A time in whole milliseconds.
+pub(crate) fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use reaktly_domain::ids::ArticleId;
+use reaktly_models::{CallLog, Purpose, Subject};
 use reaktly_search::index::Index;
 use reaktly_search::language::Language;
 
@@ -147,6 +148,19 @@ pub struct TurnInput {
     pub memory: Memory,
     /// The business's day and time, such as `Monday 2026-11-23 14:05`; empty when not known.
     pub clock: String,
+    /// What calls to a model are made for.
+    pub errand: Errand,
+}
+
+/// What calls to a model are made for, and where they leave what they cost.
+#[derive(Debug, Clone, Default)]
+pub struct Errand {
+    /// Why: an answer unless said otherwise.
+    pub purpose: Purpose,
+    /// Whom it concerns.
+    pub subject: Subject,
+    /// The calls; a clone of it tells what was spent even when the turn is cancelled.
+    pub calls: CallLog,
 }
 
 impl TurnInput {

@@ -112,6 +112,8 @@ pub enum SilenceReason {
     Acknowledgement,
     /// The conversation came to its end.
     Done,
+    /// The customer keeps to what is not the business's matter.
+    OffTopic,
 }
 
 impl SilenceReason {
@@ -120,6 +122,7 @@ impl SilenceReason {
         match self {
             Self::Acknowledgement => "acknowledgement",
             Self::Done => "done",
+            Self::OffTopic => "off_topic",
         }
     }
 }

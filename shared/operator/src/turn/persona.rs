@@ -3,6 +3,9 @@
 use reaktly_domain::ids::TeamId;
 use reaktly_search::language::Language;
 
+/// Turns in a row without an answer that bring a person, unless the owner wants it otherwise.
+const AFTER_UNANSWERED: u32 = 2;
+
 /// Who answers: an operator's settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Persona {
@@ -26,6 +29,10 @@ pub struct Persona {
     pub policy_words: Vec<String>,
     /// Teams a customer may ask for.
     pub departments: Vec<Department>,
+    /// Turns in a row without an answer that bring a person; at least 1.
+    pub after_unanswered: u32,
+    /// What anger does.
+    pub on_anger: OnAnger,
 }
 
 impl Persona {
@@ -42,6 +49,8 @@ impl Persona {
             contact: None,
             policy_words: Vec::new(),
             departments: Vec::new(),
+            after_unanswered: AFTER_UNANSWERED,
+            on_anger: OnAnger::default(),
         }
     }
 }
@@ -54,6 +63,16 @@ pub enum Address {
     Formal,
     /// `du`, `tu`, `tú`.
     Informal,
+}
+
+/// What is done about an angry customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnAnger {
+    /// A person takes over.
+    #[default]
+    HandOff,
+    /// The AI goes on.
+    GoOn,
 }
 
 /// A team with the names customers call it by.
