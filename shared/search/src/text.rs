@@ -108,7 +108,7 @@ pub fn fold(word: &str, language: Language) -> String {
 }
 
 /// The sentences of a text, trimmed; every line ends one.
-pub(crate) fn sentences(text: &str) -> Vec<&str> {
+pub fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for line in text.lines() {
         let (mut start, mut end) = (0, 0);

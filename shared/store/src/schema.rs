@@ -376,6 +376,7 @@ diesel::table! {
         seen -> Int4,
         state -> Text,
         article_id -> Nullable<Uuid>,
+        asked_version -> Int8,
         first_seen_at -> Timestamptz,
         last_seen_at -> Timestamptz,
         closed_at -> Nullable<Timestamptz>,
@@ -412,6 +413,7 @@ diesel::table! {
         source_id -> Uuid,
         state -> Text,
         reason -> Nullable<Text>,
+        item_id -> Nullable<Uuid>,
         stop_requested_at -> Nullable<Timestamptz>,
         fence -> Int8,
         lease_until -> Nullable<Timestamptz>,
@@ -538,7 +540,8 @@ diesel::table! {
         conversation_id -> Uuid,
         account_id -> Uuid,
         upto_seq -> Int8,
-        mined_at -> Timestamptz,
+        lease_until -> Timestamptz,
+        mined_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -687,6 +690,7 @@ diesel::table! {
         reason -> Nullable<Text>,
         candidate -> Jsonb,
         cases -> Int4,
+        stop_requested_at -> Nullable<Timestamptz>,
         fence -> Int8,
         lease_until -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
@@ -720,6 +724,7 @@ diesel::table! {
         etag -> Nullable<Text>,
         last_modified -> Nullable<Text>,
         depth -> Int4,
+        attempts -> Int4,
         checked_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
     }
@@ -835,6 +840,7 @@ diesel::table! {
         after_seq -> Int8,
         detail -> Jsonb,
         created_at -> Timestamptz,
+        mined_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -869,6 +875,7 @@ diesel::table! {
         created_at -> Timestamptz,
         finished_at -> Nullable<Timestamptz>,
         result -> Nullable<Jsonb>,
+        learned_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -1,3 +1,5 @@
+ALTER TABLE thread_events DROP COLUMN mined_at;
+ALTER TABLE turns DROP COLUMN learned_at;
 DROP TABLE regression_results;
 DROP TABLE regression_runs;
 DROP TABLE regression_cases;

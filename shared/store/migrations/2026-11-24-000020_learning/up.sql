@@ -9,6 +9,8 @@ CREATE TABLE gaps (
     seen integer NOT NULL DEFAULT 1,
     state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'resolved', 'dismissed')),
     article_id uuid REFERENCES articles (id) ON DELETE SET NULL,
+    -- The knowledge base's version the question was last put to.
+    asked_version bigint NOT NULL DEFAULT 0,
     first_seen_at timestamptz NOT NULL,
     last_seen_at timestamptz NOT NULL,
     closed_at timestamptz
@@ -26,6 +28,11 @@ CREATE TABLE gap_questions (
     created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX gap_questions_gap ON gap_questions (gap_id, created_at);
+
+-- When a finished turn was looked at for a question nothing was found for: each once, whatever fails in between.
+ALTER TABLE turns ADD COLUMN learned_at timestamptz;
+CREATE INDEX turns_unlearned ON turns (finished_at)
+    WHERE learned_at IS NULL AND state IN ('replied', 'handed_off', 'silent');
 
 -- Question and answer a person gave, waiting for somebody's approval.
 CREATE TABLE suggestions (
@@ -50,9 +57,16 @@ CREATE INDEX suggestions_knowledge_base ON suggestions (knowledge_base_id, state
 CREATE TABLE mined_conversations (
     conversation_id uuid PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE,
     account_id uuid NOT NULL REFERENCES accounts (id),
-    upto_seq bigint NOT NULL,
-    mined_at timestamptz NOT NULL
+    upto_seq bigint NOT NULL DEFAULT 0,
+    -- Somebody looks through it until then.
+    lease_until timestamptz NOT NULL,
+    mined_at timestamptz
 );
+
+-- When a closing or handing back was looked behind for what a person had answered.
+ALTER TABLE thread_events ADD COLUMN mined_at timestamptz;
+CREATE INDEX thread_events_unmined ON thread_events (created_at)
+    WHERE mined_at IS NULL AND kind IN ('closed', 'handed_back');
 
 -- Thumbs on an answer of the AI.
 CREATE TABLE feedback (
@@ -92,6 +106,8 @@ CREATE TABLE regression_runs (
     -- What is tried: changed settings of the operator, another model, drafts counted as published.
     candidate jsonb NOT NULL DEFAULT '{}',
     cases integer NOT NULL DEFAULT 0,
+    stop_requested_at timestamptz,
+    -- Rises whenever a worker takes the run: an older worker's results are refused.
     fence bigint NOT NULL DEFAULT 0,
     lease_until timestamptz,
     created_at timestamptz NOT NULL DEFAULT now(),
