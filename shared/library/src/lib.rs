@@ -1,7 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+pub mod articles;
+pub mod rehearsal;
+
 mod persona;
 mod shelf;
 
-pub use persona::persona;
+pub use persona::{departments, persona};
 pub use shelf::Shelf;

@@ -99,6 +99,16 @@ pub async fn keep(conn: &mut AsyncPgConnection, now: Timestamp, account: Account
     Ok(kept == 1)
 }
 
+/// Notes that nothing uses the file any more: it goes as those do that nothing ever used.
+pub async fn let_go(conn: &mut AsyncPgConnection, account: AccountId, id: FileId) -> StoreResult<()> {
+    diesel::update(files::table.find(id.as_uuid()))
+        .filter(files::account_id.eq(account.as_uuid()))
+        .set(files::used_at.eq(None::<jiff_diesel::Timestamp>))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Meta's id of a file that was given to it for a number and that it still keeps at `now`.
 pub async fn handle(
     conn: &mut AsyncPgConnection,

@@ -12,6 +12,7 @@ pub use contacts::{
     ContactDetail, ContactFilter, ContactRow, IdentityView, Recipient, contact, duplicates, list_contacts, recipient,
     rename,
 };
+pub(crate) use conversations::like_pattern;
 pub use conversations::{ContactView, ConversationFilter, ConversationView, conversation, list_conversations};
 pub use dead_letters::{DeadLetterFilter, DeadLetterView, dead_letter, list_dead_letters};
 pub use timeline::{Handoff, NoteView, TurnView, handoffs, notes, turn, turns, write_note};

@@ -5,6 +5,8 @@
 
 mod articles;
 mod chunks;
+mod pieces;
+mod versions;
 
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -17,9 +19,11 @@ use crate::schema::{articles as article_rows, knowledge_bases};
 use crate::{StoreError, StoreResult};
 
 pub use articles::{
-    Article, ArticleText, delete_article, get_article, get_external_article, list_articles, write_article,
+    Article, ArticleFilter, ArticleText, delete_article, delete_articles_of, get_article, get_external_article,
+    list_articles, write_article,
 };
 pub use chunks::{NewChunk, SearchableChunk, searchable_chunks};
+pub use versions::{ArticleVersion, get_version, list_versions};
 
 /// A knowledge base.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -136,6 +140,25 @@ pub async fn rename(
         .get_result(conn)
         .await;
     Ok(renamed.optional()?)
+}
+
+/// Locks knowledge bases until the transaction ends, in one order, so that two transactions that write several do not
+/// wait for each other for ever; those there are of them.
+pub async fn lock(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    ids: &[KnowledgeBaseId],
+) -> StoreResult<Vec<KnowledgeBaseId>> {
+    let ids: Vec<Uuid> = ids.iter().map(KnowledgeBaseId::as_uuid).collect();
+    let locked: Vec<Uuid> = knowledge_bases::table
+        .filter(knowledge_bases::account_id.eq(account.as_uuid()))
+        .filter(knowledge_bases::id.eq_any(ids))
+        .order(knowledge_bases::id)
+        .select(knowledge_bases::id)
+        .for_no_key_update()
+        .load(conn)
+        .await?;
+    Ok(locked.into_iter().map(KnowledgeBaseId::from_uuid).collect())
 }
 
 /// Raises the version and keeps the row locked until the transaction ends, so that changes of one knowledge base

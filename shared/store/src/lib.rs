@@ -10,12 +10,15 @@ pub mod deliveries;
 pub mod handoffs;
 pub mod limits;
 pub mod marketing;
+pub mod memories;
 pub mod messages;
 pub mod outcomes;
 pub mod ownership;
 pub mod read_marks;
 pub mod sending;
+pub mod teams;
 pub mod thread_events;
+pub mod transcripts;
 pub mod turns;
 pub mod unknown;
 
@@ -42,8 +45,10 @@ pub mod users;
 pub mod integration_health;
 pub mod integrations;
 pub mod knowledge;
+pub mod learning;
 pub mod notices;
 pub mod operators;
+pub mod sources;
 pub mod templates;
 
 pub mod inbox_views;

@@ -24,6 +24,8 @@ CREATE TABLE imports (
     source_id uuid NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
     state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'done', 'failed', 'stopped')),
     reason text,
+    -- The one item that is looked at again; nothing: all of the source.
+    item_id uuid,
     stop_requested_at timestamptz,
     -- Rises whenever a worker takes the run: an older worker's writes are refused.
     fence bigint NOT NULL DEFAULT 0,
@@ -58,18 +60,24 @@ CREATE TABLE source_items (
     last_modified text,
     -- Links followed from the entry.
     depth integer NOT NULL DEFAULT 0,
+    -- How often somebody began with it and did not come to an end; what ends processes is left alone.
+    attempts integer NOT NULL DEFAULT 0,
     checked_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT now(),
     UNIQUE (source_id, address)
 );
 CREATE INDEX source_items_state ON source_items (source_id, state, id);
+CREATE INDEX source_items_import ON source_items (import_id, state);
+ALTER TABLE imports ADD CONSTRAINT imports_item_fkey
+    FOREIGN KEY (item_id) REFERENCES source_items (id) ON DELETE CASCADE;
 
 ALTER TABLE articles
     ADD COLUMN source_id uuid REFERENCES sources (id) ON DELETE SET NULL,
     -- Why somebody should look before it is answered from: `instructions`, `hidden_text`.
     ADD COLUMN flags text[] NOT NULL DEFAULT '{}';
+CREATE INDEX articles_source ON articles (source_id) WHERE source_id IS NOT NULL;
 
--- Every version an article had, the current one included.
+-- The versions an article had, the current one included; the newest hundred are kept.
 CREATE TABLE article_versions (
     article_id uuid NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     version integer NOT NULL,

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel as _;
-use reaktly_domain::ids::{AccountId, ContactId, ConversationId, IntegrationId, UserId};
+use reaktly_domain::ids::{AccountId, ContactId, ConversationId, IntegrationId, TeamId, UserId};
 use uuid::Uuid;
 
 use super::numbers;
@@ -14,7 +14,7 @@ use crate::StoreResult;
 use crate::annotations;
 use crate::conversations::{Conversation, ConversationRow};
 use crate::messages::Message;
-use crate::schema::{contact_identities, contacts, conversations, messages, users};
+use crate::schema::{contact_identities, contacts, conversations, messages, teams, users};
 
 /// A conversation with what the inbox shows of it.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct ConversationView {
     pub conversation: Conversation,
     /// The customer.
     pub contact: ContactView,
+    /// The team it should go to, by name.
+    pub team: Option<(TeamId, String)>,
     /// Who has it, by name.
     pub assignee: Option<(UserId, String)>,
     /// Its newest message.
@@ -53,6 +55,8 @@ pub struct ConversationFilter {
     pub owner: Option<&'static str>,
     /// Only those a person has.
     pub assignee: Option<UserId>,
+    /// Only those that should go to a team.
+    pub team: Option<TeamId>,
     /// Only those of a number.
     pub integration: Option<IntegrationId>,
     /// Only those whose contact or a message holds this text.
@@ -63,7 +67,7 @@ pub struct ConversationFilter {
     pub after: Option<(Timestamp, ConversationId)>,
 }
 
-type Row = (ConversationRow, ContactView, Option<(Uuid, String)>);
+type Row = (ConversationRow, ContactView, Option<(Uuid, String)>, Option<(Uuid, String)>);
 
 /// Conversations, the last changed first, at most `limit`.
 pub async fn list_conversations(
@@ -75,16 +79,25 @@ pub async fn list_conversations(
     let mut query = conversations::table
         .inner_join(contacts::table)
         .left_join(users::table)
+        .left_join(teams::table)
         .filter(conversations::account_id.eq(account.as_uuid()))
         .order((conversations::updated_at.desc(), conversations::id.desc()))
         .limit(limit)
-        .select((ConversationRow::as_select(), ContactView::as_select(), (users::id, users::name).nullable()))
+        .select((
+            ConversationRow::as_select(),
+            ContactView::as_select(),
+            (users::id, users::name).nullable(),
+            (teams::id, teams::name).nullable(),
+        ))
         .into_boxed();
     if let Some(owner) = filter.owner {
         query = query.filter(conversations::owner.eq(owner));
     }
     if let Some(assignee) = filter.assignee {
         query = query.filter(conversations::assignee_id.eq(assignee.as_uuid()));
+    }
+    if let Some(team) = filter.team {
+        query = query.filter(conversations::team_id.eq(team.as_uuid()));
     }
     if let Some(integration) = filter.integration {
         query = query.filter(conversations::integration_id.eq(integration.as_uuid()));
@@ -126,9 +139,15 @@ pub async fn conversation(
     let row: Option<Row> = conversations::table
         .inner_join(contacts::table)
         .left_join(users::table)
+        .left_join(teams::table)
         .filter(conversations::id.eq(id.as_uuid()))
         .filter(conversations::account_id.eq(account.as_uuid()))
-        .select((ConversationRow::as_select(), ContactView::as_select(), (users::id, users::name).nullable()))
+        .select((
+            ConversationRow::as_select(),
+            ContactView::as_select(),
+            (users::id, users::name).nullable(),
+            (teams::id, teams::name).nullable(),
+        ))
         .first(conn)
         .await
         .optional()?;
@@ -141,7 +160,8 @@ async fn with_last_messages(
     account: AccountId,
     rows: Vec<Row>,
 ) -> StoreResult<Vec<ConversationView>> {
-    let rows = rows.into_iter().map(|(row, contact, assignee)| (Conversation::from(row), contact, assignee));
+    let rows = rows.into_iter();
+    let rows = rows.map(|(row, contact, assignee, team)| (Conversation::from(row), contact, assignee, team));
     let rows: Vec<_> = rows.collect();
     let ids: Vec<Uuid> = rows.iter().map(|(conversation, ..)| conversation.id.as_uuid()).collect();
     let newest: Vec<Message> = messages::table
@@ -155,8 +175,9 @@ async fn with_last_messages(
     let newest = annotations::annotated(conn, account, newest).await?;
     let newest = newest.into_iter().map(|annotated| (annotated.message.conversation_id, annotated.message));
     let mut newest: HashMap<_, _> = newest.collect();
-    let views = rows.into_iter().map(|(conversation, contact, assignee)| ConversationView {
+    let views = rows.into_iter().map(|(conversation, contact, assignee, team)| ConversationView {
         contact,
+        team: team.map(|(id, name)| (TeamId::from_uuid(id), name)),
         assignee: assignee.map(|(id, name)| (UserId::from_uuid(id), name)),
         last_message: newest.remove(&conversation.id),
         conversation,
@@ -165,7 +186,7 @@ async fn with_last_messages(
 }
 
 /// A pattern for ILIKE that finds `text` itself anywhere.
-pub(super) fn like_pattern(text: &str) -> String {
+pub(crate) fn like_pattern(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 2);
     pattern.push('%');
     for character in text.chars() {

@@ -4,11 +4,13 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel as _;
-use reaktly_domain::ids::{AccountId, ArticleId, KnowledgeBaseId};
+use reaktly_domain::ids::{AccountId, ArticleId, KnowledgeBaseId, SourceId, UserId};
 use uuid::Uuid;
 
-use super::chunks::{self, NewChunk};
+use super::chunks::NewChunk;
+use super::{pieces, versions};
 use crate::StoreResult;
+use crate::inbox_views::like_pattern;
 use crate::schema::articles;
 
 /// An article.
@@ -56,6 +58,23 @@ pub struct ArticleText {
     pub source_type: Option<String>,
     /// Hash by which an unchanged push is known.
     pub content_hash: String,
+    /// The source it was taken in from.
+    pub source_id: Option<Uuid>,
+    /// Why somebody should look at it: `instructions`, `hidden_text`.
+    pub flags: Vec<String>,
+}
+
+/// Which articles are listed; what is absent does not matter.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ArticleFilter {
+    /// `published` or `draft`.
+    pub status: Option<String>,
+    /// Taken in from this source.
+    pub source: Option<SourceId>,
+    /// Flagged, or not.
+    pub flagged: Option<bool>,
+    /// Part of the title or the body, in any case.
+    pub text: Option<String>,
 }
 
 /// One article.
@@ -93,6 +112,7 @@ pub async fn list_articles(
     conn: &mut AsyncPgConnection,
     account: AccountId,
     knowledge_base: KnowledgeBaseId,
+    filter: &ArticleFilter,
     after: Option<ArticleId>,
     limit: i64,
 ) -> StoreResult<Vec<Article>> {
@@ -106,20 +126,36 @@ pub async fn list_articles(
     if let Some(after) = after {
         query = query.filter(articles::id.gt(after.as_uuid()));
     }
+    if let Some(status) = &filter.status {
+        query = query.filter(articles::status.eq(status));
+    }
+    if let Some(source) = filter.source {
+        query = query.filter(articles::source_id.eq(source.as_uuid()));
+    }
+    let unflagged = articles::flags.eq(Vec::<String>::new());
+    match filter.flagged {
+        Some(true) => query = query.filter(diesel::dsl::not(unflagged)),
+        Some(false) => query = query.filter(unflagged),
+        None => {}
+    }
+    if let Some(text) = &filter.text {
+        let pattern = like_pattern(text);
+        query = query.filter(articles::title.ilike(pattern.clone()).or(articles::body.ilike(pattern)));
+    }
     Ok(query.load(conn).await?)
 }
 
-/// Writes an article, new or changed, with its pieces. The caller has raised the knowledge base's version in the same
-/// transaction and looked that the article is not another account's.
+/// Writes an article, new or changed, with its pieces and its version, saved by nobody when it was taken in. The caller
+/// has raised the knowledge base's version in the same transaction and looked that the article is not another account's.
 pub async fn write_article(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
     account: AccountId,
     (knowledge_base, id): (KnowledgeBaseId, ArticleId),
-    text: &ArticleText,
-    pieces: &[NewChunk],
+    (text, new): (&ArticleText, &[NewChunk]),
+    saved_by: Option<UserId>,
 ) -> StoreResult<Article> {
-    let article = diesel::insert_into(articles::table)
+    let article: Article = diesel::insert_into(articles::table)
         .values((
             articles::id.eq(id.as_uuid()),
             articles::account_id.eq(account.as_uuid()),
@@ -134,8 +170,23 @@ pub async fn write_article(
         .returning(Article::as_returning())
         .get_result(conn)
         .await?;
-    chunks::replace(conn, account, (knowledge_base, id), pieces).await?;
+    pieces::replace(conn, account, (knowledge_base, id), new).await?;
+    versions::keep(conn, now, account, &article, saved_by).await?;
     Ok(article)
+}
+
+/// Deletes the articles of a source with their pieces; how many. The caller has raised the version.
+pub async fn delete_articles_of(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    source: SourceId,
+) -> StoreResult<usize> {
+    let deleted = diesel::delete(articles::table)
+        .filter(articles::account_id.eq(account.as_uuid()))
+        .filter(articles::source_id.eq(source.as_uuid()))
+        .execute(conn)
+        .await?;
+    Ok(deleted)
 }
 
 /// Deletes an article with its pieces; `false` when there is none. The caller has raised the version.
