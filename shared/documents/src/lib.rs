@@ -1,1 +1,23 @@
 #![doc = include_str!("../README.md")]
+
+pub mod fetch;
+pub mod limits;
+pub mod site;
+
+mod document;
+mod docx;
+mod error;
+mod html;
+mod kind;
+mod pdf;
+mod read;
+mod reader;
+mod scan;
+mod text;
+
+pub use document::{Document, Flag, Given, Page};
+pub use error::ReadError;
+pub use kind::Kind;
+pub use read::{read, read_page};
+pub use reader::Reader;
+pub use scan::{harmless, scan};
