@@ -13,7 +13,7 @@ use reaktly_store::inbound::{self, NewInbound};
 use reaktly_store::media::{self, Expectation, NewMedia};
 use reaktly_store::messages::{Inserted, message_event};
 use reaktly_store::thread_events::Actor;
-use reaktly_store::{AsyncPgConnection, Causes, StoreResult, contacts, ownership};
+use reaktly_store::{AsyncPgConnection, Causes, StoreResult, contacts, operators, ownership};
 
 use crate::account::Outcome;
 use crate::decide::{self, Entry, Talk, Told, Wake};
@@ -34,7 +34,9 @@ pub(crate) async fn store(
     talk: &Talk,
     causes: &mut Causes,
 ) -> StoreResult<Vec<Outcome>> {
-    let Surroundings { now, account, .. } = *around;
+    let Surroundings { now, account, quiet, .. } = *around;
+    let own = operators::quiet_times(conn, &[talk.integration], quiet).await?;
+    let around = &Surroundings { quiet: own.get(&talk.integration).copied().unwrap_or(quiet), ..*around };
     let person = decide::person(talk, around.received_at);
     let Resolved { contact, mut changed } = contacts::resolve(conn, now, account, &person).await?;
     let mut conversation = conversations::lock_or_create(conn, now, account, talk.integration, contact).await?;

@@ -52,6 +52,32 @@ impl Owner {
     }
 }
 
+/// How soon a person should look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// In turn.
+    #[default]
+    Normal,
+    /// Before others: threats, injuries, self-harm, the press.
+    High,
+}
+
+impl Priority {
+    /// `normal` or `high`, as the column and the API name it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::High => "high",
+        }
+    }
+
+    /// The priority of that name; an unknown one is in turn.
+    pub fn of_name(name: &str) -> Self {
+        if name == Self::High.name() { Self::High } else { Self::Normal }
+    }
+}
+
 /// The part of a conversation that decides who may write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Control {
@@ -87,6 +113,8 @@ pub enum Change {
         /// Who gets it.
         agent: UserId,
     },
+    /// The conversation is given to a team: whoever of it has room gets it.
+    AssignTeam,
     /// The AI answers again.
     HandBack,
     /// Nothing more to do.
@@ -168,6 +196,10 @@ fn next_owner(owner: Owner, change: Change) -> Result<Owner, Refused> {
         Change::Assign { agent } => match owner {
             Owner::Closed => Err(Refused::Closed),
             _ => Ok(Owner::Human(Some(agent))),
+        },
+        Change::AssignTeam => match owner {
+            Owner::Closed => Err(Refused::Closed),
+            _ => Ok(Owner::Waiting),
         },
         Change::HandBack => match owner {
             Owner::Closed => Err(Refused::Closed),

@@ -8,6 +8,7 @@ pub mod delivery;
 pub mod identity;
 pub mod ids;
 pub mod limits;
+pub mod operator_settings;
 pub mod turns;
 pub mod variants;
 

@@ -1,10 +1,13 @@
 //! AI operators: persona and settings.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jiff_diesel::ToDiesel as _;
-use reaktly_domain::ids::{AccountId, KnowledgeBaseId, OperatorId};
+use reaktly_domain::ids::{AccountId, IntegrationId, KnowledgeBaseId, OperatorId};
+use reaktly_domain::operator_settings::OperatorSettings;
 use uuid::Uuid;
 
 use crate::schema::{integrations, operators};
@@ -34,7 +37,7 @@ pub struct Operator {
     pub tone: String,
     /// What it is told beside the knowledge.
     pub instructions: String,
-    /// Read marks, typing, quiet time, caps and the like; defaults are in code.
+    /// An open object; what of it has a meaning is in [`OperatorSettings`].
     pub settings: serde_json::Value,
     /// When it was made.
     #[diesel(deserialize_as = jiff_diesel::Timestamp)]
@@ -44,37 +47,10 @@ pub struct Operator {
     pub updated_at: Timestamp,
 }
 
-/// The settings that have a meaning, with the words each takes; the first is the default.
-pub const SETTING_WORDS: [(&str, [&str; 2]); 2] = [(READ_MARKS, ["turn", "off"]), (TYPING, ["on", "off"])];
-const READ_MARKS: &str = "readMarks";
-const TYPING: &str = "typing";
-
 impl Operator {
-    /// Whether customers see that their messages are read, once somebody takes care of them.
-    pub fn marks_read(&self) -> bool {
-        self.is_on(READ_MARKS)
-    }
-
-    /// Whether customers see that an answer is being written. Meta marks as read what is answered with typing, so that
-    /// who wants no read marks gets no typing.
-    pub fn shows_typing(&self) -> bool {
-        self.is_on(TYPING) && self.marks_read()
-    }
-
-    fn is_on(&self, setting: &str) -> bool {
-        self.settings.get(setting).is_none_or(|word| word != "off")
-    }
-
-    /// The settings as they count, with the defaults of what nobody chose.
-    pub fn settings_with_defaults(&self) -> serde_json::Value {
-        let mut settings = self.settings.as_object().cloned().unwrap_or_default();
-        for (name, [default, _]) in SETTING_WORDS {
-            let chosen = settings.entry(name).or_insert_with(|| default.into());
-            if chosen.is_null() {
-                *chosen = default.into();
-            }
-        }
-        settings.into()
+    /// The settings as they count.
+    pub fn settings(&self) -> OperatorSettings {
+        OperatorSettings::of(&self.settings)
     }
 }
 
@@ -119,6 +95,39 @@ pub async fn of_knowledge_base(
         .order((operators::created_at, operators::id))
         .select(Operator::as_select());
     Ok(query.first(conn).await.optional()?)
+}
+
+/// The operator of a number, if the number is still connected.
+pub async fn of_number(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    number: IntegrationId,
+) -> StoreResult<Option<Operator>> {
+    let query = operators::table
+        .inner_join(integrations::table)
+        .filter(integrations::id.eq(number.as_uuid()))
+        .filter(integrations::account_id.eq(account.as_uuid()))
+        .filter(integrations::deleted_at.is_null())
+        .select(Operator::as_select());
+    Ok(query.first(conn).await.optional()?)
+}
+
+/// The quiet times of those numbers whose operators ask for one of their own, where the installation's is `least`.
+pub async fn quiet_times(
+    conn: &mut AsyncPgConnection,
+    numbers: &[IntegrationId],
+    least: SignedDuration,
+) -> StoreResult<HashMap<IntegrationId, SignedDuration>> {
+    let asks = diesel::dsl::sql::<diesel::sql_types::Bool>("operators.settings ? 'quietMs'");
+    let rows: Vec<(Uuid, serde_json::Value)> = operators::table
+        .inner_join(integrations::table)
+        .filter(integrations::id.eq_any(numbers.iter().map(IntegrationId::as_uuid)))
+        .filter(asks)
+        .select((integrations::id, operators::settings))
+        .load(conn)
+        .await?;
+    let quiet = |(id, settings)| (IntegrationId::from_uuid(id), OperatorSettings::of(&settings).quiet(least));
+    Ok(rows.into_iter().map(quiet).collect())
 }
 
 /// Operators after `after`, oldest first, at most `limit`.

@@ -8,7 +8,7 @@ use reaktly_events::{Presence, PresenceKind};
 
 use crate::conversations::Conversation;
 use crate::schema::messages;
-use crate::{Causes, StoreResult, integrations, operators};
+use crate::{Causes, StoreResult, operators};
 
 /// Marks the customer's newest message as read, and with it all before, unless the number's operator shows no read marks.
 pub async fn show(
@@ -17,11 +17,8 @@ pub async fn show(
     conversation: &Conversation,
     causes: &mut Causes,
 ) -> StoreResult<()> {
-    let Some(integration) = integrations::get(conn, conversation.account, conversation.integration).await? else {
-        return Ok(());
-    };
-    let operator = operators::get(conn, conversation.account, integration.operator_id).await?;
-    if operator.is_none_or(|operator| !operator.marks_read()) {
+    let operator = operators::of_number(conn, conversation.account, conversation.integration).await?;
+    if operator.is_none_or(|operator| !operator.settings().marks_read()) {
         return Ok(());
     }
     let newest: Option<Option<String>> = messages::table

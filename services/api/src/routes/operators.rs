@@ -1,9 +1,12 @@
 //! AI operators: persona and settings.
 
+mod settings;
+
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use garde::Validate;
 use jiff::Timestamp;
 use reaktly_domain::ids::{AccountId, KnowledgeBaseId, OperatorId};
+use reaktly_domain::operator_settings;
 use reaktly_search::language::Language;
 use reaktly_store::operators::{self, Operator as Row, OperatorOutcome};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, audit, knowledge};
@@ -17,6 +20,8 @@ use crate::api::Api;
 use crate::input::Json;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
+
+pub(crate) use settings::{OperatorSettings, SettingsChange};
 
 /// An AI operator.
 #[derive(Debug, Serialize, ToSchema)]
@@ -37,7 +42,7 @@ pub(crate) struct Operator {
     pub languages: Vec<String>,
     pub tone: String,
     pub instructions: String,
-    /// What customers see beside the answers, and whatever else was kept here.
+    /// What its owner chose, the default of everything else, and whatever else was kept here.
     #[schema(value_type = OperatorSettings)]
     pub settings: serde_json::Value,
     pub created_at: Timestamp,
@@ -96,44 +101,11 @@ pub(crate) struct Persona {
     #[serde(default)]
     #[garde(inner(length(chars, max = 8000)))]
     pub instructions: Option<String>,
-    /// Takes the place of the settings so far.
+    /// The settings it names take the place of those so far, `null` takes one back to its default, the others stay.
     #[serde(default)]
-    #[garde(inner(custom(|settings: &Settings, _context| are_settings(settings))))]
+    #[garde(dive)]
     #[schema(value_type = Option<OperatorSettings>)]
-    pub settings: Option<Settings>,
-}
-
-type Settings = serde_json::Map<String, serde_json::Value>;
-
-/// What customers see beside the answers. Typing marks as read too, so that without read marks there is none.
-#[derive(Debug, ToSchema)]
-#[schema(rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes an open object, of which two members have a meaning")]
-pub(crate) struct OperatorSettings {
-    /// `turn`: a message is marked as read when somebody takes care of it, be it the AI or a person. `off`: never.
-    #[schema(default = "turn", inline)]
-    pub read_marks: Option<ReadMarks>,
-    /// `on`: customers see that an answer is being written, as long as it takes.
-    #[schema(default = "on", inline)]
-    pub typing: Option<Typing>,
-}
-
-/// When messages are marked as read.
-#[derive(Debug, ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "describes the words of an open object")]
-pub(crate) enum ReadMarks {
-    Turn,
-    Off,
-}
-
-/// Whether typing is shown.
-#[derive(Debug, ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "describes the words of an open object")]
-pub(crate) enum Typing {
-    On,
-    Off,
+    pub settings: Option<SettingsChange>,
 }
 
 /// The AI operators.
@@ -304,7 +276,8 @@ impl Persona {
             row.languages.clone_from(languages);
         }
         if let Some(settings) = &self.settings {
-            row.settings = settings.clone().into();
+            let held = row.settings.as_object().cloned().unwrap_or_default();
+            row.settings = operator_settings::patched(&held, &settings.0).into();
         }
     }
 }
@@ -317,16 +290,6 @@ fn is_spoken(code: &str) -> garde::Result {
     Err(garde::Error::new(format!("is not one of {}", codes.join(", "))))
 }
 
-fn are_settings(settings: &Settings) -> garde::Result {
-    for (name, words) in operators::SETTING_WORDS {
-        let given = settings.get(name).filter(|value| !value.is_null());
-        if given.is_some_and(|value| !words.iter().any(|word| value == word)) {
-            return Err(garde::Error::new(format!("{name} is not one of {}", words.join(", "))));
-        }
-    }
-    Ok(())
-}
-
 fn is_website(url: &str) -> garde::Result {
     if url.is_empty() || url.starts_with("https://") || url.starts_with("http://") {
         return Ok(());
@@ -336,7 +299,7 @@ fn is_website(url: &str) -> garde::Result {
 
 impl From<Row> for Operator {
     fn from(row: Row) -> Self {
-        let settings = row.settings_with_defaults();
+        let settings = operator_settings::filled(&row.settings).into();
         Self {
             id: row.id.into(),
             name: row.name,

@@ -42,13 +42,29 @@ async fn an_operators_settings_have_defaults_and_are_checked() {
     let world = World::start().await;
     let path = operator(&world).await;
     let settings = world.owner.get(&path).await.expect_status(200)["settings"].clone();
-    assert_eq!(settings, json!({"readMarks": "turn", "typing": "on"}));
+    assert_eq!((&settings["readMarks"], &settings["typing"]), (&json!("turn"), &json!("on")));
+    assert_eq!(settings["caps"]["turnsPerEngagement"], 12);
     let kept = json!({"settings": {"readMarks": "turn", "typing": "off", "theirs": 7}});
     let changed = world.owner.patch(&path, kept.clone()).await.expect_status(200);
-    assert_eq!(changed["settings"], kept["settings"]);
-    for wrong in [json!({"typing": "loud"}), json!({"readMarks": true})] {
+    for (name, value) in kept["settings"].as_object().unwrap() {
+        assert_eq!(&changed["settings"][name], value, "{name}");
+    }
+    let monday = json!([{"from": "9 o'clock", "to": "17:00"}]);
+    let wrong = [
+        (json!({"typing": "loud"}), "settings.typing"),
+        (json!({"readMarks": true}), "settings.readMarks"),
+        (json!({"hours": {"zone": "Europe/Berlin", "week": {"mon": monday}}}), "settings.hours.week.mon.0.from"),
+    ];
+    for (wrong, field) in wrong {
         let refused = world.owner.patch(&path, json!({"settings": wrong})).await;
         let problem = refused.expect_problem(422, "invalid_fields");
-        assert!(problem["errors"][0]["field"].as_str().unwrap().starts_with("settings"), "{problem}");
+        assert_eq!(problem["errors"][0]["field"], field, "{problem}");
     }
+    let named =
+        world.owner.patch(&path, json!({"settings": {"typing": null, "quietMs": 4000}})).await.expect_status(200);
+    let settings = &named["settings"];
+    assert_eq!(
+        (&settings["typing"], &settings["theirs"], &settings["quietMs"]),
+        (&json!("on"), &json!(7), &json!(4000))
+    );
 }

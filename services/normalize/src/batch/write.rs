@@ -11,7 +11,7 @@ use reaktly_store::contacts::{Changed, Person};
 use reaktly_store::conversations::Conversation;
 use reaktly_store::inbound::detail_of;
 use reaktly_store::{
-    AsyncConnection as _, AsyncPgConnection, Causes, StoreError, StoreResult, Written, webhooks as accounts,
+    AsyncConnection as _, AsyncPgConnection, Causes, StoreError, StoreResult, Written, operators, webhooks as accounts,
 };
 use reaktly_worker::Worker;
 
@@ -40,7 +40,14 @@ pub(super) async fn all(
     let mut conn = worker.store.connection().await?;
     let batch = (*conn)
         .transaction(async |conn: &mut AsyncPgConnection| {
-            let mut work = Work { now, quiet, plains, tallies: vec![None; plains.len()], causes: Causes::default() };
+            let mut work = Work {
+                now,
+                quiet,
+                quiets: HashMap::new(),
+                plains,
+                tallies: vec![None; plains.len()],
+                causes: Causes::default(),
+            };
             let talks = work.open(conn).await?;
             work.store(conn, metrics, talks).await?;
             work.close(conn).await?;
@@ -66,6 +73,8 @@ struct Open {
 struct Work<'a> {
     now: Timestamp,
     quiet: SignedDuration,
+    /// Of the numbers that have one of their own.
+    quiets: HashMap<IntegrationId, SignedDuration>,
     plains: &'a [Plain],
     tallies: Vec<Option<Open>>,
     causes: Causes,
@@ -132,6 +141,8 @@ impl Work<'_> {
         };
         let places: Vec<_> = talks.iter().zip(&contacts).map(place).collect();
         let mut conversations = batch::lock_or_create(conn, self.now, &places).await?;
+        let numbers: BTreeSet<_> = talks.iter().map(|joined| joined.talk.integration).collect();
+        self.quiets = operators::quiet_times(conn, &Vec::from_iter(numbers), self.quiet).await?;
         let ids = talks.iter().flat_map(|joined| joined.talk.entries.iter().map(|entry| id(&joined.talk, entry)));
         let ids: Vec<_> = ids.collect();
         let mut known = batch::known(conn, &ids).await?;
@@ -193,10 +204,11 @@ impl Work<'_> {
         rows: &mut Vec<NewRow<'t>>,
     ) -> StoreResult<Stored> {
         let mut stored = Stored { outcomes: Vec::new(), details: Vec::new() };
+        let quiet = self.quiets.get(&joined.talk.integration).copied().unwrap_or(self.quiet);
         for (entry, index) in joined.talk.entries.iter().zip(&joined.webhooks) {
             let Some(plain) = self.plains.get(*index) else { continue };
             let received_at = plain.received.received_at;
-            let around = Surroundings { now: self.now, received_at, account: joined.account, quiet: self.quiet };
+            let around = Surroundings { now: self.now, received_at, account: joined.account, quiet };
             let id = id(&joined.talk, entry);
             let outcome = if known.insert(id) {
                 let message = talk::row(id, entry, received_at);

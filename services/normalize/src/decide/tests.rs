@@ -3,6 +3,7 @@ use reaktly_domain::content::Content;
 use reaktly_domain::context::MessageContext;
 use reaktly_domain::conversation::{Change, Control};
 use reaktly_domain::ids::{ContactId, ConversationId};
+use reaktly_domain::turns::Ending;
 use reaktly_store::conversations;
 use reaktly_whatsapp::webhook::{self, Origin};
 
@@ -64,8 +65,15 @@ fn conversation() -> Conversation {
 }
 
 fn question(seq: i64, second: i64) -> Told {
-    let sent_at = at(second);
-    Told { seq, writer: Writer::Customer, origin: Origin::Live, sent_at, speaks: Speaks::Yes, weight: Weight::Message }
+    Told {
+        seq,
+        writer: Writer::Customer,
+        origin: Origin::Live,
+        sent_at: at(second),
+        speaks: Speaks::Yes,
+        weight: Weight::Message,
+        ending: Ending::Whole,
+    }
 }
 
 #[test]
@@ -154,7 +162,7 @@ fn a_change_of_an_open_question_makes_the_answer_due_anew_and_of_an_answered_one
     assert_eq!((edited.speaks, edited.weight), (Speaks::Revises, Weight::Remark));
     let due = after(asked.clone(), &edited, at(1), QUIET);
     assert_eq!((due.newest_answerable_seq, due.unread, due.unanswered_since), (2, 1, Some(at(0))));
-    assert_eq!(wake(&due), Wake::RespondAt(at(1) + QUIET));
+    assert_eq!(wake(&due), Wake::RespondAt(at(1) + QUIET + QUIET), "one word may be followed by more");
     assert_eq!(change(&edited), None);
     assert_eq!(told(entry, &asked, None, (at(1), at(1))).speaks, Speaks::No);
     conversations::mark_answered(&mut asked, 1);

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use reaktly_domain::content::Content;
 use reaktly_domain::conversation::Change;
-use reaktly_domain::turns;
+use reaktly_domain::turns::{self, Ending};
 use reaktly_store::annotations;
 use reaktly_store::conversations::{self, Conversation};
 use reaktly_store::inbound::Writer;
@@ -26,6 +26,8 @@ pub struct Told {
     pub speaks: Speaks,
     /// What it counts for beside that.
     pub weight: Weight,
+    /// Whether more is to be expected after it.
+    pub ending: Ending,
 }
 
 /// Whether a message is part of the talk, or only about it (a reaction, a notice, an edit).
@@ -80,7 +82,8 @@ pub fn told(
     } else {
         Speaks::No
     };
-    Told { seq: conversation.last_seq, writer: entry.writer, origin: message.origin, sent_at, speaks, weight }
+    let ending = Ending::of(&message.content);
+    Told { seq: conversation.last_seq, writer: entry.writer, origin: message.origin, sent_at, speaks, weight, ending }
 }
 
 fn weight(content: &Content) -> Weight {
@@ -127,7 +130,7 @@ pub fn after(mut conversation: Conversation, told: &Told, now: Timestamp, quiet:
                 let since = open.unwrap_or(now);
                 conversation.unanswered_since = Some(since);
                 conversation.newest_answerable_seq = told.seq;
-                conversation.turn_due_at = Some(turns::due_at(now, since, quiet));
+                conversation.turn_due_at = Some(turns::due_at(now, since, quiet, told.ending));
             }
         }
     }
