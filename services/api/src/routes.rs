@@ -1,6 +1,7 @@
 //! Every call of the API, one family per file.
 
 mod api_keys;
+mod article_versions;
 mod articles;
 mod checks;
 mod contacts;
@@ -21,7 +22,11 @@ mod ownership;
 mod send_message;
 mod served_file;
 mod session;
+mod source_files;
+mod source_runs;
+mod sources;
 mod statuses;
+mod teams;
 mod templates;
 mod timeline;
 mod users;
@@ -70,6 +75,7 @@ fn inbox(config: &mut ServiceConfig<'_>) {
         .service(ownership::close)
         .service(ownership::reopen)
         .service(ownership::mark_read)
+        .service(ownership::type_on)
         .service(ownership::add_note)
         .service(events::stream_events);
 }
@@ -99,7 +105,11 @@ fn account(config: &mut ServiceConfig<'_>) {
         .service(users::read_user)
         .service(users::change_user)
         .service(users::delete_user)
-        .service(users::list_teams)
+        .service(teams::list_teams)
+        .service(teams::create_team)
+        .service(teams::read_team)
+        .service(teams::change_team)
+        .service(teams::delete_team)
         .service(api_keys::list_api_keys)
         .service(api_keys::create_api_key)
         .service(api_keys::read_api_key)
@@ -115,6 +125,18 @@ fn account(config: &mut ServiceConfig<'_>) {
         .service(articles::read_article)
         .service(articles::change_article)
         .service(articles::delete_article)
+        .service(article_versions::list_article_versions)
+        .service(article_versions::restore_article)
+        .service(sources::list_sources)
+        .service(sources::create_source)
+        .service(sources::read_source)
+        .service(sources::change_source)
+        .service(sources::delete_source)
+        .service(source_files::upload_source)
+        .service(source_runs::run_source)
+        .service(source_runs::stop_source)
+        .service(source_runs::list_source_items)
+        .service(source_runs::index_source_item)
         .service(ingest::ingest)
         .service(ingest::ingest_bulk)
         .service(dead_letters::list_dead_letters)

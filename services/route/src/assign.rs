@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use reaktly_bus::{Delivery, Failure, Handler};
 use reaktly_domain::conversation::{Change, Owner};
-use reaktly_domain::ids::{AccountId, ConversationId};
+use reaktly_domain::ids::{AccountId, ConversationId, TeamId, UserId};
 use reaktly_events::Wake;
 use reaktly_store::thread_events::Actor;
 use reaktly_store::{
@@ -66,6 +66,22 @@ pub(crate) async fn assign(worker: &Worker, account: AccountId, conversation: Co
     Ok(found)
 }
 
+/// The agent who gets a conversation. A team's goes to its members; while none of them is there, to anybody.
+async fn find(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    account: AccountId,
+    team: Option<TeamId>,
+) -> StoreResult<Option<UserId>> {
+    if team.is_some() {
+        let members = assignments::candidates(conn, now, account, team).await?;
+        if !members.is_empty() {
+            return Ok(choose(&members));
+        }
+    }
+    Ok(choose(&assignments::candidates(conn, now, account, None).await?))
+}
+
 async fn decide(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
@@ -79,8 +95,7 @@ async fn decide(
     if conversation.control.owner != Owner::Waiting {
         return Ok(Found::NotWaiting);
     }
-    let candidates = assignments::candidates(conn, now, account).await?;
-    let Some(agent) = choose(&candidates) else { return Ok(Found::Nobody) };
+    let Some(agent) = find(conn, now, account, conversation.team).await? else { return Ok(Found::Nobody) };
     let why = (Actor::System, "online");
     match ownership::apply(conn, now, &mut conversation, Change::Assign { agent }, why, causes).await? {
         ownership::Outcome::Changed { .. } => Ok(Found::Assigned),

@@ -1,4 +1,4 @@
-//! The backlog: what still waits is offered again, the longest waiting first.
+//! The backlog: what still waits is offered again, the urgent first, then the longest waiting.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ impl Sweeper {
         Self { worker: worker.clone(), waiting: Arc::new(waiting.build()), oldest: Arc::new(oldest.build()) }
     }
 
-    /// One round. An account without a free agent is not asked again in it.
+    /// One round. An account's team, or the rest of the account, is not asked again in it once nobody there was free.
     pub(crate) async fn round(&self) -> anyhow::Result<()> {
         let mut conn = self.worker.store.connection().await.context("could not look for waiting conversations")?;
         let waiting = conversations::waiting(&mut conn, ROWS_MAX).await.context("could not list the backlog")?;
@@ -41,13 +41,13 @@ impl Sweeper {
         let age = oldest.map_or(0.0, |since| self.worker.clock.now().duration_since(since).as_secs_f64());
         self.oldest.record(age, &[]);
         let mut busy = HashSet::new();
-        for (account, conversation) in waiting {
-            if busy.contains(&account) {
+        for (account, conversation, team) in waiting {
+            if busy.contains(&(account, team)) {
                 continue;
             }
             let found = assign(&self.worker, account, conversation).await.context("could not assign")?;
             if found == Found::Nobody {
-                busy.insert(account);
+                busy.insert((account, team));
             }
         }
         Ok(())

@@ -4,8 +4,8 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::{SignedDuration, Timestamp};
 use jiff_diesel::ToDiesel as _;
-use reaktly_domain::conversation::{Control, Owner};
-use reaktly_domain::ids::{AccountId, ContactId, ConversationId, IntegrationId, UserId};
+use reaktly_domain::conversation::{Control, Owner, Priority};
+use reaktly_domain::ids::{AccountId, ContactId, ConversationId, IntegrationId, TeamId, UserId};
 use uuid::Uuid;
 
 use crate::StoreResult;
@@ -45,6 +45,10 @@ pub struct Conversation {
     pub window_expires_at: Option<Timestamp>,
     /// Since when the customer waits for a person.
     pub waiting_since: Option<Timestamp>,
+    /// The team it should go to.
+    pub team: Option<TeamId>,
+    /// How soon a person should look.
+    pub priority: Priority,
     /// Language of the conversation, once known.
     pub language: Option<String>,
     /// When the newest message was written.
@@ -88,6 +92,8 @@ pub(crate) struct ConversationRow {
     unread: i32,
     window_expires_at: Option<jiff_diesel::Timestamp>,
     waiting_since: Option<jiff_diesel::Timestamp>,
+    team_id: Option<Uuid>,
+    priority: String,
     language: Option<String>,
     last_message_at: Option<jiff_diesel::Timestamp>,
     created_at: jiff_diesel::Timestamp,
@@ -112,6 +118,8 @@ impl From<ConversationRow> for Conversation {
             unread: row.unread,
             window_expires_at: row.window_expires_at.map(Into::into),
             waiting_since: row.waiting_since.map(Into::into),
+            team: row.team_id.map(TeamId::from_uuid),
+            priority: Priority::of_name(&row.priority),
             language: row.language,
             last_message_at: row.last_message_at.map(Into::into),
             created_at: row.created_at.into(),
@@ -200,6 +208,8 @@ pub async fn save(conn: &mut AsyncPgConnection, now: Timestamp, conversation: &m
             conversations::unread.eq(conversation.unread),
             conversations::window_expires_at.eq(conversation.window_expires_at.map(jiff_diesel::ToDiesel::to_diesel)),
             conversations::waiting_since.eq(conversation.waiting_since.map(jiff_diesel::ToDiesel::to_diesel)),
+            conversations::team_id.eq(conversation.team.map(Uuid::from)),
+            conversations::priority.eq(conversation.priority.name()),
             conversations::language.eq(&conversation.language),
             conversations::last_message_at.eq(conversation.last_message_at.map(jiff_diesel::ToDiesel::to_diesel)),
             conversations::updated_at.eq(now.to_diesel()),
@@ -254,16 +264,23 @@ pub async fn with_turn_due(
     Ok(typed(rows))
 }
 
-/// Conversations that wait for a person, longest first.
-pub async fn waiting(conn: &mut AsyncPgConnection, limit: i64) -> StoreResult<Vec<(AccountId, ConversationId)>> {
-    let rows: Vec<(Uuid, Uuid)> = conversations::table
+/// Conversations that wait for a person, with the team they wait for: the urgent ones first, then the longest waiting.
+pub async fn waiting(
+    conn: &mut AsyncPgConnection,
+    limit: i64,
+) -> StoreResult<Vec<(AccountId, ConversationId, Option<TeamId>)>> {
+    let is_urgent = conversations::priority.eq(Priority::High.name());
+    let rows: Vec<(Uuid, Uuid, Option<Uuid>)> = conversations::table
         .filter(conversations::owner.eq("waiting"))
-        .order(conversations::waiting_since)
+        .order((is_urgent.desc(), conversations::waiting_since))
         .limit(limit)
-        .select((conversations::account_id, conversations::id))
+        .select((conversations::account_id, conversations::id, conversations::team_id))
         .load(conn)
         .await?;
-    Ok(typed(rows))
+    let typed = |(account, id, team): (Uuid, Uuid, Option<Uuid>)| {
+        (AccountId::from_uuid(account), ConversationId::from_uuid(id), team.map(TeamId::from_uuid))
+    };
+    Ok(rows.into_iter().map(typed).collect())
 }
 
 fn typed(rows: Vec<(Uuid, Uuid)>) -> Vec<(AccountId, ConversationId)> {

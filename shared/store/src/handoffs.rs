@@ -10,7 +10,7 @@ use crate::StoreResult;
 use crate::conversations::Conversation;
 use crate::schema::handoffs;
 
-/// Records a handing over of a locked conversation.
+/// Records a handing over of a locked conversation; team and priority are the conversation's.
 pub async fn record(
     conn: &mut AsyncPgConnection,
     now: Timestamp,

@@ -18,7 +18,7 @@ use crate::schema::media;
 pub use claims::{
     Claimed, Fetched, Finished, Outcome, claim, leave_behind, lock_left_behind, record, release, removed, renew, retry,
 };
-pub use views::{MediaView, due_since, get, of_messages};
+pub use views::{MediaView, due_since, get, is_awaited, of_messages};
 
 /// Meta keeps media of customers this long after their message.
 pub const KEPT_BY_META: SignedDuration = SignedDuration::from_hours(7 * 24);

@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel as _;
-use reaktly_domain::conversation::{Change, Effect, Owner, Refused, decide};
-use reaktly_domain::ids::AssignmentId;
+use reaktly_domain::conversation::{Change, Effect, Owner, Priority, Refused, decide};
+use reaktly_domain::ids::{AssignmentId, TeamId};
 use reaktly_events::envelope::{EventName, Stage, event, wake};
 use reaktly_events::{Detail, OwnershipDetail};
 use serde_json::json;
@@ -57,6 +57,11 @@ pub async fn apply(
         Owner::Waiting => Some(conversation.waiting_since.unwrap_or(now)),
         _ => None,
     };
+    if control.owner == Owner::Ai {
+        // Where it goes next time is decided then.
+        conversation.team = None;
+        conversation.priority = Priority::Normal;
+    }
     let mut ai_messages = Cancelled::default();
     for effect in effects {
         match effect {
@@ -83,6 +88,7 @@ pub async fn apply(
         "from": before.owner.name(),
         "to": control.owner.name(),
         "assigneeId": control.owner.assignee(),
+        "teamId": conversation.team,
         "controlEpoch": control.epoch,
         "reason": reason,
         "cancelledAiMessages": ai_messages.cancelled,
@@ -91,6 +97,27 @@ pub async fn apply(
     thread_events::record(conn, now, place, kind_of(change), actor, detail).await?;
     causes.push(conversation_changed(now, conversation, kind_of(change), reason));
     Ok(Outcome::Changed { ai_messages })
+}
+
+/// Gives a locked conversation to a team: it waits for one of its members, also when it waited already.
+pub async fn assign_team(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    conversation: &mut Conversation,
+    team: TeamId,
+    actor: Actor,
+    causes: &mut Causes,
+) -> StoreResult<Outcome> {
+    conversation.team = Some(team);
+    let outcome = apply(conn, now, conversation, Change::AssignTeam, (actor, ""), causes).await?;
+    if outcome == Outcome::Unchanged {
+        conversations::save(conn, now, conversation).await?;
+        let place = (conversation.account, conversation.id, conversation.last_seq);
+        thread_events::record(conn, now, place, "assigned", actor, json!({ "teamId": team })).await?;
+        causes.push(conversation_changed(now, conversation, "assigned", ""));
+        causes.push(wake(Stage::Route, now, conversation.account, conversation.id));
+    }
+    Ok(outcome)
 }
 
 /// The event that tells observers of a conversation's owner, unread count or window.
@@ -123,7 +150,7 @@ const fn kind_of(change: Change) -> &'static str {
         Change::HandOff => "handed_off",
         Change::TakeOver { .. } => "taken_over",
         Change::AnsweredInApp => "answered_in_app",
-        Change::Assign { .. } => "assigned",
+        Change::Assign { .. } | Change::AssignTeam => "assigned",
         Change::HandBack => "handed_back",
         Change::Close => "closed",
         Change::Reopen => "reopened",

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::StoreResult;
 use crate::conversations::Conversation;
-use crate::schema::{contacts, conversations, messages, thread_events, turns};
+use crate::schema::{ai_memories, contacts, conversations, messages, thread_events, turns};
 
 /// A turn that is being worked on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,10 +165,28 @@ pub async fn finish(
             turns::reason.eq(reason),
             turns::evidence.eq(evidence),
             turns::finished_at.eq(now.to_diesel()),
+            turns::result.eq(None::<serde_json::Value>),
         ))
         .execute(conn)
         .await?;
     Ok(finished == 1)
+}
+
+/// Keeps a turn's result until it is written down, so that a worker that takes it over need not find it again; `false`
+/// when it is another's now or has ended.
+pub async fn keep_result(conn: &mut AsyncPgConnection, turn: Turn, result: &serde_json::Value) -> StoreResult<bool> {
+    let kept = diesel::update(turns::table.find(turn.id.as_uuid()))
+        .filter(turns::fence.eq(turn.fence))
+        .filter(turns::state.eq(RUNNING))
+        .set(turns::result.eq(result))
+        .execute(conn)
+        .await?;
+    Ok(kept == 1)
+}
+
+/// The result that a worker who died with the turn left.
+pub async fn kept_result(conn: &mut AsyncPgConnection, turn: Turn) -> StoreResult<Option<serde_json::Value>> {
+    Ok(turns::table.find(turn.id.as_uuid()).select(turns::result).first(conn).await?)
 }
 
 /// Conversations whose turn is due since `before` and in nobody's hands, longest first: the sweeper's question. With
@@ -183,11 +201,15 @@ pub async fn due(
         .filter(turns::conversation_id.eq(conversations::id))
         .filter(turns::state.eq(RUNNING))
         .filter(turns::lease_until.gt(now.to_diesel()));
+    let quiet = ai_memories::table
+        .filter(ai_memories::conversation_id.eq(conversations::id))
+        .filter(ai_memories::quiet_until.gt(now.to_diesel()));
     let rows: Vec<(Uuid, Uuid, i64)> = conversations::table
         .filter(conversations::owner.eq("ai"))
         .filter(conversations::newest_answerable_seq.gt(conversations::answered_seq))
         .filter(conversations::turn_due_at.le(before.to_diesel()))
         .filter(diesel::dsl::not(diesel::dsl::exists(held)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(quiet)))
         .order(conversations::turn_due_at)
         .limit(limit)
         .select((conversations::account_id, conversations::id, conversations::newest_answerable_seq))
@@ -282,6 +304,11 @@ async fn insert(
             turns::crashes.eq(turn.crashes),
             turns::reason.eq(None::<String>),
             turns::finished_at.eq(None::<jiff_diesel::Timestamp>),
+            // A result counts for the same question under the same owner alone.
+            turns::result.eq(diesel::dsl::sql(
+                "CASE WHEN turns.from_seq = excluded.from_seq AND turns.control_epoch = excluded.control_epoch \
+                 THEN turns.result END",
+            )),
         ))
         .returning(TurnRow::as_returning())
         .get_result(conn)

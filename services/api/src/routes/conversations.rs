@@ -2,8 +2,8 @@
 
 use actix_web::{get, web};
 use jiff::Timestamp;
-use reaktly_domain::conversation::Owner;
-use reaktly_domain::ids::{ConversationId, IntegrationId, UserId};
+use reaktly_domain::conversation::{self as domain, Owner};
+use reaktly_domain::ids::{ConversationId, IntegrationId, TeamId, UserId};
 use reaktly_store::inbox_views::{self, ConversationView};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -39,11 +39,21 @@ pub(crate) enum Channel {
     WhatsappCloud,
 }
 
-/// A colleague.
+/// A colleague, or a team of them.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Person {
     pub id: Uuid,
     pub name: String,
+}
+
+/// How soon a person should look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Priority {
+    /// In turn.
+    Normal,
+    /// Before others.
+    High,
 }
 
 /// A customer or a group. Without a name the phone number or the user name stands in its place.
@@ -120,6 +130,10 @@ pub(crate) struct Conversation {
     /// Who has it, when a person has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignee: Option<Person>,
+    /// The team it should go to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub team: Option<Person>,
+    pub priority: Priority,
     /// Messages of the customer that nobody has read.
     pub unread: i32,
     /// End of the 24 hours in which free text is allowed; absent before the customer's first message.
@@ -148,6 +162,8 @@ pub(crate) struct ConversationFilter {
     pub owner: Option<ConversationOwner>,
     /// Only those of this user; `me` is the caller.
     pub assignee: Option<String>,
+    /// Only those that should go to this team.
+    pub team: Option<Uuid>,
     /// Only those of this integration.
     pub integration: Option<Uuid>,
     /// Only those whose contact or a message holds this text; numbers are found in any spelling.
@@ -172,6 +188,7 @@ pub(crate) async fn list_conversations(
     let filter = inbox_views::ConversationFilter {
         owner: filter.owner.map(ConversationOwner::name),
         assignee: filter.assignee(caller.user)?,
+        team: filter.team.map(TeamId::from_uuid),
         integration: filter.integration.map(IntegrationId::from_uuid),
         text: filter.q.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
         contacts: None,
@@ -256,7 +273,7 @@ impl Author {
 
 impl From<ConversationView> for Conversation {
     fn from(view: ConversationView) -> Self {
-        let ConversationView { conversation, contact, assignee, last_message } = view;
+        let ConversationView { conversation, contact, team, assignee, last_message } = view;
         Self {
             id: conversation.id.into(),
             channel: Channel::WhatsappCloud,
@@ -264,6 +281,11 @@ impl From<ConversationView> for Conversation {
             contact: contact.into(),
             owner: conversation.control.owner.into(),
             assignee: assignee.map(|(id, name)| Person { id: id.into(), name }),
+            team: team.map(|(id, name)| Person { id: id.into(), name }),
+            priority: match conversation.priority {
+                domain::Priority::Normal => Priority::Normal,
+                domain::Priority::High => Priority::High,
+            },
             unread: conversation.unread,
             window_expires_at: conversation.window_expires_at,
             waiting_since: conversation.waiting_since,

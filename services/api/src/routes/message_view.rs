@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use reaktly_domain::context::MessageContext;
 use reaktly_domain::ids::{AccountId, MessageId, UserId};
 use reaktly_store::annotations::{self, Annotated};
+use reaktly_store::transcripts::{self, Heard};
 use reaktly_store::{AsyncPgConnection, media, messages, users};
 use reaktly_whatsapp::errors;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,9 @@ pub(crate) struct Message {
     /// Its file, when it came in with one or sends one of ours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media: Option<MessageMedia>,
+    /// What was heard in a voice message, where the operator has them transcribed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transcript: Option<Transcript>,
     /// The reactions it has, oldest first: one of each side, in a group one of each member.
     pub reactions: Vec<MessageReaction>,
     /// When it was last edited.
@@ -72,6 +76,16 @@ pub(crate) struct Message {
     pub sent_at: Timestamp,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// What was heard in a voice message.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Transcript {
+    /// `ready`, `not_understood` or `failed`.
+    pub state: &'static str,
+    /// The words, once it is ready.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 /// What a message answers or where it comes from.
@@ -152,10 +166,12 @@ pub(super) async fn present(
     let came = media::of_messages(conn, account, &ids).await?;
     let mut files: HashMap<MessageId, MessageMedia> =
         came.into_iter().map(|view| (view.message_id, MessageMedia::of(view))).collect();
+    let heard = transcripts::of_messages(conn, account, &ids).await?;
     let annotated = annotations::annotated(conn, account, rows).await?;
     let shown = annotated.into_iter().map(|message| {
         let file = files.remove(&message.message.id).or_else(|| MessageMedia::sent(&message.message.content));
-        Message { media: file, ..view(message, &people) }
+        let transcript = heard.get(&message.message.id).map(Transcript::of);
+        Message { media: file, transcript, ..view(message, &people) }
     });
     Ok(shown.collect())
 }
@@ -179,6 +195,7 @@ fn view(annotated: Annotated, people: &HashMap<UserId, String>) -> Message {
         text: row.text,
         content: row.content,
         media: None,
+        transcript: None,
         reactions: reactions.into_iter().map(MessageReaction::from).collect(),
         edited_at,
         revoked_at,
@@ -198,6 +215,12 @@ fn origin(context: Option<serde_json::Value>, quoted: Option<annotations::Quoted
     }
     let context = context.and_then(|context| serde_json::from_value(context).ok()).unwrap_or_default();
     Some(MessageOrigin { context, quoted: quoted.map(QuotedMessage::from) })
+}
+
+impl Transcript {
+    fn of(heard: &Heard) -> Self {
+        Self { state: heard.state(), text: heard.text().map(str::to_owned) }
+    }
 }
 
 impl From<annotations::Quoted> for QuotedMessage {

@@ -1,12 +1,15 @@
 //! Who answers next: taking over, handing back, assigning, closing; and reading and notes.
 
-use actix_web::{post, web};
+use actix_web::{HttpResponse, post, web};
 use garde::Validate;
+use jiff::SignedDuration;
 use reaktly_domain::conversation::{Change, OtherHolder, Refused};
-use reaktly_domain::ids::{AccountId, ConversationId, UserId};
+use reaktly_domain::ids::{AccountId, ConversationId, TeamId, UserId};
 use reaktly_store::ownership::{self, Outcome};
 use reaktly_store::thread_events::Actor;
-use reaktly_store::{AsyncConnection as _, AsyncPgConnection, Causes, conversations, inbox_views, read_marks, users};
+use reaktly_store::{
+    AsyncConnection as _, AsyncPgConnection, Causes, conversations, inbox_views, memories, read_marks, teams, users,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -16,6 +19,9 @@ use crate::access::{Caller, WriteConversations};
 use crate::api::Api;
 use crate::input::Json;
 use crate::problem::{Code, Problem};
+
+/// How long the AI waits for a person who types.
+const TYPING_PAUSES_FOR: SignedDuration = SignedDuration::from_secs(60);
 
 /// How to take over.
 #[derive(Debug, Default, Deserialize, ToSchema, Validate)]
@@ -41,7 +47,12 @@ pub(crate) struct TakenOver {
 #[serde(rename_all = "camelCase")]
 #[garde(allow_unvalidated)]
 pub(crate) struct Assign {
-    pub user_id: Uuid,
+    /// A colleague.
+    #[serde(default)]
+    pub user_id: Option<Uuid>,
+    /// A team: with a colleague it only says where the conversation belongs; alone, one of its members gets it.
+    #[serde(default)]
+    pub team_id: Option<Uuid>,
 }
 
 /// A note for colleagues; the customer never sees it.
@@ -85,7 +96,7 @@ pub(crate) async fn hand_back(
     change(&api, &caller, *id, Change::HandBack).await.map(|(conversation, _)| web::Json(conversation))
 }
 
-/// Gives the conversation to a colleague.
+/// Gives the conversation to a colleague or a team.
 #[utoipa::path(
     tag = "Conversations",
     security(("cookie" = []), ("apiKey" = ["conversations:write"])),
@@ -98,16 +109,52 @@ pub(crate) async fn assign(
     id: web::Path<Uuid>,
     Json(input): Json<Assign>,
 ) -> Result<web::Json<Conversation>, Problem> {
-    let agent = UserId::from_uuid(input.user_id);
-    {
-        let mut conn = api.store.connection().await?;
-        // The conversation first: whether it exists is not to be seen through the colleague.
-        let conversation = conversations::get(&mut conn, caller.account, ConversationId::from_uuid(*id)).await?;
-        conversation.ok_or_else(|| Problem::of(Code::NotFound))?;
-        let user = users::get(&mut conn, caller.account, agent).await?.filter(|user| user.disabled_at.is_none());
+    let (now, account, id) = (api.now(), caller.account, ConversationId::from_uuid(*id));
+    let (agent, team) = (input.user_id.map(UserId::from_uuid), input.team_id.map(TeamId::from_uuid));
+    let mut conn = api.store.connection().await?;
+    let (view, written) = conn
+        .transaction::<_, Problem, _>(async |conn| {
+            // The conversation first: whether it exists is not to be seen through the colleague.
+            let mut conversation = lock(conn, account, id).await?;
+            require_assignable(conn, account, agent, team).await?;
+            let (mut causes, actor) = (Causes::default(), Actor::Agent(caller.user));
+            let outcome = match (agent, team) {
+                (Some(agent), team) => {
+                    conversation.team = team.or(conversation.team);
+                    let change = Change::Assign { agent };
+                    ownership::apply(conn, now, &mut conversation, change, (actor, ""), &mut causes).await?
+                }
+                (None, Some(team)) => {
+                    ownership::assign_team(conn, now, &mut conversation, team, actor, &mut causes).await?
+                }
+                (None, None) => return Err(Problem::field("userId", "or teamId is required")),
+            };
+            if let Outcome::Refused(refused) = outcome {
+                return Err(refusal(refused));
+            }
+            let written = causes.write(conn).await?;
+            Ok((view(conn, account, id).await?, written))
+        })
+        .await?;
+    api.publish(written);
+    Ok(web::Json(view))
+}
+
+async fn require_assignable(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    agent: Option<UserId>,
+    team: Option<TeamId>,
+) -> Result<(), Problem> {
+    if let Some(agent) = agent {
+        let user = users::get(conn, account, agent).await?.filter(|user| user.disabled_at.is_none());
         user.ok_or_else(|| Problem::field("userId", "is nobody who can take conversations"))?;
     }
-    change(&api, &caller, *id, Change::Assign { agent }).await.map(|(conversation, _)| web::Json(conversation))
+    if let Some(team) = team {
+        let team = teams::get(conn, account, team).await?;
+        team.ok_or_else(|| Problem::field("teamId", "is no team of the account"))?;
+    }
+    Ok(())
 }
 
 /// Closes the conversation until the customer writes again.
@@ -138,6 +185,26 @@ pub(crate) async fn reopen(
     id: web::Path<Uuid>,
 ) -> Result<web::Json<Conversation>, Problem> {
     change(&api, &caller, *id, Change::Reopen).await.map(|(conversation, _)| web::Json(conversation))
+}
+
+/// Says that the caller has been typing for a while: the AI waits a minute, so that not both answer.
+#[utoipa::path(
+    tag = "Conversations",
+    security(("cookie" = []), ("apiKey" = ["conversations:write"])),
+    responses((status = 204, description = "Done."))
+)]
+#[post("/api/conversations/{id}/typing")]
+pub(crate) async fn type_on(
+    api: web::Data<Api>,
+    caller: Caller<WriteConversations>,
+    id: web::Path<Uuid>,
+) -> Result<HttpResponse, Problem> {
+    let (now, account, id) = (api.now(), caller.account, ConversationId::from_uuid(*id));
+    let mut conn = api.store.connection().await?;
+    let conversation = conversations::get(&mut conn, account, id).await?;
+    conversation.ok_or_else(|| Problem::of(Code::NotFound))?;
+    memories::keep_quiet(&mut conn, now, (account, id), now + TYPING_PAUSES_FOR).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// Sets the unread count to nothing; the customer sees that somebody has read, unless the operator shows no read marks.

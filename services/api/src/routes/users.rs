@@ -1,4 +1,4 @@
-//! Colleagues, and the teams they will be in.
+//! Colleagues.
 
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use garde::Validate;
@@ -66,14 +66,6 @@ pub(crate) struct UserPatch {
     /// `false` lets the person sign in again.
     #[serde(default)]
     pub disabled: Option<bool>,
-}
-
-/// A group of people that conversations are given to.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Team {
-    pub id: Uuid,
-    pub name: String,
-    pub members: Vec<super::conversations::Person>,
 }
 
 /// The colleagues.
@@ -199,22 +191,6 @@ pub(crate) async fn delete_user(
     let change = UserChange { disabled: Some(true), ..UserChange::default() };
     apply(&api, &caller, UserId::from_uuid(*id), change).await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// The teams; there are none yet.
-#[utoipa::path(
-    tag = "Users",
-    params(PageQuery),
-    security(("cookie" = []), ("apiKey" = ["conversations:read"])),
-    responses((status = 200, description = "Done.", body = Page<Team>))
-)]
-#[get("/api/teams")]
-pub(crate) async fn list_teams(
-    _caller: Caller<ReadUsers>,
-    page: web::Query<PageQuery>,
-) -> Result<web::Json<Page<Team>>, Problem> {
-    page.limit()?;
-    Ok(web::Json(Page::whole(Vec::new())))
 }
 
 /// What of a person changes.

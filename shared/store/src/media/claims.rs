@@ -5,6 +5,7 @@ use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::{SignedDuration, Timestamp};
 use jiff_diesel::ToDiesel as _;
+use reaktly_domain::conversation::Owner;
 use reaktly_domain::ids::{AccountId, ConversationId, IntegrationId, MessageId};
 use reaktly_events::MessageDetail;
 use reaktly_events::envelope::{EventName, Stage, wake};
@@ -345,6 +346,10 @@ async fn announce(
         .optional()?;
     let Some((seq, direction, author, kind, status)) = found else { return Ok(()) };
     conversations::save(conn, now, conversation).await?;
+    if conversation.control.owner == Owner::Ai && conversation.has_open_question() {
+        // A turn may have waited for it.
+        causes.push(wake(Stage::Respond, now, conversation.account, conversation.id));
+    }
     let detail = MessageDetail { message_id: message.to_string(), seq, direction, author, kind, status };
     causes.push(message_event(EventName::MessageAnnotated, now, conversation, &detail));
     Ok(())

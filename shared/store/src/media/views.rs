@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::StoreResult;
 use crate::installation::Waiting;
-use crate::schema::media;
+use crate::schema::{media, messages};
 
 /// The media of a message.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -76,6 +76,22 @@ pub async fn due_since(conn: &mut AsyncPgConnection, now: Timestamp) -> StoreRes
         .first::<(i64, Option<jiff_diesel::Timestamp>)>(conn)
         .await?;
     Ok(Waiting { count, oldest: oldest.map(Into::into) })
+}
+
+/// Whether media of these kinds, such as `audio`, of messages after `after_seq` are still to be fetched.
+pub async fn is_awaited(
+    conn: &mut AsyncPgConnection,
+    conversation: ConversationId,
+    (after_seq, kinds): (i64, &[&str]),
+) -> StoreResult<bool> {
+    let awaited = media::table
+        .inner_join(messages::table)
+        .filter(media::conversation_id.eq(conversation.as_uuid()))
+        .filter(media::state.eq("pending"))
+        .filter(messages::direction.eq("inbound"))
+        .filter(messages::seq.gt(after_seq))
+        .filter(messages::kind.eq_any(kinds));
+    Ok(diesel::select(diesel::dsl::exists(awaited)).get_result(conn).await?)
 }
 
 /// The media of those of the messages that have any, in no order.
