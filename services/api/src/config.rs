@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use reaktly_graph::GraphSettings;
 use reaktly_media::MediaSettings;
 use reaktly_models::ModelSettings;
-use reaktly_runtime::config::{Reader, Reported, Settings, Variable};
+use reaktly_runtime::config::{Reader, Reported, Settings, Variable, http_url};
 use reaktly_runtime::settings::{Environment, KEYS};
 use reaktly_vault::KeyRing;
 use reaktly_worker::WorkerSettings;
@@ -78,6 +78,7 @@ impl Settings for Config {
         variables.extend(MediaSettings::variables());
         variables.extend(Environment::variables());
         variables.extend(providers::VARIABLES);
+        variables.extend(ModelSettings::variables());
         variables
     }
 
@@ -98,7 +99,7 @@ impl Settings for Config {
         let worker = WorkerSettings::read(reader);
         let graph = providers::graph(reader);
         let media = MediaSettings::read(reader);
-        let model = providers::model(reader);
+        let model = ModelSettings::read(reader);
         Ok(Self {
             address: address?,
             worker: worker?,
@@ -121,7 +122,7 @@ fn read_public_url(
     ingress: Result<SocketAddr, Reported>,
     environment: Result<Environment, Reported>,
 ) -> Result<Url, Reported> {
-    let given = reader.optional_with(&PUBLIC_URL, providers::http_url)?;
+    let given = reader.optional_with(&PUBLIC_URL, http_url)?;
     let url = match given {
         Some(url) => url,
         None => Url::parse(&format!("http://{}", ingress?)).map_err(|error| reader.refuse(&PUBLIC_URL, error))?,

@@ -1,17 +1,10 @@
 //! What the service reads from the environment.
 
 use jiff::SignedDuration;
-use reaktly_models::ModelSettings;
+use reaktly_models::{AiSettings, ModelSettings, TranscriptionSettings};
 use reaktly_runtime::config::{Reader, Reported, Settings, Variable};
 use reaktly_worker::WorkerSettings;
-use url::Url;
 
-const MODEL_URL: Variable = Variable::optional(
-    "REAKTLY_LLM_URL",
-    "OpenAI-compatible base URL; the calls go to {url}/chat/completions. Without one the knowledge base answers itself",
-);
-const MODEL_NAME: Variable = Variable::optional("REAKTLY_LLM_MODEL", "name of the model, with REAKTLY_LLM_URL");
-const MODEL_KEY: Variable = Variable::optional("REAKTLY_LLM_API_KEY", "key of the model's provider");
 const STALE: Variable =
     Variable::preset("REAKTLY_STALE_MS", "600000", "older messages are answered with an apology, or by a person");
 
@@ -22,6 +15,8 @@ pub struct Config {
     pub worker: WorkerSettings,
     /// The model; without one the knowledge base's own words are the answer.
     pub model: Option<ModelSettings>,
+    /// What understands voice messages; without it they are asked about in words.
+    pub transcription: Option<TranscriptionSettings>,
     /// Older messages count as backlog.
     pub stale: SignedDuration,
 }
@@ -29,36 +24,18 @@ pub struct Config {
 impl Settings for Config {
     fn variables() -> Vec<Variable> {
         let mut variables = WorkerSettings::variables();
-        variables.extend([MODEL_URL, MODEL_NAME, MODEL_KEY, STALE]);
+        variables.extend(AiSettings::variables());
+        variables.push(STALE);
         variables
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Reported> {
-        let (worker, model) = (WorkerSettings::read(reader), model(reader));
+        let (worker, ai) = (WorkerSettings::read(reader), AiSettings::read(reader));
         let stale = reader
             .milliseconds(&STALE)
             .and_then(|stale| SignedDuration::try_from(stale).map_err(|error| reader.refuse(&STALE, error)));
-        Ok(Self { worker: worker?, model: model?, stale: stale? })
-    }
-}
-
-fn model(reader: &mut Reader<'_>) -> Result<Option<ModelSettings>, Reported> {
-    let url = reader.optional_with(&MODEL_URL, http_url);
-    let name = reader.optional::<String>(&MODEL_NAME);
-    let api_key = reader.optional_secret(&MODEL_KEY);
-    match (url?, name?) {
-        (Some(url), Some(model)) => Ok(Some(ModelSettings { url: url.to_string(), model, api_key: api_key? })),
-        (None, None) => Ok(None),
-        (Some(_), None) => Err(reader.refuse(&MODEL_NAME, "is required with REAKTLY_LLM_URL")),
-        (None, Some(_)) => Err(reader.refuse(&MODEL_URL, "is required with REAKTLY_LLM_MODEL")),
-    }
-}
-
-fn http_url(text: &str) -> Result<Url, String> {
-    match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
-        Ok(_) => Err("must begin with https:// or http://".to_owned()),
-        Err(error) => Err(format!("is not a URL: {error}")),
+        let AiSettings { model, transcription } = ai?;
+        Ok(Self { worker: worker?, model, transcription, stale: stale? })
     }
 }
 

@@ -4,17 +4,28 @@ use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
 mod breaker;
+mod endpoint;
 mod error;
-mod openai;
+pub mod estimate;
+mod lanes;
+mod models;
+mod prices;
+mod provider;
+mod record;
 mod reply;
 mod request;
-mod resilient;
+mod retry;
+pub mod settings;
+mod telemetry;
 
+pub use endpoint::{Endpoint, SetupError};
 pub use error::LlmError;
-pub use openai::{ModelSettings, OpenAiClient, SetupError};
+pub use models::Models;
+pub use prices::Prices;
+pub use provider::{Provider, Sight, Target};
 pub use reply::{Call, CallLog, LlmReply, Usage};
 pub use request::{Image, Lasting, LlmRequest, Part, Purpose, Role, Subject, SystemBlock, Turn};
-pub use resilient::Resilient;
+pub use settings::{AiSettings, ModelSettings, TraceContent, TranscriptionSettings};
 
 /// A language model.
 pub trait LlmClient: Send + Sync + 'static {

@@ -15,7 +15,7 @@ use crate::turn::{
     Reply, Said, SilenceReason, Speaker, Summary, Timing, TurnInput, TurnResult, milliseconds,
 };
 use crate::{frame, verify};
-use reaktly_models::{LlmClient, ModelSettings, OpenAiClient, Resilient, SetupError};
+use reaktly_models::{LlmClient, ModelSettings, Models, SetupError};
 use reaktly_search::index::{Index, Query};
 use reaktly_search::language::{self, Detector, Language, Spoken};
 
@@ -42,8 +42,8 @@ impl std::fmt::Debug for Operator {
 impl Operator {
     /// An operator with a model, or without one: then it answers in the knowledge base's own words.
     pub fn new(settings: Option<&ModelSettings>) -> Result<Self, SetupError> {
-        let client = settings.map(OpenAiClient::new).transpose()?;
-        Self::with_client(client.map(|client| Arc::new(Resilient::new(client)) as Arc<dyn LlmClient>))
+        let models = settings.map(Models::new).transpose()?;
+        Self::with_client(models.map(|models| Arc::new(models) as Arc<dyn LlmClient>))
     }
 
     /// An operator with this client.
@@ -195,10 +195,9 @@ impl Turn<'_> {
 
     fn query(&self) -> Query<'_> {
         Query {
-            text: &self.words,
             previous: self.input.last_of(Speaker::Customer),
             answer: self.input.last_of(Speaker::Ai),
-            language: self.language,
+            ..Query::of(&self.words, self.language)
         }
     }
 

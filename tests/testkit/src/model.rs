@@ -1,4 +1,5 @@
-//! A stand-in for a language model: the OpenAI-compatible `/chat/completions`, answering as scripted.
+//! A stand-in for a language model, answering as scripted: the OpenAI-compatible `/chat/completions`, and the ways of
+//! Anthropic, Gemini and Ollama.
 
 use std::collections::VecDeque;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -6,19 +7,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER};
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use bytes::Bytes;
-use futures_util::stream;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use self::wire::Wire;
 use crate::wait::wait_until;
+
+mod wire;
 
 /// Requests with whole knowledge bases in them still fit.
 const REQUEST_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// Pieces of a streamed answer, in characters.
-const PIECE_CHARS: usize = 8;
 
 /// What the model does with one request.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,10 +33,21 @@ pub enum Reply {
         /// Seconds of the `Retry-After` header.
         retry_after: Option<u64>,
     },
+    /// Fails with this HTTP status, these headers and this body.
+    Refusal {
+        /// HTTP status.
+        status: u16,
+        /// Names and values.
+        headers: Vec<(&'static str, &'static str)>,
+        /// JSON or not.
+        body: String,
+    },
     /// Answers 200 with this body, whatever it is.
     Raw(String),
     /// Starts a streamed answer with this text and then breaks the connection.
     BrokenStream(String),
+    /// Streams this text and then ends the connection in order, without the provider's own mark of the end.
+    EndlessStream(String),
 }
 
 impl Reply {
@@ -58,10 +70,14 @@ impl Reply {
 /// A request the model received.
 #[derive(Debug, Clone)]
 pub struct Request {
+    /// The path.
+    pub path: String,
     /// The body as sent.
     pub body: Value,
     /// The `authorization` header.
     pub authorization: Option<String>,
+    /// The key in a header of the provider's own: `x-api-key` or `x-goog-api-key`.
+    pub api_key: Option<String>,
 }
 
 impl Request {
@@ -84,6 +100,7 @@ struct State {
     otherwise: Mutex<Arc<Answer>>,
     requests: Mutex<Vec<Request>>,
     held: watch::Sender<bool>,
+    takes: Mutex<Duration>,
 }
 
 /// A model at work; it stops when dropped.
@@ -104,6 +121,7 @@ impl ScriptedModel {
             otherwise: Mutex::new(Arc::new(|_| Reply::status(500))),
             requests: Mutex::default(),
             held: watch::Sender::new(false),
+            takes: Mutex::default(),
         });
         let shared = web::Data::from(Arc::clone(&state));
         let server = HttpServer::new(move || {
@@ -144,6 +162,11 @@ impl ScriptedModel {
         *lock(&self.state.otherwise) = Arc::new(answer);
     }
 
+    /// From now on every answer begins after this time; for measurements.
+    pub fn takes(&self, time: Duration) {
+        *lock(&self.state.takes) = time;
+    }
+
     /// From now on requests are received, yet not answered until [`ScriptedModel::release`].
     pub fn hold(&self) {
         self.state.held.send_replace(true);
@@ -178,13 +201,16 @@ fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 async fn complete(http: HttpRequest, body: Bytes, state: web::Data<State>) -> HttpResponse {
-    if !http.path().ends_with("/chat/completions") {
-        return HttpResponse::NotFound().finish();
-    }
+    let Some(wire) = Wire::of(http.path()) else { return HttpResponse::NotFound().finish() };
     let Ok(body) = serde_json::from_slice::<Value>(&body) else { return HttpResponse::BadRequest().finish() };
-    let authorization = http.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let streamed = body.get("stream") == Some(&Value::Bool(true));
-    let request = Request { body, authorization };
+    let header = |name: &str| http.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let wanted = Wire::wanted(http.path(), &body);
+    let request = Request {
+        path: http.path().to_owned(),
+        body,
+        authorization: header("authorization"),
+        api_key: header("x-api-key").or_else(|| header("x-goog-api-key")),
+    };
     lock(&state.requests).push(request.clone());
     let scripted = lock(&state.script).pop_front();
     let otherwise = Arc::clone(&lock(&state.otherwise));
@@ -192,25 +218,21 @@ async fn complete(http: HttpRequest, body: Bytes, state: web::Data<State>) -> Ht
     // An error means that the model is gone; then nobody waits for an answer.
     state.held.subscribe().wait_for(|held| !held).await.ok();
     match reply {
-        Reply::Text(text) if streamed => sse(pieces(&text).into_iter().chain([end_of_stream()]).map(Ok).collect()),
-        Reply::Text(text) => HttpResponse::Ok().json(completion(&text)),
+        Reply::Text(text) => wire.say(&text, wanted, &request.body),
         Reply::Failure { status, retry_after } => failure(status, retry_after),
+        Reply::Refusal { status, headers, body } => refusal(status, &headers, body),
         Reply::Raw(body) => HttpResponse::Ok().content_type("application/json").body(body),
-        Reply::BrokenStream(text) => {
-            let broken = Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset));
-            sse(pieces(&text).into_iter().map(Ok).chain([broken]).collect())
-        }
+        Reply::BrokenStream(text) => wire.break_off(&text),
+        Reply::EndlessStream(text) => wire.fall_silent(&text),
     }
 }
 
-fn completion(text: &str) -> Value {
-    json!({
-        "id": "chatcmpl-1", "object": "chat.completion", "created": 1_700_000_000, "model": "scripted",
-        "choices": [{
-            "index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}
-        }],
-        "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
-    })
+fn refusal(status: u16, headers: &[(&'static str, &'static str)], body: String) -> HttpResponse {
+    let mut response = HttpResponse::build(StatusCode::from_u16(status).expect("a valid HTTP status"));
+    for header in headers {
+        response.insert_header(*header);
+    }
+    response.content_type("application/json").body(body)
 }
 
 fn failure(status: u16, retry_after: Option<u64>) -> HttpResponse {
@@ -219,30 +241,4 @@ fn failure(status: u16, retry_after: Option<u64>) -> HttpResponse {
         response.insert_header((RETRY_AFTER, Duration::from_secs(seconds).as_secs().to_string()));
     }
     response.json(json!({"error": {"message": "scripted failure", "type": "scripted", "code": status}}))
-}
-
-type Piece = Result<Bytes, std::io::Error>;
-
-fn sse(pieces: Vec<Piece>) -> HttpResponse {
-    HttpResponse::Ok().content_type("text/event-stream").streaming(stream::iter(pieces))
-}
-
-fn pieces(text: &str) -> Vec<Bytes> {
-    let characters: Vec<char> = text.chars().collect();
-    let deltas = characters.chunks(PIECE_CHARS).map(|piece| piece.iter().collect::<String>());
-    deltas.map(|delta| event(&json!({"content": delta}), None)).collect()
-}
-
-fn end_of_stream() -> Bytes {
-    let mut end = event(&json!({}), Some("stop")).to_vec();
-    end.extend_from_slice(b"data: [DONE]\n\n");
-    end.into()
-}
-
-fn event(delta: &Value, finish_reason: Option<&str>) -> Bytes {
-    let chunk = json!({
-        "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_700_000_000, "model": "scripted",
-        "choices": [{"index": 0, "delta": delta, "finish_reason": finish_reason}]
-    });
-    format!("data: {chunk}\n\n").into()
 }

@@ -21,7 +21,7 @@ fn without_a_model_the_knowledge_base_answers() {
 fn a_model_needs_its_address_and_its_name() {
     let both = vars().with("REAKTLY_LLM_URL", "http://127.0.0.1:9/v1").with("REAKTLY_LLM_MODEL", "tiny-1");
     let config: Config = load(&both).unwrap();
-    assert_eq!(config.model.map(|model| model.model).as_deref(), Some("tiny-1"));
+    assert_eq!(config.model.map(|model| model.first.model).as_deref(), Some("tiny-1"));
     assert!(load::<Config>(&vars().with("REAKTLY_LLM_MODEL", "tiny-1")).is_err());
     assert!(load::<Config>(&vars().with("REAKTLY_LLM_URL", "http://127.0.0.1:9/v1")).is_err());
 }

@@ -228,6 +228,6 @@ async fn bus(nats: &TestNats) -> Bus {
 fn config(db: &TestDb, nats: &TestNats, model: Option<&ScriptedModel>) -> Config {
     let vars = Vars::default().with("DATABASE_URL", db.url()).with("NATS_URL", nats.url());
     let config: Config = load(&vars).unwrap();
-    let model = model.map(|model| ModelSettings { url: model.url(), model: "tiny-1".into(), api_key: None });
+    let model = model.map(|model| ModelSettings::openai(model.url(), "tiny-1"));
     Config { model, stale: SignedDuration::from_mins(10), ..config }
 }

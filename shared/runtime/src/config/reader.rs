@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use secrecy::SecretString;
+use url::Url;
 
 use super::{Preset, Variable, Vars};
 
@@ -144,6 +145,18 @@ impl<'a> Reader<'a> {
             Ok(settings) if self.problems.is_empty() => Ok(settings),
             Ok(_) | Err(Reported) => Err(ConfigErrors(self.problems)),
         }
+    }
+}
+
+/// Reads an absolute http or https URL; the error never repeats it, for a URL may hold a password.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn http_url(text: &str) -> Result<Url, String> {
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
+        Ok(_) => Err("must begin with https:// or http://".to_owned()),
+        Err(error) => Err(format!("is not a URL: {error}")),
     }
 }
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use url::Url;
 
-use crate::config::{Reader, Reported, Settings, Variable};
+use crate::config::{Reader, Reported, Settings, Variable, http_url};
 
 const ENVIRONMENT: Variable = Variable::preset(
     "REAKTLY_ENV",
@@ -223,14 +223,6 @@ fn read_signal(
         (Switch::Off, _) => Ok(None),
         (Switch::On, Some(own)) => Ok(Some(own)),
         (Switch::On, None) => Ok(base.as_ref().and_then(|base| below(base, signal.path))),
-    }
-}
-
-fn http_url(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| format!("is not a URL: {error}"))?;
-    match url.scheme() {
-        "http" | "https" => Ok(url),
-        _ => Err("must begin with http:// or https://".to_owned()),
     }
 }
 
