@@ -4,6 +4,8 @@
 //! A marker counts in WhatsApp only at the edge of a word and on one line. Where Markdown marks more than that, the
 //! marker is dropped rather than shown raw.
 
+mod fences;
+mod mend;
 mod render;
 mod table;
 mod violations;
@@ -19,7 +21,7 @@ pub struct Site<'a> {
 
 /// Markdown in WhatsApp's formatting, without blanks at its ends.
 pub fn to_whatsapp(markdown: &str, site: Site<'_>) -> String {
-    render::render(markdown, site)
+    mend::mended(render::render(markdown, site))
 }
 
 #[cfg(test)]

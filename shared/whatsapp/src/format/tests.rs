@@ -65,6 +65,21 @@ fn markdown_becomes_what_whatsapp_shows() {
 }
 
 #[test]
+fn marks_that_stood_in_the_text_do_not_show_raw() {
+    for (markdown, expected) in [
+        ("1\\. \\*\\*", "1."),
+        ("<div>**bold** and [a](https://example.com/a)</div>", "bold and a: https://example.com/a"),
+        ("<p>\n## heading</p>", "heading"),
+        ("2\\*\\*10 is 1024", "2∗∗10 is 1024"),
+        ("> ```rust\n> a\n> ```", "> ```\n> a\n> ```"),
+        ("\\[a\\](https://example.com)", "a: https://example.com"),
+        ("a ` lone back-tick and \\*\\*stars\\*\\*", "a ` lone back-tick and stars"),
+    ] {
+        assert_eq!(to_whatsapp(markdown, SITE), expected, "{markdown}");
+    }
+}
+
+#[test]
 fn a_relative_link_without_a_website_keeps_its_text() {
     assert_eq!(to_whatsapp("[returns](/returns)", Site::default()), "returns");
 }
@@ -121,5 +136,6 @@ proptest! {
     fn any_text_is_rendered(text in "[-*_~`#>|!\\[\\]()<>a-z0-9:. \n]{0,80}") {
         let rendered = to_whatsapp(&text, SITE);
         prop_assert_eq!(rendered.trim(), rendered.as_str());
+        prop_assert_eq!(violations(&rendered), vec![], "{}", rendered);
     }
 }

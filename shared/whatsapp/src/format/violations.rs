@@ -1,5 +1,8 @@
 //! What WhatsApp would show raw: a last look at every text before it leaves.
 
+use super::fences::Fences;
+use super::mend::TAG;
+
 /// Markdown that WhatsApp does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Violation {
@@ -37,14 +40,14 @@ impl Violation {
 /// What is wrong with `text`, each kind once, in the order of the lines. Code is not looked into.
 pub fn violations(text: &str) -> Vec<Violation> {
     let mut found = Vec::new();
-    let mut in_code = false;
+    let mut fences = Fences::default();
     for line in text.lines() {
-        if let Some(language) = line.strip_prefix("```") {
-            if !in_code && !language.trim().is_empty() && !language.contains("```") {
+        if fences.is_fence(line) {
+            let language = line.split_once("```").map_or("", |(_, language)| language);
+            if fences.opened() && !language.trim().is_empty() {
                 found.push(Violation::FenceLanguage);
             }
-            in_code = !in_code && !language.contains("```");
-        } else if !in_code {
+        } else if !fences.opened() {
             found.extend(of_line(&without_code(line)));
         }
     }
@@ -61,14 +64,16 @@ fn of_line(line: &str) -> impl Iterator<Item = Violation> {
         (around_word(line, "__"), Violation::DoubleUnderscore),
         (has_titled_link(line), Violation::TitledLink),
         (trimmed.len() > 1 && trimmed.starts_with('|') && trimmed.ends_with('|'), Violation::Table),
-        (has_tag(line), Violation::Html),
+        (TAG.is_match(line), Violation::Html),
     ]
     .into_iter()
     .filter_map(|(wrong, violation)| wrong.then_some(violation))
 }
 
+/// The line without its inline code; a back-tick without a second one opens none.
 fn without_code(line: &str) -> String {
-    line.split('`').step_by(2).collect::<Vec<_>>().join("`")
+    let pieces: Vec<&str> = line.split('`').collect();
+    if pieces.len() % 2 == 0 { line.to_owned() } else { pieces.into_iter().step_by(2).collect::<Vec<_>>().join("`") }
 }
 
 fn is_heading(line: &str) -> bool {
@@ -90,18 +95,3 @@ fn has_titled_link(line: &str) -> bool {
         opened && line.get(at + mark.len()..).is_some_and(|after| after.contains(')'))
     })
 }
-
-fn has_tag(line: &str) -> bool {
-    line.match_indices('<').any(|(at, mark)| {
-        let inside = line.get(at + mark.len()..).and_then(|after| after.split_once('>'));
-        inside.is_some_and(|(tag, _)| {
-            let name = tag.strip_prefix('/').unwrap_or(tag);
-            let name = name.split([' ', '/']).next().unwrap_or_default();
-            TAGS.contains(&name.to_ascii_lowercase().as_str())
-        })
-    })
-}
-
-/// Tags that models and knowledge bases are fond of.
-const TAGS: [&str; 16] =
-    ["a", "b", "i", "u", "p", "br", "div", "span", "strong", "em", "ul", "ol", "li", "table", "img", "h1"];
