@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use reaktly_domain::ids::{AccountId, KnowledgeBaseId};
-use reaktly_search::language::Detector;
 use reaktly_search::cache::Indexes;
 use reaktly_search::chunk::IndexedChunk;
 use reaktly_search::index::Index;
+use reaktly_search::language::Detector;
 use reaktly_search::language::Language;
-use reaktly_store::knowledge::{self, SearchableChunk};
+use reaktly_store::knowledge::{self, Drafts, SearchableChunk};
 use reaktly_store::{Store, StoreError, StoreResult};
 
 /// Indexes by knowledge base version. Cheap to clone.
@@ -27,16 +27,11 @@ impl Shelf {
 
     /// The index of a knowledge base as it is now; articles without a language are `otherwise`'s unless they clearly
     /// are in another.
-    pub async fn index(
-        &self,
-        account: AccountId,
-        id: KnowledgeBaseId,
-        otherwise: Language,
-    ) -> StoreResult<Arc<Index>> {
+    pub async fn index(&self, account: AccountId, id: KnowledgeBaseId, otherwise: Language) -> StoreResult<Arc<Index>> {
         let mut conn = self.store.connection().await?;
         let version = knowledge::get(&mut conn, account, id).await?.map_or(0, |base| base.version);
         drop(conn);
-        let loaded = self.indexes.get(id, version, self.load(account, id, otherwise)).await;
+        let loaded = self.indexes.get(id, version, self.load((account, id), otherwise, Drafts::LeftOut)).await;
         // The error is shared by all who waited for the same index.
         loaded.map_err(|error| match Arc::try_unwrap(error) {
             Ok(error) => error,
@@ -45,9 +40,24 @@ impl Shelf {
         })
     }
 
-    async fn load(&self, account: AccountId, id: KnowledgeBaseId, otherwise: Language) -> StoreResult<Arc<Index>> {
+    /// The index as it would be with the drafts published; made anew each time, for whoever wants to know before.
+    pub async fn index_with_drafts(
+        &self,
+        account: AccountId,
+        id: KnowledgeBaseId,
+        otherwise: Language,
+    ) -> StoreResult<Arc<Index>> {
+        self.load((account, id), otherwise, Drafts::Included).await
+    }
+
+    async fn load(
+        &self,
+        (account, id): (AccountId, KnowledgeBaseId),
+        otherwise: Language,
+        drafts: Drafts,
+    ) -> StoreResult<Arc<Index>> {
         let mut conn = self.store.connection().await?;
-        let rows = knowledge::searchable_chunks(&mut conn, account, id).await?;
+        let rows = knowledge::searchable_chunks(&mut conn, account, id, drafts).await?;
         drop(conn);
         let detector = Arc::clone(&self.detector);
         let building = tokio::task::spawn_blocking(move || {

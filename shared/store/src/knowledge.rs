@@ -22,7 +22,7 @@ pub use articles::{
     Article, ArticleFilter, ArticleText, delete_article, delete_articles_of, get_article, get_external_article,
     list_articles, write_article,
 };
-pub use chunks::{NewChunk, SearchableChunk, searchable_chunks};
+pub use chunks::{Drafts, NewChunk, SearchableChunk, searchable_chunks};
 pub use versions::{ArticleVersion, get_version, list_versions};
 
 /// A knowledge base.

@@ -50,17 +50,33 @@ pub struct SearchableChunk {
     pub questions: Vec<String>,
 }
 
+/// Whether drafts are searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drafts {
+    /// Only what is published is.
+    LeftOut,
+    /// As if they were published; those somebody should look at first are left out still.
+    Included,
+}
+
 /// Every piece of the published articles of a knowledge base, in the order of articles and places.
 pub async fn searchable_chunks(
     conn: &mut AsyncPgConnection,
     account: AccountId,
     knowledge_base: KnowledgeBaseId,
+    drafts: Drafts,
 ) -> StoreResult<Vec<SearchableChunk>> {
+    let statuses: &[&str] = match drafts {
+        Drafts::LeftOut => &["published"],
+        Drafts::Included => &["published", "draft"],
+    };
+    let unflagged = articles::flags.eq(Vec::<String>::new());
     let query = chunks::table
         .inner_join(articles::table)
         .filter(chunks::account_id.eq(account.as_uuid()))
         .filter(chunks::knowledge_base_id.eq(knowledge_base.as_uuid()))
-        .filter(articles::status.eq("published"))
+        .filter(articles::status.eq_any(statuses))
+        .filter(articles::status.eq("published").or(unflagged))
         .order((chunks::article_id, chunks::ordinal))
         .select((
             chunks::id,

@@ -179,7 +179,8 @@ pub async fn list(
     if let Some((at, message, user)) = before {
         let at = at.to_diesel();
         let same = feedback::created_at.eq(at);
-        let later = feedback::message_id.lt(message).or(feedback::message_id.eq(message).and(feedback::user_id.lt(user)));
+        let later =
+            feedback::message_id.lt(message).or(feedback::message_id.eq(message).and(feedback::user_id.lt(user)));
         query = query.filter(feedback::created_at.lt(at).or(same.and(later)));
     }
     Ok(query.load(conn).await?)

@@ -140,10 +140,7 @@ pub async fn next_turn(conn: &mut AsyncPgConnection) -> StoreResult<Option<Finis
 
 /// Marks a turn as looked at.
 pub async fn mark_looked_at(conn: &mut AsyncPgConnection, now: Timestamp, turn: TurnId) -> StoreResult<()> {
-    diesel::update(turns::table.find(turn.as_uuid()))
-        .set(turns::learned_at.eq(now.to_diesel()))
-        .execute(conn)
-        .await?;
+    diesel::update(turns::table.find(turn.as_uuid())).set(turns::learned_at.eq(now.to_diesel())).execute(conn).await?;
     Ok(())
 }
 
@@ -180,6 +177,22 @@ pub async fn of_language(
         .order(gaps::id)
         .select(Gap::as_select());
     Ok(query.load(conn).await?)
+}
+
+/// The gap a conversation's last question since `since` is counted in.
+pub async fn latest_of_conversation(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    conversation: ConversationId,
+    since: Timestamp,
+) -> StoreResult<Option<GapId>> {
+    let query = gap_questions::table
+        .filter(gap_questions::account_id.eq(account.as_uuid()))
+        .filter(gap_questions::conversation_id.eq(conversation.as_uuid()))
+        .filter(gap_questions::created_at.ge(since.to_diesel()))
+        .order(gap_questions::created_at.desc())
+        .select(gap_questions::gap_id);
+    Ok(query.first::<Uuid>(conn).await.optional()?.map(GapId::from_uuid))
 }
 
 /// Opens a gap for a question nothing like it was asked before.
@@ -392,9 +405,7 @@ pub async fn examples(conn: &mut AsyncPgConnection, account: AccountId, ids: &[U
              FROM gap_questions WHERE account_id = $1 AND gap_id = ANY($2)
          ) ranked WHERE place <= $3 ORDER BY gap_id, place",
     );
-    let query = query
-        .bind::<SqlUuid, _>(account.as_uuid())
-        .bind::<Array<SqlUuid>, _>(ids)
-        .bind::<Int8, _>(EXAMPLES_MAX);
+    let query =
+        query.bind::<SqlUuid, _>(account.as_uuid()).bind::<Array<SqlUuid>, _>(ids).bind::<Int8, _>(EXAMPLES_MAX);
     Ok(query.load(conn).await?)
 }

@@ -108,7 +108,8 @@ pub async fn names(
         .first(conn)
         .await
         .optional()?;
-    let mut names: Vec<String> = customer.map(|(name, username)| [name, username]).into_iter().flatten().flatten().collect();
+    let mut names: Vec<String> =
+        customer.map(|(name, username)| [name, username]).into_iter().flatten().flatten().collect();
     let people: Vec<String> =
         users::table.filter(users::account_id.eq(account.as_uuid())).select(users::name).load(conn).await?;
     names.extend(people);
@@ -126,7 +127,8 @@ async fn words(conn: &mut AsyncPgConnection, account: AccountId, rows: Vec<Messa
         let Some(by) = speaker(&message) else { continue };
         let text = match heard.get(&message.id) {
             Some(text) => Some(text.clone()),
-            None => text_of(&message.parsed_content()?),
+            // What cannot be read was not said in words.
+            None => message.parsed_content().ok().as_ref().and_then(text_of),
         };
         if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
             spoken.push(Spoken { id: message.id, seq: message.seq, by, text, at: message.sent_at });

@@ -91,11 +91,7 @@ pub struct NewSuggestion<'a> {
 
 /// Takes the conversation whose closing or handing back was looked behind last of all, until `lease_until`; `None` when
 /// there is none, or others are at work on all.
-pub async fn take(
-    conn: &mut AsyncPgConnection,
-    now: Timestamp,
-    lease_until: Timestamp,
-) -> StoreResult<Option<Due>> {
+pub async fn take(conn: &mut AsyncPgConnection, now: Timestamp, lease_until: Timestamp) -> StoreResult<Option<Due>> {
     let held = mined_conversations::table
         .filter(mined_conversations::conversation_id.eq(thread_events::conversation_id))
         .filter(mined_conversations::lease_until.gt(now.to_diesel()));

@@ -268,7 +268,7 @@ pub async fn take(
     now: Timestamp,
     lease_until: Timestamp,
 ) -> StoreResult<Option<TakenRun>> {
-    let abandoned = regression_runs::state.eq(RUNNING).and(regression_runs::lease_until.lt(now.to_diesel()));
+    let abandoned = regression_runs::state.eq(RUNNING).and(regression_runs::lease_until.le(now.to_diesel()));
     let id: Option<Uuid> = regression_runs::table
         .filter(regression_runs::state.eq_any([QUEUED, RUNNING]))
         .filter(regression_runs::state.eq(QUEUED).or(abandoned.assume_not_null()))
@@ -316,18 +316,14 @@ pub async fn open_cases(conn: &mut AsyncPgConnection, run: &TakenRun) -> StoreRe
 
 /// Extends the lease of a run; `false` when it is another worker's now.
 pub async fn extend(conn: &mut AsyncPgConnection, run: &TakenRun, lease_until: Timestamp) -> StoreResult<bool> {
-    let extended = diesel::update(held(run))
-        .set(regression_runs::lease_until.eq(lease_until.to_diesel()))
-        .execute(conn)
-        .await?;
+    let extended =
+        diesel::update(held(run)).set(regression_runs::lease_until.eq(lease_until.to_diesel())).execute(conn).await?;
     Ok(extended == 1)
 }
 
 /// Whether somebody wants a run to stop.
 pub async fn stop_requested(conn: &mut AsyncPgConnection, run: &TakenRun) -> StoreResult<bool> {
-    let wanted = regression_runs::table
-        .find(run.id.as_uuid())
-        .filter(regression_runs::stop_requested_at.is_not_null());
+    let wanted = regression_runs::table.find(run.id.as_uuid()).filter(regression_runs::stop_requested_at.is_not_null());
     Ok(diesel::select(diesel::dsl::exists(wanted)).get_result(conn).await?)
 }
 
