@@ -2,7 +2,7 @@
 //! say nothing of their own do not count.
 
 use crate::language::Language;
-use crate::text::{Terms, Use, terms};
+use crate::text::{Terms, question_terms};
 
 /// What two texts are compared by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Features {
 impl Features {
     /// The features of a text.
     pub fn of(text: &str, language: Language) -> Self {
-        let Terms { stems, grams } = terms(text, language, Use::Query);
+        let Terms { stems, grams } = question_terms(text, language).about;
         Self { stems: distinct(stems), grams: distinct(grams) }
     }
 

@@ -9,8 +9,10 @@ use reaktly_domain::ids::KnowledgeBaseId;
 
 use crate::index::Index;
 
-/// Chunks kept in memory over all knowledge bases; about 4 KB each.
-pub const CHUNKS_MAX: u64 = 100_000;
+/// Memory the indexes of a process may take together.
+pub const INDEXES_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Weights are counted in this unit.
+const WEIGHT_BYTES: usize = 1024;
 /// An index nobody asks for is dropped after this time.
 const IDLE: Duration = Duration::from_hours(1);
 
@@ -21,9 +23,10 @@ pub struct Indexes(Cache<(KnowledgeBaseId, i64), Arc<Index>>);
 impl Default for Indexes {
     fn default() -> Self {
         let weight = |_: &(KnowledgeBaseId, i64), index: &Arc<Index>| {
-            u32::try_from(index.chunks().len()).unwrap_or(u32::MAX).saturating_add(1)
+            u32::try_from(index.size_bytes() / WEIGHT_BYTES).unwrap_or(u32::MAX).saturating_add(1)
         };
-        Self(Cache::builder().max_capacity(CHUNKS_MAX).weigher(weight).time_to_idle(IDLE).build())
+        let capacity = INDEXES_BYTES_MAX / WEIGHT_BYTES as u64;
+        Self(Cache::builder().max_capacity(capacity).weigher(weight).time_to_idle(IDLE).build())
     }
 }
 

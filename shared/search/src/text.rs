@@ -1,7 +1,8 @@
 //! Text taken apart for search: folded words, stems, character 4-grams, sentences.
 
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{BuildHasher, Hasher};
 
+use foldhash::fast::FixedState;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
@@ -24,29 +25,58 @@ pub(crate) struct Terms {
     pub(crate) grams: Vec<u64>,
 }
 
-/// What a text is taken apart for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Use {
-    /// To be found: every word counts.
-    Index,
-    /// To find: words that carry no meaning of their own are left out, unless there are no others.
-    Query,
+/// A question as search sees it. In a small knowledge base words that say nothing of their own would weigh as much as
+/// those that matter, so they are kept apart.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct QuestionTerms {
+    /// What is asked about; all there is when every word says nothing of its own.
+    pub(crate) about: Terms,
+    /// The words around it.
+    pub(crate) around: Terms,
+}
+
+impl Terms {
+    /// Adds those of another text.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        self.stems.extend_from_slice(&other.stems);
+        self.grams.extend_from_slice(&other.grams);
+    }
+
+    fn push(&mut self, word: &str, language: Language) {
+        self.stems.push(hash(stem_of(word, language).as_bytes()));
+        push_grams(&fold(word, language), &mut self.grams);
+    }
+}
+
+impl QuestionTerms {
+    /// Adds those of another question.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        self.about.extend(&other.about);
+        self.around.extend(&other.around);
+    }
 }
 
 /// Takes a text apart.
-pub(crate) fn terms(text: &str, language: Language, for_use: Use) -> Terms {
-    let all = words(text, language);
-    let kept: Vec<&String> = match for_use {
-        Use::Index => all.iter().collect(),
-        Use::Query => all.iter().filter(|word| !stop_words::contains(language, word)).collect(),
-    };
-    let kept = if kept.is_empty() { all.iter().collect() } else { kept };
+pub(crate) fn terms(text: &str, language: Language) -> Terms {
     let mut terms = Terms::default();
-    for word in kept {
-        terms.stems.push(hash(&stem_of(word, language)));
-        push_grams(&fold(word, language), &mut terms.grams);
+    for word in words(text, language) {
+        terms.push(&word, language);
     }
     terms
+}
+
+/// Takes a question apart.
+pub(crate) fn question_terms(text: &str, language: Language) -> QuestionTerms {
+    let mut question = QuestionTerms::default();
+    for word in words(text, language) {
+        let says_nothing = stop_words::contains(language, &word);
+        let terms = if says_nothing { &mut question.around } else { &mut question.about };
+        terms.push(&word, language);
+    }
+    if question.about.stems.is_empty() {
+        question.about = std::mem::take(&mut question.around);
+    }
+    question
 }
 
 /// Words in lower case (NFKC), diacritics kept.
@@ -94,6 +124,7 @@ pub fn fold(word: &str, language: Language) -> String {
         match c {
             'ß' => folded.push_str("ss"),
             'ı' => folded.push('i'),
+            'ё' => folded.push('е'),
             'ł' => folded.push('l'),
             'ø' => folded.push('o'),
             // In Cyrillic the marks make other letters.
@@ -146,16 +177,16 @@ fn push_grams(word: &str, grams: &mut Vec<u64>) {
 }
 
 fn hash_chars(chars: &[char]) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FixedState::default().build_hasher();
     for c in chars {
         hasher.write_u32(u32::from(*c));
     }
     hasher.finish()
 }
 
-fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(text.as_bytes());
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = FixedState::default().build_hasher();
+    hasher.write(bytes);
     hasher.finish()
 }
 

@@ -82,10 +82,9 @@ fn a_follow_up_finds_the_topic_of_the_turn_before() {
 fn a_new_question_is_not_drowned_by_the_one_before() {
     let index = shop();
     let query = Query {
-        text: "Which payment methods do you accept?",
         previous: Some("How long does delivery take?"),
         answer: Some("Delivery within Germany takes 2 to 4 working days. Express delivery arrives the next day."),
-        language: Language::En,
+        ..Query::of("Which payment methods do you accept?", Language::En)
     };
     let hit = index.search(&query, 1)[0];
     assert_eq!(index.chunk(hit.position).unwrap().title, "Payment methods");
@@ -94,10 +93,9 @@ fn a_new_question_is_not_drowned_by_the_one_before() {
 #[test]
 fn an_unknown_follow_up_is_not_answered_by_the_turn_before() {
     let query = Query {
-        text: "Do you also repair old bicycles?",
         previous: Some("How long does delivery take?"),
         answer: Some("Delivery within Germany takes 2 to 4 working days."),
-        language: Language::En,
+        ..Query::of("Do you also repair old bicycles?", Language::En)
     };
     assert!(shop().search(&query, 1).first().is_none_or(|hit| hit.coverage < 0.3));
 }

@@ -2,11 +2,16 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use super::fields::{Field, FieldBuilder};
+use super::memory::{bytes_of, bytes_of_map};
 
 /// Chunks a small knowledge base is counted up to when the rarity of a term is judged. Without it, a term that stands
 /// in the only article there is would count as common.
 const CHUNKS_MIN: usize = 50;
+/// What the words around a question count when chunks are ranked. They never make an answer.
+const AROUND_WEIGHT: f32 = 0.3;
 
 /// Which field a text belongs to, with what it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,19 +34,25 @@ impl Place {
     }
 }
 
-/// A term of a query with its weight.
+/// A term of a query.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Weighted {
     /// `None` when no chunk has the term.
     pub(super) term: Option<u32>,
+    /// What it counts: how often it was said, less for words around the question.
     pub(super) weight: f32,
+    /// How rare it is.
+    pub(super) rarity: f32,
+    /// Whether the question is about it.
+    is_asked: bool,
 }
 
 #[derive(Debug)]
 pub(super) struct Representation {
-    terms: HashMap<u64, u32>,
-    idf: Vec<f32>,
-    idf_unknown: f32,
+    terms: HashMap<u64, u32, FixedState>,
+    rarity: Vec<f32>,
+    /// Of a term no chunk has: it counts as one that a single chunk has, for customers say things in other words.
+    rarity_unknown: f32,
     fields: [Field; 4],
     chunks: usize,
 }
@@ -49,7 +60,7 @@ pub(super) struct Representation {
 /// Collects the texts of an index, chunk by chunk.
 #[derive(Debug, Default)]
 pub(super) struct Builder {
-    terms: HashMap<u64, u32>,
+    terms: HashMap<u64, u32, FixedState>,
     seen_in: Vec<u32>,
     last_seen: Vec<u32>,
     fields: [FieldBuilder; 4],
@@ -69,12 +80,13 @@ impl Builder {
         }
     }
 
-    pub(super) fn build(self, chunks: usize) -> Representation {
+    pub(super) fn build(mut self, chunks: usize) -> Representation {
         let counted = chunks.max(CHUNKS_MIN);
         let terms = self.seen_in.len();
+        self.terms.shrink_to_fit();
         Representation {
-            idf: self.seen_in.iter().map(|chunks_with| idf(counted, *chunks_with)).collect(),
-            idf_unknown: idf(counted, 0),
+            rarity: self.seen_in.iter().map(|chunks_with| idf(counted, *chunks_with)).collect(),
+            rarity_unknown: idf(counted, 1),
             fields: self.fields.map(|field| field.build(terms)),
             terms: self.terms,
             chunks,
@@ -103,57 +115,61 @@ impl Builder {
 }
 
 impl Representation {
-    /// The terms of a text, repeats counted into their weight.
-    pub(super) fn weigh(&self, hashes: &[u64]) -> Vec<Weighted> {
-        let mut weighted: Vec<Weighted> = Vec::with_capacity(hashes.len());
-        let mut positions: HashMap<u64, usize> = HashMap::with_capacity(hashes.len());
-        for hash in hashes {
+    /// The terms of a question, those it is about first, each once.
+    pub(super) fn weigh(&self, about: &[u64], around: &[u64]) -> Vec<Weighted> {
+        let mut weighted: Vec<Weighted> = Vec::with_capacity(about.len() + around.len());
+        let mut positions: HashMap<u64, usize, FixedState> = HashMap::default();
+        let asked = about.iter().map(|hash| (hash, 1.0, true));
+        for (hash, weight, is_asked) in asked.chain(around.iter().map(|hash| (hash, AROUND_WEIGHT, false))) {
             if let Some(known) = positions.get(hash).and_then(|at| weighted.get_mut(*at)) {
-                known.weight += 1.0;
+                known.weight += weight;
             } else {
                 positions.insert(*hash, weighted.len());
-                weighted.push(Weighted { term: self.terms.get(hash).copied(), weight: 1.0 });
+                weighted.push(Weighted { term: self.id(*hash), weight, rarity: self.rarity_of(*hash), is_asked });
             }
         }
         weighted
     }
 
-    /// BM25 of every chunk, divided by the rarity of the query, so that scores of different queries can be added.
-    pub(super) fn scores(&self, query: &[Weighted]) -> Vec<f32> {
-        let mut scores = vec![0.0; self.chunks];
-        let mass: f32 = query.iter().map(|term| term.weight * self.idf(*term)).sum();
+    /// Adds `share` of BM25 to every chunk's score. BM25 is divided by the rarity of the query, so that scores of
+    /// different queries can be added.
+    pub(super) fn add_scores(&self, query: &[Weighted], share: f32, scores: &mut [f32]) {
+        let mass: f32 = query.iter().map(|term| term.weight * term.rarity).sum();
         if mass <= 0.0 {
-            return scores;
+            return;
         }
+        let mut by_unit = Vec::with_capacity(self.chunks);
         for (field, place) in self.fields.iter().zip(Place::ALL) {
-            let by_unit = field.scores(query, |term| self.idf(term));
-            field.add_to(&mut scores, &by_unit, place.weight() / mass);
+            field.add_scores(query, share * place.weight() / mass, scores, &mut by_unit);
         }
-        scores
     }
 
-    /// Share of the query's rarity that stands in chunk `chunk`, 0 to 1.
+    /// Share of the rarity of what is asked about that stands in chunk `chunk`, 0 to 1.
     pub(super) fn coverage(&self, query: &[Weighted], chunk: u32) -> f32 {
         let mut mass = 0.0;
         let mut covered = 0.0;
-        for term in query {
-            let idf = self.idf(*term);
-            mass += idf;
+        for term in query.iter().filter(|term| term.is_asked) {
+            mass += term.rarity;
             if term.term.is_some_and(|id| self.fields.iter().any(|field| field.has(id, chunk))) {
-                covered += idf;
+                covered += term.rarity;
             }
         }
         if mass > 0.0 { covered / mass } else { 0.0 }
     }
 
-    /// How rare a term is; a term no chunk has is the rarest.
-    pub(super) fn idf(&self, term: Weighted) -> f32 {
-        term.term.and_then(|id| self.idf.get(id as usize)).copied().unwrap_or(self.idf_unknown)
+    /// Rarity of a term by its hash.
+    pub(super) fn rarity_of(&self, hash: u64) -> f32 {
+        self.id(hash).and_then(|id| self.rarity.get(id as usize)).copied().unwrap_or(self.rarity_unknown)
     }
 
-    /// Rarity of a term by its hash.
-    pub(super) fn idf_of(&self, hash: u64) -> f32 {
-        self.idf(Weighted { term: self.terms.get(&hash).copied(), weight: 1.0 })
+    /// Memory it takes.
+    pub(super) fn size_bytes(&self) -> usize {
+        let fields: usize = self.fields.iter().map(Field::size_bytes).sum();
+        bytes_of_map(&self.terms) + bytes_of(&self.rarity) + fields
+    }
+
+    fn id(&self, hash: u64) -> Option<u32> {
+        self.terms.get(&hash).copied()
     }
 }
 

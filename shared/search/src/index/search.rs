@@ -2,30 +2,42 @@
 
 use std::collections::BTreeSet;
 
-use super::query::Query;
+use super::fusion;
+use super::memory::bytes_of_chunks;
+use super::query::{Meaning, Query};
 use super::representation::{Builder, Place, Representation, Weighted};
+use super::vectors::Vectors;
 use crate::chunk::IndexedChunk;
 use crate::language::Language;
-use crate::text::{Terms, Use, sentences, terms};
+use crate::text::{QuestionTerms, question_terms, sentences, terms};
 
 /// What the turn before counts, joined with this one.
 const PREVIOUS_WEIGHT: f32 = 0.5;
 /// What the last answer counts.
 const ANSWER_WEIGHT: f32 = 0.3;
-/// Terms of a turn that are enough to stand alone; a shorter one is understood together with the turn before.
-const STANDALONE_TERMS: usize = 3;
 /// Terms of a sentence without a question mark that may be the question.
 const QUESTION_TERMS_MIN: usize = 2;
+/// Chunks up to which coverage is taken as it is.
+const CHANCE_CHUNKS: usize = 20;
+/// How much more must be covered for each doubling of the chunks: the best of many chunks shares more words with any
+/// question by chance.
+const CHANCE_PER_DOUBLING: f32 = 0.06;
 
 /// A found chunk.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hit {
     /// Position of the chunk in the index, for [`Index::chunk`].
     pub position: usize,
-    /// BM25 relative to the rarity of the question; comparable between chunks, not between knowledge bases.
+    /// BM25 relative to the rarity of the question, or its mix with meaning; comparable between the chunks of one
+    /// search.
     pub score: f32,
-    /// Share of the question's rarity that stands in the chunk, 0 to 1: whether there is an answer at all.
+    /// Share of the question's rarity that stands in the chunk, 0 to 1, less what chance does in a large knowledge
+    /// base: whether there is an answer at all.
     pub coverage: f32,
+    /// Cosine of the question and the nearest of the chunk's vectors, where both have one.
+    pub similarity: Option<f32>,
+    /// From which cosine on a chunk answers, as the query said.
+    answers_from: Option<f32>,
 }
 
 /// The searchable form of a knowledge base version.
@@ -36,6 +48,9 @@ pub struct Index {
     main_language: Language,
     stems: Representation,
     grams: Representation,
+    vectors: Option<Vectors>,
+    /// Coverage is raised to this power.
+    chance: f32,
 }
 
 /// A part of a query, ready to be scored.
@@ -44,13 +59,22 @@ struct Part {
     grams: Vec<Weighted>,
 }
 
+impl Hit {
+    /// How far the chunk can be taken for an answer, 0 to 1: its coverage, or its nearness in meaning on the same
+    /// scale, whichever is more. At one half it answers.
+    pub fn evidence(&self) -> f32 {
+        let by_meaning = self.similarity.zip(self.answers_from).map_or(0.0, |(near, from)| 0.5 * near / from);
+        self.coverage.max(by_meaning).clamp(0.0, 1.0)
+    }
+}
+
 impl Index {
     /// Builds the index. The order of `chunks` decides ties.
     pub fn build(chunks: Vec<IndexedChunk>) -> Self {
         let (mut stems, mut grams) = (Builder::default(), Builder::default());
         for (position, chunk) in (0_u32..).zip(&chunks) {
             let mut add = |place: Place, text: &str| {
-                let terms = terms(text, chunk.language, Use::Index);
+                let terms = terms(text, chunk.language);
                 stems.add(position, place, &terms.stems);
                 grams.add(position, place, &terms.grams);
             };
@@ -65,37 +89,44 @@ impl Index {
         }
         let (stems, grams) = (stems.build(chunks.len()), grams.build(chunks.len()));
         let (languages, main_language) = languages(&chunks);
-        Self { chunks, languages, main_language, stems, grams }
+        let chance = chance(chunks.len());
+        Self { chunks, languages, main_language, stems, grams, vectors: None, chance }
+    }
+
+    /// The same with vectors of its chunks.
+    #[must_use]
+    pub fn with_vectors(self, vectors: Vectors) -> Self {
+        Self { vectors: Some(vectors), ..self }
     }
 
     /// The best chunks, best first, at most `limit`; those that share nothing with the query are left out.
     pub fn search(&self, query: &Query<'_>, limit: usize) -> Vec<Hit> {
         let language = self.language_for(query.language);
-        let now = terms(query.text, language, Use::Query);
+        let now = question_terms(query.text, language);
         let follow_up = query.previous.map(|previous| {
-            let mut joined = terms(previous, language, Use::Query);
-            joined.stems.extend_from_slice(&now.stems);
-            joined.grams.extend_from_slice(&now.grams);
-            joined
+            let mut joined = question_terms(previous, language);
+            joined.extend(&now);
+            self.part(&joined)
         });
-        let stands_alone = now.stems.len() >= STANDALONE_TERMS;
         let now = self.part(&now);
-        let follow_up = follow_up.map(|joined| self.part(&joined));
-        let mut scores = self.scores(&now);
+        let mut scores = vec![0.0; self.chunks.len()];
+        self.add_scores(&now, 1.0, &mut scores);
         if let Some(part) = &follow_up {
-            add(&mut scores, &self.scores(part), PREVIOUS_WEIGHT);
+            self.add_scores(part, PREVIOUS_WEIGHT, &mut scores);
         }
         if let Some(answer) = query.answer {
-            let part = self.part(&terms(answer, language, Use::Query));
-            add(&mut scores, &self.scores(&part), ANSWER_WEIGHT);
+            self.add_scores(&self.part(&question_terms(answer, language)), ANSWER_WEIGHT, &mut scores);
         }
+        let similarities = query.meaning.map(|meaning| self.mix(&mut scores, query, meaning)).unwrap_or_default();
         let mut judged = self.questions(query.text, language);
         judged.push(now);
-        judged.extend(follow_up.filter(|_| !stands_alone));
+        judged.extend(follow_up.filter(|_| !query.stands_alone()));
         let mut best = best(&scores, limit);
         for hit in &mut best {
             let coverage = judged.iter().map(|part| self.coverage(part, hit.position));
             hit.coverage = coverage.fold(0.0, f32::max);
+            hit.similarity = similarities.get(hit.position).copied().flatten();
+            hit.answers_from = query.meaning.and_then(|meaning| meaning.answers_from);
         }
         best
     }
@@ -115,6 +146,12 @@ impl Index {
         self.chunks.is_empty()
     }
 
+    /// Memory the index takes, its chunks included.
+    pub fn size_bytes(&self) -> usize {
+        let vectors = self.vectors.as_ref().map_or(0, Vectors::size_bytes);
+        bytes_of_chunks(&self.chunks) + self.stems.size_bytes() + self.grams.size_bytes() + vectors
+    }
+
     /// The language a question is taken apart in: its own when the knowledge base speaks it, else the knowledge
     /// base's.
     pub(super) fn language_for(&self, language: Language) -> Language {
@@ -129,50 +166,66 @@ impl Index {
         &self.grams
     }
 
+    /// Mixes what is near in meaning into the scores; the cosines by chunk, none without vectors.
+    fn mix(&self, scores: &mut [f32], query: &Query<'_>, meaning: Meaning<'_>) -> Vec<Option<f32>> {
+        let Some(vectors) = &self.vectors else { return Vec::new() };
+        let similarities = vectors.similarities(meaning.vector, self.chunks.len());
+        let shares_language =
+            |position: usize| self.chunks.get(position).is_some_and(|chunk| chunk.language == query.language);
+        let weight = |position| {
+            if shares_language(position) { fusion::SAME_LANGUAGE } else { fusion::OTHER_LANGUAGE }
+        };
+        fusion::mix(scores, &similarities, weight);
+        similarities
+    }
+
     /// The sentences of a longer turn that may hold the question: what stands around it does not make it less clear.
     fn questions(&self, text: &str, language: Language) -> Vec<Part> {
         let sentences = sentences(text);
         if sentences.len() < 2 {
             return Vec::new();
         }
-        let parts = sentences.into_iter().map(|sentence| (sentence, terms(sentence, language, Use::Query)));
+        let parts = sentences.into_iter().map(|sentence| (sentence, question_terms(sentence, language)));
         parts
-            .filter(|(sentence, terms)| sentence.ends_with('?') || terms.stems.len() >= QUESTION_TERMS_MIN)
+            .filter(|(sentence, terms)| sentence.ends_with('?') || terms.about.stems.len() >= QUESTION_TERMS_MIN)
             .map(|(_, terms)| self.part(&terms))
             .collect()
     }
 
-    fn part(&self, terms: &Terms) -> Part {
-        Part { stems: self.stems.weigh(&terms.stems), grams: self.grams.weigh(&terms.grams) }
+    fn part(&self, terms: &QuestionTerms) -> Part {
+        Part {
+            stems: self.stems.weigh(&terms.about.stems, &terms.around.stems),
+            grams: self.grams.weigh(&terms.about.grams, &terms.around.grams),
+        }
     }
 
-    fn scores(&self, part: &Part) -> Vec<f32> {
-        let mut scores = self.stems.scores(&part.stems);
-        let grams = self.grams.scores(&part.grams);
-        scores.iter_mut().zip(grams).for_each(|(stem, gram)| *stem = f32::midpoint(*stem, gram));
-        scores
+    fn add_scores(&self, part: &Part, weight: f32, scores: &mut [f32]) {
+        self.stems.add_scores(&part.stems, weight / 2.0, scores);
+        self.grams.add_scores(&part.grams, weight / 2.0, scores);
     }
 
     fn coverage(&self, part: &Part, position: usize) -> f32 {
         let chunk = u32::try_from(position).unwrap_or(u32::MAX);
-        f32::midpoint(self.stems.coverage(&part.stems, chunk), self.grams.coverage(&part.grams, chunk))
+        let (stems, grams) = (self.stems.coverage(&part.stems, chunk), self.grams.coverage(&part.grams, chunk));
+        f32::midpoint(stems, grams).powf(self.chance)
     }
 }
 
-fn add(sum: &mut [f32], scores: &[f32], weight: f32) {
-    sum.iter_mut().zip(scores).for_each(|(sum, score)| *sum += weight * score);
+fn best(scores: &[f32], limit: usize) -> Vec<Hit> {
+    let mut hits: Vec<(usize, f32)> = scores.iter().copied().enumerate().filter(|(_, score)| *score > 0.0).collect();
+    let order = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+    if limit < hits.len() {
+        hits.select_nth_unstable_by(limit, order);
+        hits.truncate(limit);
+    }
+    hits.sort_unstable_by(order);
+    let hit = |(position, score)| Hit { position, score, coverage: 0.0, similarity: None, answers_from: None };
+    hits.into_iter().map(hit).collect()
 }
 
-fn best(scores: &[f32], limit: usize) -> Vec<Hit> {
-    let mut hits: Vec<Hit> = scores
-        .iter()
-        .enumerate()
-        .filter(|(_, score)| **score > 0.0)
-        .map(|(position, score)| Hit { position, score: *score, coverage: 0.0 })
-        .collect();
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.position.cmp(&b.position)));
-    hits.truncate(limit);
-    hits
+#[expect(clippy::cast_precision_loss, reason = "a knowledge base has far fewer than 2^24 chunks")]
+fn chance(chunks: usize) -> f32 {
+    1.0 + CHANCE_PER_DOUBLING * (chunks.max(CHANCE_CHUNKS) as f32 / CHANCE_CHUNKS as f32).log2()
 }
 
 fn languages(chunks: &[IndexedChunk]) -> (BTreeSet<Language>, Language) {

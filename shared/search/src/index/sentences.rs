@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::search::{Hit, Index};
 use crate::language::Language;
-use crate::text::{Use, sentences, terms};
+use crate::text::{sentences, terms};
 
 /// How much a repeated term adds (BM25's k1).
 const SATURATION: f32 = 1.2;
@@ -31,19 +31,19 @@ pub struct Sentence {
 /// The sentences of `hits`, best first. `texts` gives each hit's text as it would be sent.
 pub fn best_sentences(index: &Index, question: &str, language: Language, hits: &[(Hit, String)]) -> Vec<Sentence> {
     let language = index.language_for(language);
-    let query = terms(question, language, Use::Index);
+    let query = terms(question, language);
     let mut found = Vec::new();
     let (mut stem_texts, mut gram_texts) = (Vec::new(), Vec::new());
     for (hit, text) in hits {
         for (ordinal, sentence) in sentences(text).into_iter().enumerate() {
-            let parts = terms(sentence, language, Use::Index);
+            let parts = terms(sentence, language);
             stem_texts.push(parts.stems);
             gram_texts.push(parts.grams);
             found.push((*hit, Sentence { chunk: hit.position, ordinal, text: sentence.to_owned(), score: 0.0 }));
         }
     }
-    let by_stem = bm25(&query.stems, &stem_texts, |hash| index.stems().idf_of(hash));
-    let by_gram = bm25(&query.grams, &gram_texts, |hash| index.grams().idf_of(hash));
+    let by_stem = bm25(&query.stems, &stem_texts, |hash| index.stems().rarity_of(hash));
+    let by_gram = bm25(&query.grams, &gram_texts, |hash| index.grams().rarity_of(hash));
     let own: Vec<f32> = by_stem.iter().zip(&by_gram).map(|(stem, gram)| f32::midpoint(*stem, *gram)).collect();
     let best_own = own.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
     let best_chunk = hits.iter().map(|(hit, _)| hit.score).fold(f32::MIN_POSITIVE, f32::max);

@@ -1,4 +1,4 @@
-use super::{Use, fold, lower, sentences, stem_of, terms, words};
+use super::{fold, lower, question_terms, sentences, stem_of, terms, words};
 use crate::language::Language;
 
 #[test]
@@ -10,6 +10,7 @@ fn words_are_folded_as_people_type_them() {
     assert_eq!(fold("envío", Language::Es), "envio");
     assert_eq!(fold("straße", Language::De), "strasse");
     assert_eq!(fold("живой", Language::En), "живой");
+    assert_eq!(fold("ещё", Language::En), "еще");
 }
 
 #[test]
@@ -19,21 +20,22 @@ fn turkish_has_its_own_lower_case() {
 }
 
 #[test]
-fn a_question_is_searched_without_words_that_say_nothing() {
-    let question = terms("Can I return the red shoes?", Language::En, Use::Query);
-    let kept = terms("return red shoes", Language::En, Use::Index);
-    assert_eq!(question.stems, kept.stems);
+fn words_that_say_nothing_are_kept_apart() {
+    let question = question_terms("Can I return the red shoes?", Language::En);
+    assert_eq!(question.about.stems, terms("return red shoes", Language::En).stems);
+    assert_eq!(question.around.stems, terms("can i the", Language::En).stems);
 }
 
 #[test]
 fn a_question_of_such_words_alone_keeps_them() {
-    assert_eq!(terms("who are you?", Language::En, Use::Query).stems.len(), 3);
+    let question = question_terms("who are you?", Language::En);
+    assert_eq!((question.about.stems.len(), question.around.stems.len()), (3, 0));
 }
 
 #[test]
 fn stems_and_grams_meet_across_endings() {
-    let one = terms("refunds", Language::En, Use::Index);
-    let other = terms("refund", Language::En, Use::Index);
+    let one = terms("refunds", Language::En);
+    let other = terms("refund", Language::En);
     assert_eq!(one.stems, other.stems);
     assert!(one.grams.iter().any(|gram| other.grams.contains(gram)));
 }
