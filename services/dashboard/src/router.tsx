@@ -11,6 +11,7 @@ import {
 import { Problem } from './api/problem'
 import { sessionQuery } from './api/session'
 import { readSearch } from './inbox/views'
+import { readArticleSearch, readArticlesSearch } from './knowledge/search'
 import { PageFailed, PageMissing, PagePending } from './shell/page-states'
 import { Shell } from './shell/shell'
 
@@ -90,18 +91,78 @@ const thread = createRoute({
   component: lazyRouteComponent(() => import('./thread/page'), 'ThreadPage'),
 })
 
-const knowledge = createRoute({
+const library = createRoute({
   getParentRoute: () => inside,
-  path: '/knowledge',
+  id: 'library',
   component: lazyRouteComponent(() => import('./knowledge/page'), 'KnowledgePage'),
+})
+
+const articles = createRoute({
+  getParentRoute: () => library,
+  path: '/knowledge',
+  validateSearch: readArticlesSearch,
+  component: lazyRouteComponent(() => import('./knowledge/articles'), 'ArticlesTab'),
+})
+
+const sources = createRoute({
+  getParentRoute: () => library,
+  path: '/knowledge/sources',
+  component: lazyRouteComponent(() => import('./sources/page'), 'SourcesTab'),
+})
+
+const gaps = createRoute({
+  getParentRoute: () => library,
+  path: '/knowledge/gaps',
+  component: lazyRouteComponent(() => import('./learning/gaps'), 'GapsTab'),
+})
+
+const suggestions = createRoute({
+  getParentRoute: () => library,
+  path: '/knowledge/suggestions',
+  component: lazyRouteComponent(() => import('./learning/suggestions'), 'SuggestionsTab'),
+})
+
+const source = createRoute({
+  getParentRoute: () => inside,
+  path: '/knowledge/sources/$sourceId',
+  component: lazyRouteComponent(() => import('./sources/detail'), 'SourcePage'),
 })
 
 const article = createRoute({
   getParentRoute: () => inside,
   path: '/knowledge/$articleId',
-  validateSearch: (search: Record<string, unknown>): { question?: string } =>
-    typeof search['question'] === 'string' ? { question: search['question'] } : {},
+  validateSearch: readArticleSearch,
   component: lazyRouteComponent(() => import('./knowledge/article-page'), 'ArticlePage'),
+})
+
+const operators = createRoute({
+  getParentRoute: () => inside,
+  path: '/operators',
+  component: lazyRouteComponent(() => import('./operators/page'), 'OperatorsPage'),
+})
+
+const operator = createRoute({
+  getParentRoute: () => inside,
+  path: '/operators/$operatorId',
+  component: lazyRouteComponent(() => import('./operators/operator-page'), 'OperatorPage'),
+})
+
+const operatorSettings = createRoute({
+  getParentRoute: () => operator,
+  path: '/',
+  component: lazyRouteComponent(() => import('./operators/settings'), 'OperatorSettingsTab'),
+})
+
+const operatorTest = createRoute({
+  getParentRoute: () => operator,
+  path: 'test',
+  component: lazyRouteComponent(() => import('./operators/test-chat'), 'TestChatTab'),
+})
+
+const operatorRegression = createRoute({
+  getParentRoute: () => operator,
+  path: 'regression',
+  component: lazyRouteComponent(() => import('./regression/page'), 'RegressionTab'),
 })
 
 const integrations = createRoute({
@@ -138,8 +199,11 @@ export const router = createRouter({
     inside.addChildren([
       home,
       inbox.addChildren([inboxPick, thread]),
-      knowledge,
+      library.addChildren([articles, sources, gaps, suggestions]),
+      source,
       article,
+      operators,
+      operator.addChildren([operatorSettings, operatorTest, operatorRegression]),
       integrations,
       connect,
       integration,

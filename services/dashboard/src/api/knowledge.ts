@@ -1,9 +1,17 @@
-/** Articles, and asking them. */
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+/** Articles with their versions, and asking them. */
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+  type InfiniteData,
+  type QueryClient,
+} from '@tanstack/react-query'
 import { api, done, take, takeAll } from './client'
-import type { Article, NewArticle } from './types'
+import { request, type PageOf } from './request'
+import type { Article, Flag, NewArticle } from './types'
 
-const PAGE_MOST = 200
+const PAGE = 50
 
 /** The account's knowledge bases; the first is the one the first operator answers from. */
 export const basesQuery = queryOptions({
@@ -13,17 +21,24 @@ export const basesQuery = queryOptions({
   staleTime: 60_000,
 })
 
-export function articlesQuery(baseId: string) {
-  return queryOptions({
-    queryKey: ['articles', baseId] as const,
-    queryFn: () =>
-      takeAll((cursor) =>
-        take(
-          api.GET('/api/knowledge-bases/{id}/articles', {
-            params: { path: { id: baseId }, query: { limit: PAGE_MOST, ...(cursor ? { cursor } : {}) } },
-          }),
-        ),
-      ),
+export interface ArticleFilter {
+  q?: string
+  status?: Article['status']
+  sourceId?: string
+  flagged?: boolean
+}
+
+const LIST = 'list'
+const root = (baseId: string) => `/api/knowledge-bases/${baseId}/articles`
+
+export function articlesQuery(baseId: string, filter: ArticleFilter) {
+  return infiniteQueryOptions({
+    queryKey: ['articles', baseId, LIST, filter] as const,
+    queryFn: ({ pageParam }) =>
+      request<PageOf<Article>>('GET', root(baseId), { query: { ...filter, limit: PAGE, cursor: pageParam } }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor || undefined,
+    select: (data) => data.pages.flatMap((page) => page.items),
     staleTime: 15_000,
   })
 }
@@ -31,7 +46,7 @@ export function articlesQuery(baseId: string) {
 export function articleQuery(baseId: string, articleId: string) {
   return queryOptions({
     queryKey: ['articles', baseId, articleId] as const,
-    queryFn: () =>
+    queryFn: (): Promise<Article> =>
       take(api.GET('/api/knowledge-bases/{id}/articles/{articleId}', { params: { path: { id: baseId, articleId } } })),
   })
 }
@@ -49,10 +64,7 @@ export function useSaveArticle(baseId: string) {
             }),
           )
         : take(api.POST('/api/knowledge-bases/{id}/articles', { params: { path: { id: baseId } }, body })),
-    onSuccess: (article) => {
-      queries.setQueryData(articleQuery(baseId, article.id).queryKey, article)
-      return queries.invalidateQueries({ queryKey: articlesQuery(baseId).queryKey, exact: true })
-    },
+    onSuccess: (article) => changed(queries, baseId, article),
   })
 }
 
@@ -64,12 +76,60 @@ export function useDeleteArticle(baseId: string) {
         api.DELETE('/api/knowledge-bases/{id}/articles/{articleId}', { params: { path: { id: baseId, articleId } } }),
       ),
     onSuccess: (_done, articleId) => {
-      const { queryKey } = articlesQuery(baseId)
+      const queryKey = ['articles', baseId, LIST]
       // The list that opens next must not show for a moment what is gone.
-      queries.setQueryData(queryKey, (articles) => articles?.filter((article) => article.id !== articleId))
-      return queries.invalidateQueries({ queryKey, exact: true })
+      queries.setQueriesData<InfiniteData<PageOf<Article>>>({ queryKey }, (held) =>
+        held
+          ? {
+              ...held,
+              pages: held.pages.map((page) => ({ ...page, items: page.items.filter(({ id }) => id !== articleId) })),
+            }
+          : held,
+      )
+      return queries.invalidateQueries({ queryKey })
     },
   })
+}
+
+export interface ArticleVersion {
+  version: number
+  title: string
+  body: string
+  url?: string | null
+  language?: string | null
+  questions: string[]
+  status: Article['status']
+  savedBy?: { id: string; name: string } | string | null
+  savedAt: string
+  flags?: Flag[]
+}
+
+/** Newest first. */
+export function versionsQuery(baseId: string, articleId: string) {
+  return queryOptions({
+    queryKey: ['articles', baseId, articleId, 'versions'] as const,
+    queryFn: () =>
+      takeAll((cursor) =>
+        request<PageOf<ArticleVersion>>('GET', `${root(baseId)}/${articleId}/versions`, { query: { cursor } }),
+      ),
+    staleTime: 0,
+  })
+}
+
+/** An old version comes back as a new one. */
+export function useRestore(baseId: string, articleId: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (version: number) =>
+      request<Article>('POST', `${root(baseId)}/${articleId}/restore`, { body: { version } }),
+    onSuccess: (article) => changed(queries, baseId, article),
+  })
+}
+
+function changed(queries: QueryClient, baseId: string, article: Article): Promise<void> {
+  queries.setQueryData(articleQuery(baseId, article.id).queryKey, article)
+  void queries.invalidateQueries({ queryKey: versionsQuery(baseId, article.id).queryKey })
+  return queries.invalidateQueries({ queryKey: ['articles', baseId, LIST] })
 }
 
 export function useAsk(baseId: string) {

@@ -1,36 +1,103 @@
-/** The AI operators and what customers see of their work. */
+/** The AI operators: who they are, by which rules they work, and trying them out. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { s } from '@/strings'
-import { useToasts } from '@/ui/toast'
-import { api, take, takeAll } from './client'
-import type { Operator, OperatorSettings } from './types'
+import { takeAll } from './client'
+import { request, type PageOf } from './request'
+import type { Line } from './regression'
+import type { Hours, OnOff } from './week'
+
+export interface Caps {
+  turnsPerEngagement: number
+  conversationDayTokens: number | null
+  accountDayTokens: number | null
+  accountMonthTokens: number | null
+  accountDayMicroUsd: number | null
+  accountMonthMicroUsd: number | null
+}
+
+export interface OperatorSettings {
+  readMarks: 'turn' | 'off'
+  typing: OnOff
+  address: 'formal' | 'informal'
+  disclosure: string | null
+  contact: string | null
+  handoff: { people: OnOff; afterUnanswered: number; anger: OnOff; policyWords: string[] }
+  hours: Hours | null
+  quietMs: number | null
+  caps: Caps
+  voice: OnOff
+  images: OnOff
+}
+
+export interface Operator {
+  id: string
+  name: string
+  knowledgeBaseId: string
+  businessName: string
+  websiteUrl?: string | null
+  language: string
+  languages: string[]
+  tone: string
+  instructions: string
+  settings: Partial<OperatorSettings>
+  createdAt: string
+  updatedAt: string
+}
+
+/** Only what it names is changed; of the settings too. */
+export interface OperatorPatch {
+  name?: string
+  businessName?: string
+  websiteUrl?: string
+  language?: string
+  languages?: string[]
+  tone?: string
+  instructions?: string
+  settings?: Partial<OperatorSettings>
+}
+
+/** What the operator would do, with what it found. */
+export interface Tried {
+  outcome: string
+  reason?: string | null
+  answer?: { text: string; buttons?: ({ title: string } | string)[]; sources?: unknown[] } | null
+  language?: string | null
+  evidence?: unknown
+}
+
+const ROOT = '/api/operators'
 
 export const operatorsQuery = queryOptions({
   queryKey: ['operators'] as const,
-  queryFn: () => takeAll((cursor) => take(api.GET('/api/operators', { params: { query: cursor ? { cursor } : {} } }))),
+  queryFn: () => takeAll((cursor) => request<PageOf<Operator>>('GET', ROOT, { query: { cursor } })),
 })
 
-/** Shown at once, taken back when refused. What else the settings hold stays. */
-export function useOperatorSettings(operator: Operator) {
+export function operatorQuery(id: string) {
+  return queryOptions({
+    queryKey: ['operators', id] as const,
+    queryFn: () => request<Operator>('GET', `${ROOT}/${id}`),
+  })
+}
+
+export function useSaveOperator(id: string) {
   const queries = useQueryClient()
-  const toasts = useToasts()
-  const put = (settings: OperatorSettings) =>
-    queries.setQueryData(operatorsQuery.queryKey, (held) =>
-      held?.map((each) => (each.id === operator.id ? { ...each, settings } : each)),
-    )
   return useMutation({
-    mutationFn: (change: Partial<OperatorSettings>) =>
-      take(
-        api.PATCH('/api/operators/{id}', {
-          params: { path: { id: operator.id } },
-          body: { settings: { ...operator.settings, ...change } },
-        }),
-      ),
-    onMutate: (change) => put({ ...operator.settings, ...change }),
-    onSuccess: () => toasts.good(s.operators.saved),
-    onError: (error) => {
-      put(operator.settings)
-      toasts.fail(s.actions.refused(s.operators.change), error)
+    mutationFn: (patch: OperatorPatch) => request<Operator>('PATCH', `${ROOT}/${id}`, { body: patch }),
+    onSuccess: (fresh) => {
+      queries.setQueryData(operatorQuery(id).queryKey, fresh)
+      return queries.invalidateQueries({ queryKey: operatorsQuery.queryKey, exact: true })
     },
+  })
+}
+
+interface Attempt {
+  history: Line[]
+  messages: string[]
+  changes?: OperatorPatch
+}
+
+/** One answer of the operator, as it is or with changes that are not saved. Nothing is kept and nothing is sent. */
+export function useTry(id: string) {
+  return useMutation({
+    mutationFn: (attempt: Attempt) => request<Tried>('POST', `${ROOT}/${id}/try`, { body: attempt }),
   })
 }

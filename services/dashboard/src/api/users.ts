@@ -4,7 +4,7 @@ import { s } from '@/strings'
 import { api, take, takeAll } from './client'
 import { useSession } from './session'
 
-const usersQuery = queryOptions({
+export const usersQuery = queryOptions({
   queryKey: ['users'] as const,
   queryFn: () => takeAll((cursor) => take(api.GET('/api/users', { params: { query: cursor ? { cursor } : {} } }))),
   staleTime: 300_000,

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Sparkles, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import type { Conversation } from '@/api/types'
+import { isUrgent, teamOf } from '@/lib/assigned'
 import { contactName } from '@/lib/names'
 import { ago, exact } from '@/lib/time'
 import { tick } from '@/lib/tick'
@@ -11,6 +12,7 @@ import { s } from '@/strings'
 import { Avatar } from '@/ui/avatar'
 import { cx } from '@/ui/cx'
 import { OwnerChip } from '@/ui/owner-chip'
+import { PriorityMark, TeamChip } from '@/ui/team-chip'
 import { WindowRing } from '@/ui/window-ring'
 import type { InboxSearch } from './views'
 
@@ -28,6 +30,7 @@ export const InboxRow = memo(function InboxRow({ row, search, me, now, isCurrent
   const name = contactName(row.contact)
   const last = row.lastMessage
   const unread = row.unread > 0
+  const team = teamOf(row)
   const lastTick = last?.direction === 'outbound' ? tick(last.status) : null
   return (
     <Link
@@ -66,6 +69,8 @@ export const InboxRow = memo(function InboxRow({ row, search, me, now, isCurrent
         </span>
         <span className="mt-auto flex items-center gap-2">
           <OwnerChip owner={row.owner} assignee={row.assignee} me={me} />
+          {team && <TeamChip name={team} />}
+          {isUrgent(row) && <PriorityMark short />}
           {lastTick?.shape === 'failed' && <Trouble words={s.inbox.lastFailed} look="text-fail" />}
           {lastTick?.shape === 'unknown' && <Trouble words={s.inbox.unknownOutcome} look="text-wait" />}
           <span className="ml-auto">

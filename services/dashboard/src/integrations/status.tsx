@@ -1,43 +1,26 @@
 /** How a number is doing, in a word, a shape and a colour. */
-import { CircleAlert, CircleCheck, CircleDashed, ShieldAlert, ShieldCheck, type LucideIcon } from 'lucide-react'
+import { CircleAlert, CircleCheck, CircleDashed, ShieldAlert, ShieldCheck } from 'lucide-react'
 import type { Check, Integration } from '@/api/types'
 import { s } from '@/strings'
-import { cx } from '@/ui/cx'
+import { Mark, type MarkLook } from '@/ui/mark'
 
-interface Look {
-  icon: LucideIcon
-  colour: string
-}
-
-const CONNECTION: Record<Integration['connection'], Look> = {
+const CONNECTION: Record<Integration['connection'], MarkLook> = {
   ok: { icon: CircleCheck, colour: 'text-good' },
   failing: { icon: CircleAlert, colour: 'text-fail' },
   unverified: { icon: CircleDashed, colour: 'text-ink-3' },
 }
 
-const SIGNATURE: Record<Integration['signatureVerification'], Look> = {
+const SIGNATURE: Record<Integration['signatureVerification'], MarkLook> = {
   enforced: { icon: ShieldCheck, colour: 'text-ink-3' },
   off: { icon: ShieldAlert, colour: 'text-wait' },
   missing: { icon: ShieldAlert, colour: 'text-wait' },
 }
 
-export const CHECK: Record<Check['state'], Look> = {
+export const CHECK: Record<Check['state'], MarkLook> = {
   pass: { icon: CircleCheck, colour: 'text-good' },
   warn: { icon: CircleAlert, colour: 'text-wait' },
   fail: { icon: CircleAlert, colour: 'text-fail' },
   unknown: { icon: CircleDashed, colour: 'text-ink-3' },
-}
-
-function Mark({ look: { icon: Icon, colour }, words, testId }: { look: Look; words: string; testId?: string }) {
-  return (
-    <span
-      data-testid={testId}
-      className={cx('inline-flex items-center gap-1 text-meta font-medium whitespace-nowrap', colour)}
-    >
-      <Icon aria-hidden size={14} strokeWidth={1.75} />
-      {words}
-    </span>
-  )
 }
 
 export function ConnectionMark({ integration }: { integration: Integration }) {

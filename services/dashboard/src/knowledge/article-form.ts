@@ -1,19 +1,19 @@
 /** What is in the article editor, and what the API is given of it. Pure. */
 import type { Article, NewArticle } from '@/api/types'
 import { s } from '@/strings'
+import type { ArticleSearch } from './search'
 
 export interface ArticleForm {
   title: string
   body: string
   url: string
   language: string
-  /** One question per line. */
-  questions: string
+  questions: string[]
 }
 
 export type ArticleErrors = Partial<Record<keyof ArticleForm, string>>
 
-export const EMPTY_ARTICLE: ArticleForm = { title: '', body: '', url: '', language: '', questions: '' }
+export const EMPTY_ARTICLE: ArticleForm = { title: '', body: '', url: '', language: '', questions: [] }
 
 export function formOf(article: Article): ArticleForm {
   return {
@@ -21,7 +21,17 @@ export function formOf(article: Article): ArticleForm {
     body: article.body,
     url: article.url ?? '',
     language: article.language ?? '',
-    questions: article.questions.join('\n'),
+    questions: article.questions,
+  }
+}
+
+/** What the editor begins with where it was opened from somewhere that knows more. */
+export function prefilled(form: ArticleForm, { title, question }: ArticleSearch): ArticleForm {
+  const asked = question?.trim()
+  return {
+    ...form,
+    title: form.title || (title ?? ''),
+    questions: asked && !form.questions.includes(asked) ? [...form.questions, asked] : form.questions,
   }
 }
 
@@ -38,10 +48,7 @@ export function articleInput(form: ArticleForm, status: Article['status']): NewA
   return {
     title: form.title.trim(),
     body: form.body.trim(),
-    questions: form.questions
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean),
+    questions: form.questions,
     status,
     ...(url ? { url } : {}),
     ...(form.language ? { language: form.language } : {}),

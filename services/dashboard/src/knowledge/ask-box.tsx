@@ -1,11 +1,16 @@
 /** Asking the knowledge as a customer would: the answer as WhatsApp shows it, and the passages behind it. */
 import { Link } from '@tanstack/react-router'
-import { Hourglass, MessageCircleOff, Sparkles } from 'lucide-react'
+import { Sparkles } from 'lucide-react'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useAsk } from '@/api/knowledge'
 import type { Asked } from '@/api/types'
 import { s } from '@/strings'
-import { WhatsAppText } from '@/thread/whatsapp-text'
+import { AnswerBubble } from '@/evidence/answer-bubble'
+import { Outcome } from '@/evidence/outcome'
+import { PassageCard } from '@/evidence/passage-card'
+import { readPassages, type Passage } from '@/evidence/read'
+import { reasonWords } from '@/evidence/reasons'
+import { useMayManage } from '@/lib/roles'
 import { Button } from '@/ui/button'
 import { Failed, Loading, Skeleton } from '@/ui/states'
 
@@ -68,19 +73,22 @@ export function AskBox({ baseId }: { baseId: string }) {
 }
 
 function Answer({ asked, question }: { asked: Asked; question: string }) {
+  const mayManage = useMayManage()
   const { outcome, answer, passages } = asked
+  const reason = asked.reason ? reasonWords(asked.reason) : undefined
   return (
     <div className="flex flex-col gap-4 fade-in" data-testid="ask-answer" data-outcome={outcome}>
       <div className="flex flex-col gap-2">
         <Outcome outcome={outcome} />
-        {answer && <Bubble text={answer.text} buttons={answer.buttons.map((button) => button.title)} />}
-        {outcome === 'handoff' && (
+        {reason && <p className="text-ink-2">{s.knowledge.ask.because(reason)}</p>}
+        {answer && <Answered text={answer.text} buttons={answer.buttons.map((button) => button.title)} />}
+        {outcome === 'handoff' && mayManage && (
           <p className="text-ink-2">
             {s.knowledge.ask.handoffLead}{' '}
             <Link
               to="/knowledge/$articleId"
               params={{ articleId: 'new' }}
-              search={{ question }}
+              search={{ question, title: question }}
               className="font-medium text-accent-text underline underline-offset-2"
             >
               {s.knowledge.ask.write}
@@ -88,77 +96,30 @@ function Answer({ asked, question }: { asked: Asked; question: string }) {
           </p>
         )}
       </div>
-      <Passages passages={passages} />
+      <Passages passages={readPassages(passages)} />
     </div>
   )
 }
 
-const OUTCOMES = {
-  reply: { icon: Sparkles, look: 'text-ai', words: s.knowledge.ask.reply },
-  handoff: { icon: Hourglass, look: 'text-wait', words: s.knowledge.ask.handoff },
-  none: { icon: MessageCircleOff, look: 'text-ink-2', words: s.knowledge.ask.none },
-}
-
-function Outcome({ outcome }: { outcome: Asked['outcome'] }) {
-  const { icon: Icon, look, words } = OUTCOMES[outcome]
-  return (
-    <h3 className={`flex items-center gap-1.5 text-meta font-semibold ${look}`}>
-      <Icon aria-hidden size={13} strokeWidth={2} />
-      {words}
-    </h3>
-  )
-}
-
-function Bubble({ text, buttons }: { text: string; buttons: string[] }) {
+function Answered({ text, buttons }: { text: string; buttons: string[] }) {
   return (
     <figure className="flex flex-col gap-1 rounded-card bg-page p-3">
-      <div className="max-w-[92%] rounded-bubble rounded-tl-[5px] border border-line bg-bubble px-3 py-2 text-read">
-        <WhatsAppText text={text} />
-        {buttons.length > 0 && (
-          <ul className="mt-2 -mb-1 flex flex-col border-t border-line">
-            {buttons.map((title) => (
-              <li key={title} className="border-b border-line py-1.5 text-center font-medium text-tick last:border-b-0">
-                {title}
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
+      <AnswerBubble text={text} buttons={buttons} />
       <figcaption className="text-meta text-ink-3">{s.knowledge.ask.asWhatsApp}</figcaption>
     </figure>
   )
 }
 
-function Passages({ passages }: { passages: Asked['passages'] }) {
+function Passages({ passages }: { passages: readonly Passage[] }) {
   if (passages.length === 0) return <p className="text-ink-3">{s.knowledge.ask.noPassages}</p>
-  const best = Math.max(...passages.map((passage) => passage.score), Number.EPSILON)
   return (
     <div className="flex flex-col gap-2">
       <h3 className="text-meta font-semibold text-ink-2">{s.knowledge.ask.passages}</h3>
-      <ol className="flex flex-col gap-3">
-        {passages.map((passage) => (
-          <li key={`${passage.articleId} ${passage.text}`} className="flex flex-col gap-1">
-            <p className="flex items-baseline justify-between gap-2">
-              <Link
-                to="/knowledge/$articleId"
-                params={{ articleId: passage.articleId }}
-                search={{}}
-                className="truncate font-medium hover:underline"
-              >
-                {passage.title}
-              </Link>
-              <span className="shrink-0 text-meta text-ink-3 tabular">
-                {s.knowledge.ask.score(passage.score.toFixed(2))}
-              </span>
-            </p>
-            <span aria-hidden className="h-1 rounded-full bg-sunken">
-              <span
-                className="block h-full rounded-full bg-ai-line"
-                style={{ width: `${Math.max(2, (passage.score / best) * 100)}%` }}
-              />
-            </span>
-            <p className="line-clamp-3 text-ink-2">{passage.text}</p>
-          </li>
+      <ol className="flex flex-col gap-4">
+        {passages.map((passage, index) => (
+          // Two passages of one article differ only by their place in the list.
+          // oxlint-disable-next-line react/no-array-index-key
+          <PassageCard key={`${passage.title} ${index}`} passage={passage} />
         ))}
       </ol>
     </div>

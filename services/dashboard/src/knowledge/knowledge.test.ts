@@ -8,7 +8,7 @@ describe('the article form', () => {
     expect(checkArticle({ ...EMPTY_ARTICLE, title: 'a', body: 'b', url: 'https://example.com' })).toEqual({})
   })
   test('what is empty is not sent, and questions are lines', () => {
-    expect(articleInput({ ...EMPTY_ARTICLE, title: ' a ', body: 'b', questions: 'one\n\n two ' }, 'draft')).toEqual({
+    expect(articleInput({ ...EMPTY_ARTICLE, title: ' a ', body: 'b', questions: ['one', 'two'] }, 'draft')).toEqual({
       title: 'a',
       body: 'b',
       questions: ['one', 'two'],

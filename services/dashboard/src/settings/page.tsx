@@ -1,4 +1,4 @@
-/** Who is signed in, how the page looks, and the keys of scripts. */
+/** Who is signed in, how the page looks, the teams, and the keys of scripts. */
 import { Laptop, LogOut, Moon, Sun } from 'lucide-react'
 import { useState } from 'react'
 import { useSession } from '@/api/session'
@@ -10,7 +10,7 @@ import { Button } from '@/ui/button'
 import { cx } from '@/ui/cx'
 import { Page, Section } from '@/ui/page'
 import { ApiKeys } from './api-keys'
-import { Operators } from './operators'
+import { Teams } from './teams'
 
 export function SettingsPage() {
   const { user, account } = useSession()
@@ -32,7 +32,7 @@ export function SettingsPage() {
       <Section title={s.settings.appearance}>
         <Theme />
       </Section>
-      {user.role !== 'agent' && <Operators />}
+      {user.role !== 'agent' && <Teams />}
       {user.role !== 'agent' && <ApiKeys />}
     </Page>
   )

@@ -6,7 +6,10 @@ import { frame } from './en/frame'
 import { integrations } from './en/integrations'
 import { kinds } from './en/kinds'
 import { knowledge } from './en/knowledge'
+import { learning } from './en/learning'
 import { notices } from './en/notices'
+import { operators } from './en/operators'
+import { sources } from './en/sources'
 
 export const en = {
   ...frame,
@@ -17,4 +20,7 @@ export const en = {
   ...compose,
   ...contacts,
   ...notices,
+  ...learning,
+  ...operators,
+  ...sources,
 }

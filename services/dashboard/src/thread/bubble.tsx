@@ -1,10 +1,11 @@
 /** One message. The customer is on the left; on the right the AI is outlined and a person is filled. */
-import { Ban, BookOpen, Smartphone, Sparkles, UserRound } from 'lucide-react'
+import { Ban, Smartphone, Sparkles, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Message, Quoted } from '@/api/types'
 import { exact, time } from '@/lib/time'
 import { s } from '@/strings'
 import { cx } from '@/ui/cx'
+import { AiLine } from './ai-line'
 import { Content } from './content/index'
 import { MessageTools } from './message-tools'
 import { Provenance } from './provenance'
@@ -63,7 +64,7 @@ export function Bubble({ message, quoted, first, last, stop, onWhy }: BubbleProp
         </div>
         <MessageTools message={message} stop={stop} />
       </div>
-      {message.author === 'ai' && <Sources message={message} onWhy={onWhy} />}
+      {message.author === 'ai' && <AiLine message={message} onWhy={onWhy} />}
       <DeliveryTrouble message={message} />
     </li>
   )
@@ -174,23 +175,5 @@ function AuthorLine({ message }: { message: Message }) {
       <Icon aria-hidden size={12} strokeWidth={2} />
       {name}
     </span>
-  )
-}
-
-function Sources({ message, onWhy }: { message: Message; onWhy: (message: Message) => void }) {
-  const count = message.sources?.length ?? 0
-  if (count === 0) return null
-  return (
-    <button
-      type="button"
-      data-testid="why"
-      onClick={() => onWhy(message)}
-      className="mt-1 mr-1 inline-flex items-center gap-1 rounded-control text-meta text-ink-3 transition-colors hover:text-ai"
-    >
-      <BookOpen aria-hidden size={12} strokeWidth={1.75} />
-      <span>{s.thread.sources(count)}</span>
-      <span aria-hidden>·</span>
-      <span className="underline decoration-ai-line underline-offset-2">{s.thread.why}</span>
-    </button>
   )
 }

@@ -12,11 +12,12 @@ import {
 } from 'lucide-react'
 import type { ThreadEvent } from '@/api/types'
 import { useColleague } from '@/api/users'
+import { reasonWords } from '@/evidence/reasons'
 import { textIn } from '@/lib/loose'
 import { exact, time } from '@/lib/time'
 import { s } from '@/strings'
 import { HandoffCard } from './handoff-card'
-import { handoffSummary } from './handoff-summary'
+import { handoffFacts, handoffSummary } from './handoff-summary'
 import { told } from './told'
 import { WhatsAppText } from './whatsapp-text'
 
@@ -38,7 +39,7 @@ function Happening({ event }: { event: ThreadEvent }) {
   const Icon = ICONS[event.kind] ?? ArrowLeftRight
   // Only what the AI did needs a reason; what a person did speaks for itself.
   const code = event.kind === 'handed_off' || event.kind === 'turn' ? (event.reason ?? event.turn?.reason) : undefined
-  const reason = code ? (s.event.reason[code] ?? code.replaceAll('_', ' ')) : undefined
+  const reason = code ? reasonWords(code) : undefined
   const summary = event.kind === 'handed_off' ? handoffSummary(event.detail) : []
   return (
     <li data-testid="thread-event" data-kind={event.kind} className="my-2 flex flex-col items-center gap-2 px-4">
@@ -46,13 +47,13 @@ function Happening({ event }: { event: ThreadEvent }) {
         <Icon aria-hidden size={13} strokeWidth={1.75} className="shrink-0 text-ink-3" />
         <span>
           {sentence(event, to)}
-          {reason && `: ${reason}`}
+          {reason && summary.length === 0 && `: ${reason}`}
         </span>
         <time dateTime={event.at} title={exact(event.at)} className="text-ink-3 tabular">
           {time(event.at)}
         </time>
       </p>
-      {summary.length > 0 && <HandoffCard parts={summary} />}
+      {summary.length > 0 && <HandoffCard parts={summary} facts={handoffFacts(event.detail)} reason={reason} />}
     </li>
   )
 }

@@ -4,6 +4,7 @@ import { ArrowLeft, Ellipsis, PanelRight } from 'lucide-react'
 import type { Action } from '@/api/actions'
 import { useSession } from '@/api/session'
 import type { Conversation } from '@/api/types'
+import { isUrgent, teamOf } from '@/lib/assigned'
 import { contactName } from '@/lib/names'
 import { useWide } from '@/lib/use-media'
 import { useNow } from '@/lib/use-now'
@@ -12,6 +13,7 @@ import { Avatar } from '@/ui/avatar'
 import { Button, IconButton } from '@/ui/button'
 import { Menu, MenuItem } from '@/ui/menu'
 import { OwnerChip } from '@/ui/owner-chip'
+import { PriorityMark, TeamChip } from '@/ui/team-chip'
 import { WindowRing } from '@/ui/window-ring'
 import { actionIcon, actionKey, type ThreadActions } from './use-thread-actions'
 
@@ -88,6 +90,7 @@ function Identity({ conversation }: { conversation: Conversation }) {
   const { user } = useSession()
   const now = useNow()
   const roomy = useWide()
+  const team = teamOf(conversation)
   const name = contactName(conversation.contact)
   const number = conversation.contact.phoneNumber
   return (
@@ -101,6 +104,8 @@ function Identity({ conversation }: { conversation: Conversation }) {
         </h2>
         <div className="flex items-center gap-2 overflow-hidden text-meta whitespace-nowrap text-ink-3">
           <OwnerChip owner={conversation.owner} assignee={conversation.assignee} me={user.id} />
+          {team && <TeamChip name={team} />}
+          {isUrgent(conversation) && <PriorityMark short={!roomy} />}
           <WindowRing expiresAt={conversation.windowExpiresAt} now={now} words={roomy ? 'long' : 'short'} />
           {number && number !== name && <span className="tabular @max-3xl:hidden">{number}</span>}
         </div>

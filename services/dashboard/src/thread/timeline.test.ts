@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Message, ThreadEvent } from '@/api/types'
-import { facts, passages, sortPassages } from './evidence'
-import { handoffSummary } from './handoff-summary'
+import { facts, passages } from '@/evidence/read'
+import { handoffFacts, handoffSummary } from './handoff-summary'
 import { isAiWriting, timeline, type Item } from './timeline'
 
 const at = (minute: number, day = 22) => new Date(2026, 10, day, 10, minute).toISOString()
@@ -141,33 +141,6 @@ describe('a thread as it is read', () => {
 })
 
 describe('evidence', () => {
-  test('passages and facts are read', () => {
-    const passage = {
-      chunkId: 'x',
-      articleId: 'a',
-      title: 'Returns',
-      text: '30 days',
-      score: 0.5,
-      version: 2,
-      coverage: 1,
-    }
-    expect(passages({ passages: [passage] })).toEqual([
-      { articleId: 'a', title: 'Returns', text: '30 days', score: 0.5, version: 2 },
-    ])
-    expect(facts({ answerer: 'knowledge', latencyMs: 1200 })).toEqual(['Answered from the knowledge base', '1.2 s'])
-    expect(facts({ model: 'm', usage: { input: 90, output: 10 } })).toEqual(['m', '100 tokens'])
-  })
-  test('what the answer names stands apart from what was only found', () => {
-    const evidence = {
-      passages: [
-        { articleId: 'a', title: 'A' },
-        { articleId: 'b', title: 'B' },
-      ],
-    }
-    const sorted = sortPassages(evidence, [{ articleId: 'b', title: 'B' }])
-    expect([sorted.used.map(({ title }) => title), sorted.found.map(({ title }) => title)]).toEqual([['B'], ['A']])
-    expect(sortPassages({}, [{ articleId: 'b', title: 'B' }]).used.map(({ title }) => title)).toEqual(['B'])
-  })
   test('evidence of an unknown shape is nothing, not a failure', () => {
     for (const odd of [undefined, null, 3, 'x', [], { passages: 'x' }, { passages: [null, 1, {}] }]) {
       expect([...passages(odd), ...facts(odd), ...handoffSummary(odd)]).toEqual([])
@@ -178,5 +151,17 @@ describe('evidence', () => {
       handoffSummary({ question: 'q', answered: null, articles: ['a', 'b'], language: 'en' }).map(({ text }) => text),
     ).toEqual(['q', 'a · b'])
     expect(handoffSummary({ summary: 'in one sentence' })).toEqual([{ label: '', text: 'in one sentence' }])
+  })
+  test('a handoff says for whom it is, how urgent it is and how the customer sounds', () => {
+    expect(handoffFacts({ team: 'Spa', priority: 'high', language: 'de', mood: 'angry' })).toEqual({
+      team: 'Spa',
+      isUrgent: true,
+      about: ['German', 'angry'],
+    })
+    expect(handoffFacts({ summary: { language: 'en', mood: 'calm' }, team: { id: 't', name: 'Spa' } })).toEqual({
+      team: 'Spa',
+      isUrgent: false,
+      about: ['English'],
+    })
   })
 })

@@ -36,6 +36,22 @@ export const frame = {
     couldNotLoad: (what: string) => `Could not load ${what}`,
     notSaved: 'Not saved',
   },
+  denied: {
+    title: 'Not for your role',
+    lead: 'Only admins and owners of the account can open this. Ask one of them.',
+  },
+  leave: {
+    title: 'Leave without saving?',
+    lead: 'Your changes are lost.',
+  },
+  list: {
+    remove: (what: string) => `Remove ${what}`,
+    full: 'No more fit in',
+  },
+  diff: {
+    same: 'Nothing differs.',
+    skipped: (n: number) => `${n} lines unchanged`,
+  },
   time: {
     now: 'now',
     justNow: 'just now',
@@ -60,7 +76,14 @@ export const frame = {
     emailNeeded: 'Enter your e-mail.',
     passwordNeeded: 'Enter your password.',
   },
-  nav: { label: 'Main', inbox: 'Inbox', knowledge: 'Knowledge', integrations: 'Integrations', settings: 'Settings' },
+  nav: {
+    label: 'Main',
+    inbox: 'Inbox',
+    knowledge: 'Knowledge',
+    operators: 'Operators',
+    integrations: 'Integrations',
+    settings: 'Settings',
+  },
   presence: {
     online: 'Online',
     away: 'Away',

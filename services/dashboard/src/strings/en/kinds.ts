@@ -63,6 +63,14 @@ export const kinds = {
       price: 'Price',
       sum: 'Sum',
     },
+    transcript: {
+      label: 'What was said, as a machine heard it',
+      none: 'No transcript.',
+      state: {
+        not_understood: 'The words could not be made out.',
+        failed: 'The transcription failed.',
+      } as Record<string, string>,
+    },
     template: { title: (name: string) => `Template ${name}` },
     unsupported: {
       title: (what: string) => `WhatsApp did not pass this on: ${what}`,

@@ -54,26 +54,4 @@ export const notices = {
       UNKNOWN: 'Not known yet',
     } as Record<string, string>,
   },
-  operators: {
-    title: 'AI operator',
-    lead: 'What customers see while the AI, or a person, works on an answer.',
-    list: 'the operators',
-    saved: 'Saved.',
-    change: 'Changing the setting',
-    readMarks: {
-      title: 'Read marks',
-      turn: 'Blue ticks when somebody takes the message on',
-      turnLead: 'The customer’s messages are marked as read once the AI or a person has them.',
-      off: 'No blue ticks',
-      offLead: 'Customers never see whether their messages were read.',
-    },
-    typing: {
-      title: 'Typing',
-      on: 'Show “typing…”',
-      onLead:
-        'Customers see that an answer is being written. It needs read marks, for WhatsApp gives the ticks with it.',
-      off: 'Do not show it',
-      offLead: 'The answer appears without notice.',
-    },
-  },
 }

@@ -11,6 +11,7 @@ import { useThread } from '../tools'
 import { WhatsAppText } from '../whatsapp-text'
 import { AudioPlayer } from './audio-player'
 import type { MediaBody } from './read'
+import { TranscriptLine } from './transcript-line'
 
 const words = s.kinds.media
 const BOXES: Record<MediaBody['kind'], string> = {
@@ -26,6 +27,7 @@ export function MediaView({ message, body }: { message: Message; body: MediaBody
   return (
     <div className="flex max-w-full flex-col gap-1.5" data-testid="media" data-state={message.media?.state ?? 'none'}>
       <Box message={message} body={body} />
+      {body.voice && <TranscriptLine message={message} />}
       {body.caption && body.caption !== body.filename && <WhatsAppText text={body.caption} className="min-w-0" />}
     </div>
   )

@@ -1,0 +1,53 @@
+/** Questions of customers that the knowledge did not answer. */
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { takeAll } from './client'
+import { request, type PageOf } from './request'
+
+export type GapState = 'open' | 'resolved' | 'dismissed'
+
+export interface Gap {
+  id: string
+  question: string
+  language?: string
+  /** How often it was asked. */
+  seen: number
+  state: GapState
+  articleId?: string | null
+  firstSeenAt: string
+  lastSeenAt: string
+  examples: { question: string; conversationId?: string | null; at: string }[]
+}
+
+export type GapStep =
+  | { gapId: string; step: 'resolve'; articleId?: string; addQuestion?: boolean }
+  | { gapId: string; step: 'dismiss' | 'reopen' }
+
+const root = (baseId: string) => `/api/knowledge-bases/${baseId}/gaps`
+
+export function gapsQuery(baseId: string, state: GapState) {
+  return queryOptions({
+    queryKey: ['gaps', baseId, state] as const,
+    queryFn: () =>
+      takeAll((cursor) => request<PageOf<Gap>>('GET', root(baseId), { query: { state, limit: 200, cursor } })),
+  })
+}
+
+export function useGapStep(baseId: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (given: GapStep) =>
+      request<Gap>('POST', `${root(baseId)}/${given.gapId}/${given.step}`, {
+        body:
+          given.step === 'resolve'
+            ? {
+                articleId: given.articleId,
+                ...(given.addQuestion === undefined ? {} : { addQuestion: given.addQuestion }),
+              }
+            : undefined,
+      }),
+    onSuccess: (_gap, given) => {
+      if (given.step === 'resolve') void queries.invalidateQueries({ queryKey: ['articles', baseId] })
+      return queries.invalidateQueries({ queryKey: ['gaps', baseId] })
+    },
+  })
+}

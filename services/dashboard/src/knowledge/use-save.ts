@@ -1,0 +1,79 @@
+/** Saving an article, and where it leads to: the gap it closes, the conversation it came from. */
+import { useNavigate } from '@tanstack/react-router'
+import { useGapStep } from '@/api/gaps'
+import { useDeleteArticle, useSaveArticle } from '@/api/knowledge'
+import { asProblem } from '@/api/problem'
+import type { Article } from '@/api/types'
+import { s } from '@/strings'
+import { useToasts } from '@/ui/toast'
+import { articleInput, type ArticleForm } from './article-form'
+import type { ArticleSearch } from './search'
+
+const words = s.knowledge.editor
+
+interface After {
+  onSaved: () => void
+  /** The page stays where it is. */
+  onStay: () => void
+}
+
+export function useSave(baseId: string, articleId: string | undefined, search: ArticleSearch) {
+  const mutation = useSaveArticle(baseId)
+  const gap = useGapStep(baseId)
+  const toasts = useToasts()
+  const navigate = useNavigate()
+
+  const onward = (article: Article, after: After) => {
+    if (article.status === 'published' && search.from)
+      return void navigate({ to: '/inbox/$conversationId', params: { conversationId: search.from }, search: {} })
+    if (article.status === 'published' && search.gap) return void navigate({ to: '/knowledge/gaps' })
+    if (articleId) return after.onStay()
+    return void navigate({
+      to: '/knowledge/$articleId',
+      params: { articleId: article.id },
+      search: search.gap ? { gap: search.gap } : {},
+      replace: true,
+    })
+  }
+  const closeGap = (article: Article, gapId: string) =>
+    gap.mutate(
+      { gapId, step: 'resolve', articleId: article.id, addQuestion: false },
+      {
+        onSuccess: () => toasts.good(words.savedForGap),
+        onError: (error) => toasts.fail(s.actions.refused(words.gapNotClosed), error),
+      },
+    )
+
+  const save = (form: ArticleForm, status: Article['status'], after: After) =>
+    mutation.mutate(
+      { articleId, body: articleInput(form, status) },
+      {
+        onSuccess: (article) => {
+          after.onSaved()
+          if (status === 'published' && search.gap) closeGap(article, search.gap)
+          else toasts.good(status === 'published' ? words.saved : words.savedDraft)
+          onward(article, after)
+        },
+        onError: (error) => {
+          after.onStay()
+          // What belongs to a field is said at the field.
+          if (asProblem(error).fields.length === 0) toasts.fail(s.failure.notSaved, error)
+        },
+      },
+    )
+  return { save, busy: mutation.isPending, failed: mutation.error }
+}
+
+export function useRemoveArticle(baseId: string) {
+  const mutation = useDeleteArticle(baseId)
+  const toasts = useToasts()
+  const navigate = useNavigate()
+  return (articleId: string) =>
+    mutation.mutate(articleId, {
+      onSuccess: () => {
+        toasts.good(words.deleted)
+        void navigate({ to: '/knowledge' })
+      },
+      onError: (error) => toasts.fail(s.actions.refused(s.common.remove), error),
+    })
+}
