@@ -63,6 +63,12 @@ pub(crate) struct LatencyArgs {
     /// Messages per second
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=100))]
     pub(crate) rate: u16,
+    /// Least quiet time before a turn, in milliseconds
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=8_000))]
+    pub(crate) quiet_ms: u16,
+    /// A scripted model answers, after so many milliseconds; without it the knowledge base answers itself
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=20_000))]
+    pub(crate) model_ms: Option<u16>,
 }
 
 #[derive(Debug, Args)]

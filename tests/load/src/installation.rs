@@ -26,6 +26,8 @@ pub(crate) struct Ground {
     graph: String,
     /// Where files are kept.
     data: TempDir,
+    /// Variables of one measurement alone.
+    variables: Vec<(&'static str, String)>,
 }
 
 /// A running binary that says it is ready.
@@ -48,7 +50,13 @@ impl Ground {
         let (db, nats) = tokio::join!(TestDb::create(), TestNats::start());
         queue::lay_streams(&nats.url()).await?;
         let data = tempfile::tempdir().context("could not make a folder")?;
-        Ok(Self { db, nats, graph: graph.to_owned(), data })
+        Ok(Self { db, nats, graph: graph.to_owned(), data, variables: Vec::new() })
+    }
+
+    /// With a variable set for what is started.
+    pub(crate) fn with(mut self, name: &'static str, value: String) -> Self {
+        self.variables.push((name, value));
+        self
     }
 
     /// Starts a binary with these arguments and waits until it is ready.
@@ -68,8 +76,8 @@ impl Ground {
             .env("REAKTLY_INGRESS_ADDR", &ingress.to_string())
             .env("REAKTLY_API_ADDR", &api.to_string())
             .env("DATABASE_URL", &self.db.url())
-            .env("NATS_URL", &self.nats.url())
-            .start();
+            .env("NATS_URL", &self.nats.url());
+        let process = self.variables.iter().fold(process, |process, (name, value)| process.env(name, value)).start();
         web::ready(http, health, name).await;
         Ok(Running { process, api })
     }

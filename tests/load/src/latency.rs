@@ -2,6 +2,7 @@
 
 mod knowledge;
 mod meta;
+mod model;
 
 use std::time::Duration;
 
@@ -25,7 +26,11 @@ const WARM_UP_CUSTOMERS: u32 = 10;
 pub(crate) async fn run(args: &LatencyArgs) -> anyhow::Result<()> {
     let http = web::client(args.rate.into())?;
     let meta = Meta::start(&http)?;
-    let ground = Ground::lay(meta.url()).await?;
+    let model = args.model_ms.map(|takes| model::start(Duration::from_millis(takes.into())));
+    let mut ground = Ground::lay(meta.url()).await?.with("REAKTLY_QUIET_MS", args.quiet_ms.to_string());
+    if let Some(model) = &model {
+        ground = ground.with("REAKTLY_LLM_URL", model.url()).with("REAKTLY_LLM_MODEL", "scripted".to_owned());
+    }
     let running = ground.start(&http, "reaktly", &["up"]).await?;
     tokio::time::sleep(SETTLE_TIME).await;
     let process = running.process.id();
@@ -46,19 +51,22 @@ pub(crate) async fn run(args: &LatencyArgs) -> anyhow::Result<()> {
     let after = Resident::of(process)?;
     let mut found = meta.times(WARM_UP_CUSTOMERS).await?;
     let rows = [
-        table::row(["", "replies", "with the answer", "p50 ms", "p99 ms", "longest ms", "CPU ms each"]),
+        table::row(["", "replies", "with the answer", "p50 ms", "p95 ms", "p99 ms", "longest ms", "CPU ms each"]),
         table::row([
             "webhook to reply",
             &found.times.count().to_string(),
             &found.answered.to_string(),
             &milliseconds(found.times.percentile(50)),
+            &milliseconds(found.times.percentile(95)),
             &milliseconds(found.times.percentile(99)),
             &milliseconds(found.times.percentile(100)),
             &milliseconds(cpu.total() / count),
         ]),
     ];
+    let answered_by =
+        args.model_ms.map_or_else(|| "knowledge-only answers".to_owned(), |takes| format!("a model of {takes} ms"));
     let heading =
-        format!("{count} customers, {} messages per second, no quiet time, knowledge-only answers", args.rate);
+        format!("{count} customers, {} messages per second, quiet time {} ms, {answered_by}", args.rate, args.quiet_ms);
     let note = format!(
         "resident memory of reaktly up: {} MiB idle, {} MiB afterwards, {} MiB at most",
         mebibytes(idle.now),
