@@ -14,6 +14,7 @@ export const articles: Article[] = [
     body: 'You can return unworn shoes within **30 days**.\n\nThe label is in the box. We refund within five working days after the parcel reaches us.\n\n- No box? Any carton will do.\n- No label? Write to us here.',
     url: 'https://example.com/returns',
     language: 'en',
+    version: 2,
     questions: ['How long can I return a pair?', 'When do I get my money back?'],
     status: 'published',
     updatedAt: iso(2 * DAY),
@@ -45,6 +46,8 @@ export const articles: Article[] = [
     body: 'On Sundays in December from 12 to 18.',
     questions: [],
     status: 'draft',
+    flags: ['instructions'],
+    sourceId: 'source-1',
     updatedAt: iso(3 * 3_600_000),
   },
 ]

@@ -70,7 +70,15 @@ export const KINDS: Line[] = spaced([
       },
     },
   ),
-  customer('audio', '[Voice message]', { voice: true }, ready('voice.wav', 'audio/wav', 16_044)),
+  customer(
+    'audio',
+    '[Voice message]',
+    { voice: true },
+    {
+      ...ready('voice.wav', 'audio/wav', 16_044),
+      transcript: { state: 'ready', text: 'Hello, could you tell me whether the lamp comes in brass?' },
+    },
+  ),
   customer(
     'document',
     '[Document] Invoice 20931.pdf',

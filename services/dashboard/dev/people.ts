@@ -92,7 +92,12 @@ export function people(): Thread[] {
       'c1',
       'Lena Hoffmann',
       '+4915550100101',
-      { owner: 'waiting', unread: 2 },
+      {
+        owner: 'waiting',
+        unread: 2,
+        priority: 'high',
+        team: { id: 'team-1', name: 'Workshop' },
+      } as Partial<Conversation>,
       [
         { author: 'customer', text: 'Hi, I ordered trail shoes last week and they are too small', ago: 26 * HOUR },
         {
@@ -124,7 +129,13 @@ export function people(): Thread[] {
           kind: 'handed_off',
           reason: 'asked_for_person',
           detail: {
-            summary: 'Lena wants to exchange trail shoes for size 42. She no longer has the box with the return label.',
+            question: 'Can I exchange the trail shoes for size 42? I no longer have the box with the label.',
+            answered: 'You can return unworn shoes within *30 days*.',
+            articles: ['Returns and refunds'],
+            language: 'en',
+            mood: 'unhappy',
+            team: 'Workshop',
+            priority: 'high',
           },
           at: iso(12 * MINUTE - 4000),
         },

@@ -1,15 +1,11 @@
 /** The invented API: state in memory, a customer who answers, and an AI that replies. */
-import type { ApiKey, Conversation, Credentials, Message, NewArticle, ThreadEvent } from '../src/api/types'
-import { articles, checks, integrations, keys } from './desk.ts'
+import type { ApiKey, Conversation, Credentials, Message, ThreadEvent } from '../src/api/types'
+import { made, missing, none, ok, page, problem, type Answer } from './answer.ts'
+import { checks, integrations, keys } from './desk.ts'
+import { knowledge, passagesOf } from './knowledge.ts'
+import { operators, team } from './operators.ts'
 import { ANA, iso, ME, people, SESSION, type Thread } from './people.ts'
 import { contact, notices, templates } from './whatsapp.ts'
-
-interface Answer {
-  status: number
-  body?: unknown
-  /** Whether the session begins or ends with it. */
-  signsIn?: boolean
-}
 
 interface LiveEvent {
   seq: number
@@ -27,15 +23,6 @@ export function listen(listener: (event: LiveEvent) => void): () => void {
   return () => listeners.delete(listener)
 }
 
-const ok = (body: unknown): Answer => ({ status: 200, body })
-const page = (items: unknown[]): Answer => ok({ items })
-const none: Answer = { status: 204 }
-const problem = (status: number, code: string, title: string, more: Record<string, unknown> = {}): Answer => ({
-  status,
-  body: { type: 'about:blank', status, code, title, traceId: '4bf92f3577b34da6a3ce929d0e0e4736', ...more },
-})
-const missing = problem(404, 'not_found', 'This does not exist')
-
 export function answer(method: string, url: URL, body: Record<string, unknown>, signedIn: boolean): Answer {
   const [, resource = '', ...rest] = url.pathname.split('/').slice(1)
   if (resource === 'session') return session(method, body, signedIn)
@@ -44,11 +31,12 @@ export function answer(method: string, url: URL, body: Record<string, unknown>, 
   if (resource === 'users') return page([ME, ANA])
   if (resource === 'conversations') return conversations(method, url, rest, body)
   if (resource === 'integrations') return integration(method, url, rest, body)
-  if (resource === 'knowledge-bases') return knowledge(method, rest, body)
+  if (resource === 'knowledge-bases') return knowledge(method, url, rest, body)
   if (resource === 'messages') return evidence(rest[0] ?? '')
   if (resource === 'contacts') return contacts(method, rest)
   if (resource === 'notices') return settle(rest[0] ?? '')
-  if (resource === 'operators') return operators(method, body)
+  if (resource === 'operators') return operators(method, url, rest, body)
+  if (resource === 'teams') return team(method, rest, body)
   if (resource === 'files') return upload(url)
   if (resource === 'media') return none
   if (resource === 'api-keys') return apiKeys(method, rest, body)
@@ -62,11 +50,17 @@ function session(method: string, body: Record<string, unknown>, signedIn: boolea
   return signedIn ? ok(SESSION) : problem(401, 'signed_out', 'Sign in first')
 }
 
-function conversations(method: string, url: URL, [id, part]: string[], body: Record<string, unknown>): Answer {
+function conversations(
+  method: string,
+  url: URL,
+  [id, part, messageId, step]: string[],
+  body: Record<string, unknown>,
+): Answer {
   if (!id) return list(url)
   const thread = threads.get(id)
   if (!thread) return missing
   if (!part) return ok(thread.conversation)
+  if (part === 'messages' && step === 'feedback') return judge(thread, messageId, body)
   if (part === 'messages')
     return method === 'GET'
       ? page(
@@ -75,6 +69,19 @@ function conversations(method: string, url: URL, [id, part]: string[], body: Rec
       : write(thread, body)
   if (part === 'events') return page(thread.events)
   return act(thread, part, body)
+}
+
+function judge(thread: Thread, messageId: string | undefined, { verdict }: Record<string, unknown>): Answer {
+  const message = thread.messages.find(({ id }) => id === messageId)
+  if (!message) return missing
+  Object.assign(message, {
+    feedback: {
+      good: verdict === 'good' ? 1 : 0,
+      wrong: verdict === 'wrong' ? 1 : 0,
+      ...(verdict ? { mine: verdict } : {}),
+    },
+  })
+  return verdict ? ok({}) : none
 }
 
 function list(url: URL): Answer {
@@ -187,13 +194,6 @@ function upload(url: URL): Answer {
   return { status: 201, body: { id: `file-${Date.now()}`, filename, mimeType, sizeBytes: 1, kinds: ['image'] } }
 }
 
-const operator = { id: 'operator-1', name: 'Example Shoes', settings: { readMarks: 'turn', typing: 'on' } }
-
-function operators(method: string, body: Record<string, unknown>): Answer {
-  if (method === 'PATCH') Object.assign(operator, body)
-  return method === 'PATCH' ? ok(operator) : page([operator])
-}
-
 function act(thread: Thread, action: string, body: Record<string, unknown>): Answer {
   const { conversation, events } = thread
   const event = (kind: string, more: Partial<ThreadEvent> = {}) =>
@@ -258,7 +258,7 @@ function connect(body: Partial<Credentials>): Answer {
   if (!/^\d+$/.test(body.phoneNumberId ?? ''))
     errors.push({ field: 'phoneNumberId', message: 'Digits only; found “x” at position 1.' })
   if (errors.length > 0) return problem(422, 'invalid', 'Some fields are not right', { errors })
-  const made = {
+  const fresh = {
     ...integrations[0],
     id: `integration-${integrations.length + 1}`,
     name: body.name ?? '',
@@ -266,70 +266,31 @@ function connect(body: Partial<Credentials>): Answer {
     connection: 'unverified' as const,
     live: true,
   }
-  integrations.push(made as (typeof integrations)[number])
-  return { status: 201, body: made }
-}
-
-function knowledge(method: string, [base, part, id]: string[], body: Record<string, unknown>): Answer {
-  if (!base) return page([{ id: 'base-1', name: 'Example Shoes', articleCount: articles.length }])
-  if (part === 'ask') return ask(String(body['question']))
-  const found = articles.find((article) => article.id === id)
-  if (method === 'GET') return id ? (found ? ok(found) : missing) : page(articles)
-  if (method === 'POST') {
-    const made = {
-      createdAt: iso(0),
-      knowledgeBaseId: 'base-1',
-      version: 1,
-      questions: [],
-      status: 'published' as const,
-      ...(body as unknown as NewArticle),
-      id: `article-${Date.now()}`,
-      updatedAt: iso(0),
-    }
-    articles.unshift(made)
-    return { status: 201, body: made }
-  }
-  if (!found) return missing
-  if (method === 'DELETE') articles.splice(articles.indexOf(found), 1)
-  else Object.assign(found, body, { updatedAt: iso(0) })
-  return method === 'DELETE' ? none : ok(found)
-}
-
-function ask(question: string): Answer {
-  const passages = articles.slice(0, 3).map((article, index) => ({
-    articleId: article.id,
-    title: article.title,
-    text: article.body.split('\n')[0] ?? '',
-    score: 0.84 - index * 0.23,
-  }))
-  if (/moon|price/i.test(question)) return ok({ outcome: 'handoff', passages: passages.slice(2) })
-  return ok({
-    outcome: 'reply',
-    answer: {
-      text: 'You can return unworn shoes within *30 days*. The label is in the box.\nhttps://example.com/returns',
-      buttons: [{ id: 'more', title: 'Talk to a person' }],
-      sources: [],
-    },
-    passages,
-  })
+  integrations.push(fresh as (typeof integrations)[number])
+  return made(fresh)
 }
 
 function evidence(messageId: string): Answer {
-  const passages = articles.slice(0, 2).map((article, index) => ({
-    articleId: article.id,
-    title: article.title,
-    text: article.body.split('\n')[0],
-    score: 0.82 - index * 0.21,
-    version: article.version,
-  }))
   const turn = {
     id: 'turn-1',
     state: 'replied',
-    fromSeq: 1,
+    fromSeq: 0,
     uptoSeq: 3,
     restarts: 0,
     startedAt: iso(60_000),
-    evidence: { passages, answerer: 'knowledge', promptVersion: 'v12', latencyMs: 1800 },
+    evidence: {
+      passages: passagesOf().slice(0, 2),
+      answerer: 'model',
+      provider: 'openai',
+      model: 'example-mini',
+      usage: { input: 1240, cached: 900, output: 61 },
+      costMicroUsd: 410,
+      coverage: 0.86,
+      searchMs: 4,
+      modelMs: 1210,
+      promptVersion: '7',
+      latencyMs: 1800,
+    },
   }
   return ok({ messageId, turn })
 }
@@ -343,7 +304,7 @@ function apiKeys(method: string, [id]: string[], body: Record<string, unknown>):
     )
     return none
   }
-  const made = {
+  const fresh = {
     id: `key-${Date.now()}`,
     name: String(body['name']),
     description: '',
@@ -351,6 +312,6 @@ function apiKeys(method: string, [id]: string[], body: Record<string, unknown>):
     lastFour: 'Zz9q',
     createdAt: iso(0),
   }
-  keys.push(made)
-  return { status: 201, body: { ...made, key: 'rk_live_example_0000000000000000Zz9q' } }
+  keys.push(fresh)
+  return { status: 201, body: { ...fresh, key: 'rk_live_example_0000000000000000Zz9q' } }
 }

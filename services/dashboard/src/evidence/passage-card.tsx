@@ -1,5 +1,6 @@
 /** A passage that was found: from which article, how well it fits, what it says. */
 import { Link } from '@tanstack/react-router'
+import { excerpt } from '@/lib/excerpt'
 import { s } from '@/strings'
 import type { Passage } from './read'
 
@@ -18,7 +19,7 @@ export function PassageCard({ passage }: { passage: Passage }) {
         {heading && <span className="block text-meta font-medium text-ink-3">{heading}</span>}
       </h4>
       {coverage !== undefined && <Coverage part={coverage} />}
-      {text && <p className="line-clamp-6 break-words whitespace-pre-wrap text-ink-2">{text}</p>}
+      {text && <p className="line-clamp-6 break-words whitespace-pre-wrap text-ink-2">{excerpt(text)}</p>}
       <p className="flex flex-wrap items-center gap-x-3 text-meta text-ink-3">
         {score !== undefined && <span className="tabular">{s.why.score(score.toFixed(2))}</span>}
         {coverage !== undefined && (

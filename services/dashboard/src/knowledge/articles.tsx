@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { articlesQuery, type ArticleFilter } from '@/api/knowledge'
 import { sourcesQuery } from '@/api/sources'
 import type { Article } from '@/api/types'
+import { excerpt } from '@/lib/excerpt'
 import { useMayManage } from '@/lib/roles'
 import { useSettled } from '@/lib/use-settled'
 import { ago, exact } from '@/lib/time'
@@ -135,7 +136,7 @@ function ArticleRow({ article }: { article: Article }) {
         <FileText aria-hidden size={18} strokeWidth={1.5} className="shrink-0 text-ink-3" />
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">{article.title}</span>
-          <span className="block truncate text-meta text-ink-3">{article.body.replace(/[#*_>`-]/g, '').trim()}</span>
+          <span className="block truncate text-meta text-ink-3">{excerpt(article.body)}</span>
         </span>
         <span className="flex shrink-0 flex-col items-end gap-0.5 md:flex-row md:items-center md:gap-3">
           <FlagMark flags={article.flags} />

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { excerpt } from './excerpt'
 import { initials } from './names'
 import { holdOrder } from './order'
 import { tick } from './tick'
@@ -106,4 +107,10 @@ test('initials come from words, and a number has none', () => {
   expect(initials('Maria da Silva Souza')).toBe('MS')
   expect(initials('Ömer')).toBe('Ö')
   expect(initials('+49 155 501')).toBe('')
+})
+
+test('an excerpt has the words of a text without its marks', () => {
+  expect(excerpt('# Returns\n\nWithin **30 days**, see [here](https://example.com).\n- No `box`? Fine.')).toBe(
+    'Returns\n\nWithin 30 days, see here.\nNo box? Fine.',
+  )
 })

@@ -99,7 +99,7 @@ function DayRow({ day, hours, onChange }: DayRowProps) {
       data-testid={`hours-${day}`}
       className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line py-2 pr-2 pl-4 last:border-b-0"
     >
-      <span className="w-24 shrink-0 font-medium">{name}</span>
+      <span className="w-24 shrink-0 font-medium max-md:w-full">{name}</span>
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         {spans.length === 0 && <span className="text-ink-3">{words.closed}</span>}
         {spans.map((span, index) => (
@@ -151,7 +151,7 @@ function Time({ label, value, wrong, onChange }: TimeProps) {
       value={value}
       onChange={(event) => onChange(event.target.value)}
       className={cx(
-        'h-8 w-26 rounded-control border bg-surface px-2 text-ink tabular pointer-coarse:h-10 pointer-coarse:text-[16px]',
+        'h-8 w-26 min-w-0 rounded-control border bg-surface px-2 text-ink tabular [&::-webkit-calendar-picker-indicator]:hidden pointer-coarse:h-10 pointer-coarse:text-[16px]',
         wrong ? 'border-fail' : 'border-line-strong',
       )}
     />

@@ -47,7 +47,7 @@ export function SourceProgress({ source }: { source: KnowledgeSource }) {
   const { progress } = source
   if (!progress || !isUnderWay(source)) return null
   return (
-    <div className="flex flex-col gap-1">
+    <div className="flex flex-col gap-1 pt-1">
       <Progress label={s.sources.progressLabel(source.name)} done={progress.done} of={progress.found} />
       <p className="text-meta text-ink-3 tabular">{tally(progress)}</p>
     </div>

@@ -49,7 +49,11 @@ export function Section({
   id?: string
 }) {
   return (
-    <section id={id} aria-label={title} className="flex flex-col gap-4 border-t border-line pt-5">
+    <section
+      id={id}
+      aria-label={title}
+      className="flex flex-col gap-4 border-t border-line pt-5 first:border-t-0 first:pt-0"
+    >
       <header className="flex flex-col gap-0.5">
         <h2 className="text-read font-semibold">{title}</h2>
         {lead && <p className="max-w-prose text-ink-2">{lead}</p>}
