@@ -6,11 +6,12 @@ use undoc::render::{RenderOptions, to_markdown};
 use undoc::{Block, Document, HeadingLevel, ListInfo, ListType, Paragraph};
 
 use crate::error::ReadError;
+use crate::limits::UNPACKED_BYTES_MAX;
 use crate::text::{self, Article};
 
 /// Reads a Word document.
 pub(crate) fn read(bytes: &[u8]) -> Result<Article, ReadError> {
-    guard::check(bytes)?;
+    guard::check(bytes, UNPACKED_BYTES_MAX)?;
     let mut document = undoc::parse_bytes(bytes).map_err(|error| of_parsing(&error))?;
     let title = document.metadata.title.as_deref().map(text::one_line).filter(|title| !title.is_empty());
     let mut heading = None;
@@ -105,6 +106,3 @@ fn number_lists(document: &mut Document) {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,7 @@
 //! Web pages: what they say, without what surrounds it, and where they lead.
 
 mod content;
+mod guard;
 mod hidden;
 mod links;
 mod markdown;
@@ -26,6 +27,7 @@ pub(crate) struct Parsed {
 
 /// Reads a page found at `url`.
 pub(crate) fn read(markup: &str, url: Option<&Url>) -> Result<Parsed, ReadError> {
+    guard::check(markup)?;
     let document = Document::from(markup);
     if deepest(&document.root()) > NESTING_MAX {
         return Err(ReadError::Unreadable);
@@ -101,6 +103,3 @@ fn deepest(root: &NodeRef<'_>) -> usize {
 fn length(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphanumeric()).count()
 }
-
-#[cfg(test)]
-mod tests;

@@ -141,6 +141,3 @@ pub(crate) fn essence(mime: &str) -> String {
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }
-
-#[cfg(test)]
-mod tests;

@@ -10,13 +10,13 @@ use pdf_extract::{Document, MediaBox, Object, OutputDev, OutputError, PlainTextO
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::ReadError;
-use crate::limits::{MARKDOWN_BYTES_MAX, PDF_PAGES_MAX, READ_TIME_MAX};
+use crate::limits::{MARKDOWN_BYTES_MAX, PDF_PAGES_MAX, PDF_UNPACKED_BYTES_MAX, READ_TIME_MAX};
 use crate::text::{self, Article};
 
 /// Reads a PDF. A page that cannot be read is left out, as long as another can.
 pub(crate) fn read(bytes: &[u8]) -> Result<Article, ReadError> {
     let started = Instant::now();
-    guard::unpacked_size(bytes)?;
+    guard::unpacked_size(bytes, PDF_UNPACKED_BYTES_MAX)?;
     let mut document = Document::load_mem(bytes).map_err(|error| of_loading(&error))?;
     if document.is_encrypted() {
         document.decrypt("").map_err(|_| ReadError::Encrypted)?;
@@ -152,6 +152,3 @@ impl<D: OutputDev> OutputDev for Bounded<D> {
         self.inner.end_line()
     }
 }
-
-#[cfg(test)]
-mod tests;

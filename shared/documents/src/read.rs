@@ -105,6 +105,3 @@ fn primary_subtag(tag: &str) -> Option<String> {
     let shaped = (2..=3).contains(&primary.len()) && primary.chars().all(|c| c.is_ascii_lowercase());
     shaped.then_some(primary)
 }
-
-#[cfg(test)]
-mod tests;

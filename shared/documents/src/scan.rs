@@ -27,7 +27,6 @@ pub fn scan(markdown: &str) -> BTreeSet<Flag> {
 /// The text without characters that cannot be seen or that change the direction of others. Those that emoji and the
 /// scripts of India and Persia need between their letters stay.
 pub fn harmless(text: &str) -> String {
-    let text = &unhidden(text);
     let mut clean = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
@@ -64,11 +63,6 @@ fn instructs(markdown: &str) -> bool {
 fn spelled_by_tags(text: &str) -> String {
     let tags = text.chars().filter_map(|c| char::from_u32(u32::from(c).checked_sub(0xE0000)?));
     tags.filter(|c| matches!(c, ' '..='~')).collect::<String>().to_lowercase()
-}
-
-/// Without HTML comments, which Markdown carries along and shows nobody.
-fn unhidden(text: &str) -> String {
-    text.to_owned()
 }
 
 fn needs_joiner(c: char) -> bool {

@@ -106,7 +106,7 @@ fn decoded(bytes: &[u8], told: Option<&'static Encoding>) -> String {
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         // What reads as UTF-8 is UTF-8, except for the few charsets that look like ASCII.
-        if told.is_none_or(|told| told.is_ascii_compatible()) {
+        if told.is_none_or(Encoding::is_ascii_compatible) {
             return text.to_owned();
         }
     }
@@ -128,6 +128,3 @@ fn field(matter: &str, names: &[&str]) -> Option<String> {
         (wanted && !value.is_empty()).then(|| value.to_owned())
     })
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,18 +7,18 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use crate::error::ReadError;
-use crate::limits::{NESTING_MAX, UNPACKED_BYTES_MAX};
+use crate::limits::NESTING_MAX;
 
 /// Parts of a file; documents with thousands of pictures have as many.
 const PARTS_MAX: usize = 10_000;
 
 /// Unpacks every part without keeping it, since what a file says of its sizes need not be true.
-pub(super) fn check(bytes: &[u8]) -> Result<(), ReadError> {
+pub(super) fn check(bytes: &[u8], unpacked_max: u64) -> Result<(), ReadError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| ReadError::Unreadable)?;
     if archive.len() > PARTS_MAX {
         return Err(ReadError::UnpacksTooLarge);
     }
-    let mut left = UNPACKED_BYTES_MAX;
+    let mut left = unpacked_max;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|error| of_part(&error))?;
         let is_xml = part.name().is_ok_and(|name| name.ends_with(".xml") || name.ends_with(".rels"));
@@ -62,3 +62,6 @@ fn nesting(part: &mut impl Read) -> Result<u64, ReadError> {
         buffer.clear();
     }
 }
+
+#[cfg(test)]
+mod tests;

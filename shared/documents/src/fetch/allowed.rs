@@ -43,3 +43,6 @@ fn pair(entry: &str) -> Result<(String, u16), AllowListError> {
     }
     Ok((host.to_lowercase(), port))
 }
+
+#[cfg(test)]
+mod tests;

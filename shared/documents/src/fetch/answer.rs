@@ -7,8 +7,10 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use flate2::read::MultiGzDecoder;
 use futures_util::StreamExt;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
 use reqwest::Response;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, LAST_MODIFIED, RETRY_AFTER};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderName, LAST_MODIFIED, RETRY_AFTER};
 use url::Url;
 
 use crate::fetch::client::{Fetched, Known, PageBytes};
@@ -37,7 +39,7 @@ const PAGES: [&str; 7] = [
     "text/plain",
 ];
 /// Servers ask for hours at times; longer is not a pause but an absence.
-const RETRY_AFTER_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+const RETRY_AFTER_MAX: Duration = Duration::from_hours(24);
 
 /// Why there is no answer.
 pub(super) fn not_had(error: &reqwest::Error) -> FetchError {
@@ -129,8 +131,20 @@ fn wishes(headers: &HeaderMap) -> (bool, bool) {
     (noindex, nofollow)
 }
 
-/// The seconds of `Retry-After`. A date there is rare and needs a clock to mean anything; it counts as not said.
+/// `Retry-After` in seconds, or as a date, which is measured by the server's own clock.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds: u64 = header(headers, &RETRY_AFTER)?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds).min(RETRY_AFTER_MAX))
+    let said = header(headers, &RETRY_AFTER)?;
+    let seconds = said.trim().parse().ok().map(Duration::from_secs);
+    let until = || {
+        let (until, now) = (instant(&said)?, instant(&header(headers, &DATE)?)?);
+        Duration::try_from(until.duration_since(now)).ok()
+    };
+    seconds.or_else(until).map(|asked| asked.min(RETRY_AFTER_MAX))
 }
+
+fn instant(date: &str) -> Option<Timestamp> {
+    rfc2822::parse(date).ok().map(|date| date.timestamp())
+}
+
+#[cfg(test)]
+mod tests;

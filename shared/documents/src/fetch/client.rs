@@ -6,9 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
-};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION};
 use reqwest::{Client, redirect};
 use tokio::time::{Instant, sleep_until, timeout};
 use url::{Host, Url};
@@ -241,13 +239,10 @@ fn is_local_name(name: &str) -> bool {
 
 fn conditions(known: &Known) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    let mut add = |name: HeaderName, value: &Option<String>| {
-        let value = value.as_ref().and_then(|value| HeaderValue::from_str(value).ok());
-        value.into_iter().for_each(|value| {
-            headers.insert(name.clone(), value);
-        });
-    };
-    add(IF_NONE_MATCH, &known.etag);
-    add(IF_MODIFIED_SINCE, &known.last_modified);
+    for (name, value) in [(IF_NONE_MATCH, &known.etag), (IF_MODIFIED_SINCE, &known.last_modified)] {
+        if let Some(value) = value.as_ref().and_then(|value| HeaderValue::from_str(value).ok()) {
+            headers.insert(name, value);
+        }
+    }
     headers
 }

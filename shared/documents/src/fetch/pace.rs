@@ -27,3 +27,6 @@ impl Pace {
         at
     }
 }
+
+#[cfg(test)]
+mod tests;

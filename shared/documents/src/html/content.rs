@@ -30,9 +30,11 @@ const KEPT_OF_BODY: f64 = 0.3;
 /// The content of a page from which hidden text is already gone.
 pub(super) fn main(document: Document) -> Result<Main, ReadError> {
     open_folded(&document);
-    let plain = plain(&document);
     let stated = Some(text::one_line(&document.select_single("title").text()));
-    let readable = readable(document);
+    let inner = Document::from(document.html());
+    inner.select(SURROUNDINGS).remove();
+    let plain = Plain { title: only_heading(&inner), body: plain(&inner) };
+    let readable = readable(inner).or_else(|| readable(document));
     let title = plain.title.or_else(|| readable.as_ref().map(|article| article.title.clone())).or(stated);
     let html = match (readable, plain.body) {
         (Some(article), Some(plain)) if keeps_enough(article.length, &plain) => article.html,
@@ -75,22 +77,19 @@ fn readable(document: Document) -> Option<Readable> {
     (length > 0).then(|| Readable { title, html: article.content.to_string(), length })
 }
 
-/// The page without what says of itself that it is not content.
-fn plain(document: &Document) -> Plain {
-    let copy = Document::from(document.html());
-    copy.select(SURROUNDINGS).remove();
+/// All that is left of a page without its surroundings, or the part it declares to be its content.
+fn plain(inner: &Document) -> Option<PlainBody> {
     let declared = DECLARED.iter().find_map(|selector| {
-        let found = copy.select(selector);
+        let found = inner.select(selector);
         let [only] = found.nodes() else { return None };
         let length = length(&only.text());
         (length > 0).then(|| PlainBody { html: only.html().to_string(), length, declared: true })
     });
-    let body = || {
-        let body = copy.body()?;
+    declared.or_else(|| {
+        let body = inner.body()?;
         let length = length(&body.text());
         (length > 0).then(|| PlainBody { html: body.html().to_string(), length, declared: false })
-    };
-    Plain { title: only_heading(&copy), body: declared.or_else(body) }
+    })
 }
 
 /// What folds away on a click is content: questions are often buttons, answers often details.

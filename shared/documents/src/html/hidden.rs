@@ -237,6 +237,3 @@ fn is_furniture(node: &NodeRef<'_>) -> bool {
         || FURNITURE_ROLES.contains(&role.as_str())
         || FURNITURE_NAMES.iter().any(|known| names.contains(known))
 }
-
-#[cfg(test)]
-mod tests;

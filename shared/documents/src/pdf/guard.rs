@@ -9,7 +9,6 @@ use pdf_extract::content::Content;
 use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream};
 
 use crate::error::ReadError;
-use crate::limits::PDF_UNPACKED_BYTES_MAX;
 
 /// How deep pages inherit and forms hold forms.
 const DEPTH_MAX: usize = 32;
@@ -19,8 +18,8 @@ const FORMS_MAX: usize = 20_000;
 const OTHER_PACKED_MAX: usize = 100_000;
 
 /// Adds up what the packed streams of a file unpack to, wherever they stand and whatever the file says of them.
-pub(super) fn unpacked_size(bytes: &[u8]) -> Result<(), ReadError> {
-    let mut left = PDF_UNPACKED_BYTES_MAX;
+pub(super) fn unpacked_size(bytes: &[u8], most: u64) -> Result<(), ReadError> {
+    let mut left = most;
     let mut at = 0;
     while let Some(found) = bytes.get(at..).and_then(|rest| position(rest, b"stream")) {
         at += found + b"stream".len();
@@ -169,3 +168,6 @@ impl<'a> Walk<'a> {
 fn unpacked(stream: &Stream) -> Vec<u8> {
     stream.decompressed_content().unwrap_or_else(|_| stream.content.clone())
 }
+
+#[cfg(test)]
+mod tests;

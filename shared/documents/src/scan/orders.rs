@@ -56,7 +56,7 @@ const ORDERS: [Order; 14] = [
             "guardrails",
             "programming",
         ],
-        spared: &["not", "never", "can", "may", "safely", "don't", "don’t", "cannot", "you", "to"],
+        spared: &["not", "never", "safely", "don't", "don’t", "cannot"],
     },
     // German
     Order {
@@ -280,18 +280,26 @@ fn gives(words: &[&str], order: &Order) -> bool {
         return false;
     }
     let which = at(order.which);
-    let verbs = at(order.verbs).into_iter().filter(|verb| !is_spared(words, *verb, order));
-    let mut spans = verbs.flat_map(|verb| {
-        which.iter().flat_map(move |which| [verb, *which].into_iter().max().zip(Some(verb.min(*which))))
-    });
-    spans.any(|(last, first)| told.iter().any(|told| last.max(*told) - first.min(*told) <= SPAN_MAX))
+    let mut verbs = at(order.verbs).into_iter().filter(|verb| !is_spared(words, *verb, order));
+    let near = |a: usize, b: usize, c: usize| a.max(b).max(c) - a.min(b).min(c) <= SPAN_MAX;
+    verbs.any(|verb| which.iter().any(|which| told.iter().any(|told| near(verb, *which, *told))))
 }
 
+/// What forbids, allows or supposes is no order.
 fn is_spared(words: &[&str], verb: usize, order: &Order) -> bool {
-    let before = verb.checked_sub(1).and_then(|before| words.get(before));
-    let after = words.get(verb + 1);
-    before.is_some_and(|word| is_one_of(word, order.spared)) || after.is_some_and(|word| NEGATIONS_AFTER.contains(word))
+    let before = |back: usize| verb.checked_sub(back).and_then(|at| words.get(at)).copied().unwrap_or_default();
+    let allowed = (1..=ALLOWING_BACK).any(|back| ALLOWING.contains(&before(back)));
+    let supposed = before(1) == "you" && ["if", "when", "should", "that"].contains(&before(2));
+    let denied = words.get(verb + 1).is_some_and(|after| NEGATIONS_AFTER.contains(after));
+    is_one_of(before(1), order.spared) || allowed || supposed || denied
 }
 
+/// Words that allow something, somewhere before the verb.
+const ALLOWING: [&str; 19] = [
+    "can", "may", "kann", "können", "kannst", "könnt", "darf", "dürfen", "pouvez", "peut", "peux", "puede", "puedes",
+    "può", "puoi", "pode", "podes", "kunt", "możesz",
+];
+/// How many words before the verb they may stand.
+const ALLOWING_BACK: usize = 5;
 /// Languages that say no behind the verb.
 const NEGATIONS_AFTER: [&str; 5] = ["nicht", "niet", "pas", "inte", "ikke"];

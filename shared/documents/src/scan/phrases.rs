@@ -85,3 +85,10 @@ fn is_ordinary(text: &str, index: usize) -> bool {
         spared.is_match(after.get(..end).unwrap_or_default())
     })
 }
+
+/// Patterns that do not compile; there are none.
+#[cfg(test)]
+pub(super) fn broken() -> Vec<String> {
+    let all = PHRASES.iter().chain(&ANSWERS).chain([&ORDINARY]);
+    all.filter_map(|phrase| Regex::new(phrase).err().map(|error| error.to_string())).collect()
+}

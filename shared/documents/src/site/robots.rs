@@ -9,9 +9,9 @@ use url::Url;
 use crate::limits::{HOST_PAUSE, HOST_PAUSE_MAX, ROBOTS_BYTES_MAX};
 use crate::site::{AGENT, is_web};
 
-/// What the robots.txt of one origin allows us.
+/// What the robots.txt of one host allows us.
 pub struct Robots {
-    origin: url::Origin,
+    host: Option<String>,
     said: Said,
 }
 
@@ -25,7 +25,7 @@ enum Said {
 
 impl fmt::Debug for Robots {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Robots").field("origin", &self.origin.ascii_serialization()).finish_non_exhaustive()
+        f.debug_struct("Robots").field("host", &self.host).finish_non_exhaustive()
     }
 }
 
@@ -39,28 +39,29 @@ impl Robots {
         is_web(page).then_some(url)
     }
 
-    /// What the text of a robots.txt says about the origin of `page`. What is beyond its limit is not read, and what
+    /// What the text of a robots.txt says about the host of `page`. What is beyond its limit is not read, and what
     /// cannot be understood forbids nothing.
     pub fn of_text(page: &Url, text: &[u8]) -> Self {
         let text = text.get(..ROBOTS_BYTES_MAX).unwrap_or(text);
         let said = Robot::new(AGENT, text).map_or(Said::Everything, |robot| Said::Rules(Box::new(robot)));
-        Self { origin: page.origin(), said }
+        Self { host: host(page), said }
     }
 
     /// The site has no robots.txt (it answered 404 or another 4xx): everything is allowed.
     pub fn none(page: &Url) -> Self {
-        Self { origin: page.origin(), said: Said::Everything }
+        Self { host: host(page), said: Said::Everything }
     }
 
     /// The robots.txt could not be had (5xx, no answer): nothing is allowed for now.
     pub fn unreachable(page: &Url) -> Self {
-        Self { origin: page.origin(), said: Said::Nothing }
+        Self { host: host(page), said: Said::Nothing }
     }
 
-    /// Whether `url` may be read. Addresses of another origin are not ours to judge and are allowed here.
+    /// Whether `url` may be read. Another host has a robots.txt of its own, and is
+    /// allowed here; `http` and `https` of one host are one.
     pub fn allows(&self, url: &Url) -> bool {
         match &self.said {
-            _ if url.origin() != self.origin => true,
+            _ if host(url) != self.host => true,
             Said::Everything => true,
             Said::Nothing => false,
             Said::Rules(robot) => robot.allowed(url.as_str()),
@@ -83,4 +84,8 @@ impl Robots {
             Said::Everything | Said::Nothing => Vec::new(),
         }
     }
+}
+
+fn host(url: &Url) -> Option<String> {
+    url.host_str().map(str::to_lowercase)
 }

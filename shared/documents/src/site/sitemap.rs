@@ -72,7 +72,7 @@ impl Sitemap {
         if markup.trim_start_matches('\u{feff}').trim_start().starts_with('<') { xml(&markup) } else { lines(&markup) }
     }
 
-    fn add(&mut self, found: Found) {
+    fn add(&mut self, found: &Found) {
         let Some(url) = Url::parse(found.address.trim()).ok().filter(is_web) else { return };
         if self.pages.len() + self.sitemaps.len() == SITEMAP_ENTRIES_MAX {
             self.cut = true;
@@ -94,7 +94,7 @@ fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, SitemapError> {
 fn lines(text: &str) -> Result<Sitemap, SitemapError> {
     let mut sitemap = Sitemap::default();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        sitemap.add(Found { address: line.to_owned(), ..Found::default() });
+        sitemap.add(&Found { address: line.to_owned(), ..Found::default() });
     }
     if sitemap.pages.is_empty() { Err(SitemapError::Unreadable) } else { Ok(sitemap) }
 }
@@ -131,7 +131,7 @@ fn xml(markup: &str) -> Result<Sitemap, SitemapError> {
             Event::CData(text) => put(entry.as_mut(), &within, &text),
             Event::GeneralRef(reference) => put(entry.as_mut(), &within, entity(&reference)),
             Event::End(end) => match name(end.name().as_ref()) {
-                "url" | "sitemap" => entry.take().into_iter().for_each(|found| sitemap.add(found)),
+                "url" | "sitemap" => entry.take().iter().for_each(|found| sitemap.add(found)),
                 _ => within = Within::Other,
             },
             Event::Eof => break,
