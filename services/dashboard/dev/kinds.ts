@@ -76,7 +76,9 @@ export const KINDS: Line[] = spaced([
     { voice: true },
     {
       ...ready('voice.wav', 'audio/wav', 16_044),
-      transcript: { state: 'ready', text: 'Hello, could you tell me whether the lamp comes in brass?' },
+      ...({
+        transcript: { state: 'ready', text: 'Hello, could you tell me whether the lamp comes in brass?' },
+      } as object),
     },
   ),
   customer(

@@ -137,6 +137,14 @@ export function useDeleteCase(operatorId: string) {
   })
 }
 
+export function useStopRun(operatorId: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (runId: string) => request<RegressionRun>('POST', `${root(operatorId)}/regression-runs/${runId}/stop`),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['regression-runs', operatorId] }),
+  })
+}
+
 export function useStartRun(operatorId: string) {
   const queries = useQueryClient()
   return useMutation({

@@ -1,10 +1,9 @@
 /** What the AI decided to do. */
-import { CircleHelp, Hourglass, MessageCircleOff, Sparkles, type LucideIcon } from 'lucide-react'
+import { Hourglass, MessageCircleOff, Sparkles, type LucideIcon } from 'lucide-react'
 import { s } from '@/strings'
 
 const LOOKS: Record<string, { icon: LucideIcon; look: string; words: string }> = {
   reply: { icon: Sparkles, look: 'text-ai', words: s.knowledge.ask.reply },
-  clarify: { icon: CircleHelp, look: 'text-ai', words: s.knowledge.ask.clarify },
   handoff: { icon: Hourglass, look: 'text-wait', words: s.knowledge.ask.handoff },
   none: { icon: MessageCircleOff, look: 'text-ink-2', words: s.knowledge.ask.none },
 }

@@ -6,9 +6,10 @@ import { Problem } from '@/api/problem'
 import { useMayManage } from '@/lib/roles'
 import { PageMissing, PagePending } from '@/shell/page-states'
 import { s } from '@/strings'
+import { Callout } from '@/ui/callout'
 import { LeaveGuard } from '@/ui/leave-guard'
 import { BackLink } from '@/ui/link'
-import { Denied, Loaded } from '@/ui/loaded'
+import { Loaded } from '@/ui/loaded'
 import { Page } from '@/ui/page'
 import { TabLink, Tabs } from '@/ui/tabs'
 import { DraftContext, useNewDraft } from './draft'
@@ -18,9 +19,7 @@ const words = s.operators
 
 export function OperatorPage() {
   const { operatorId } = useParams({ from: '/inside/operators/$operatorId' })
-  const mayManage = useMayManage()
-  const operator = useQuery({ ...operatorQuery(operatorId), enabled: mayManage, refetchOnWindowFocus: false })
-  if (!mayManage) return <Denied />
+  const operator = useQuery({ ...operatorQuery(operatorId), refetchOnWindowFocus: false })
   if (operator.error instanceof Problem && operator.error.status === 404) return <PageMissing />
   return (
     <Loaded query={operator} what={words.one} skeleton={<PagePending />} className="py-[20vh]">
@@ -30,6 +29,7 @@ export function OperatorPage() {
 }
 
 function Known({ operator }: { operator: Operator }) {
+  const mayManage = useMayManage()
   const draft = useNewDraft(operator)
   const params = { operatorId: operator.id }
   return (
@@ -51,6 +51,7 @@ function Known({ operator }: { operator: Operator }) {
             {words.tabs.regression}
           </TabLink>
         </Tabs>
+        {!mayManage && <Callout tone="info" title={words.readOnly} />}
         <Outlet />
         <SaveBar />
       </Page>

@@ -1,35 +1,29 @@
-/** The AI operators; with one of them, straight to it. */
+/** The AI operators. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Bot, ChevronRight } from 'lucide-react'
 import { integrationsQuery } from '@/api/integrations'
 import { operatorsQuery, type Operator } from '@/api/operators'
-import { useMayManage } from '@/lib/roles'
 import { s } from '@/strings'
-import { Denied, Loaded } from '@/ui/loaded'
+import { Loaded } from '@/ui/loaded'
 import { Page } from '@/ui/page'
 import { ROW_LINK, RowItem, Rows } from '@/ui/rows'
 
 const words = s.operators
 
 export function OperatorsPage() {
-  const mayManage = useMayManage()
-  const operators = useQuery({ ...operatorsQuery, enabled: mayManage })
+  const operators = useQuery(operatorsQuery)
   return (
     <Page title={words.title} lead={words.lead}>
-      {mayManage ? (
-        <Loaded query={operators} what={words.list}>
-          {(items) => (
-            <Rows label={words.title}>
-              {items.map((operator) => (
-                <OperatorRow key={operator.id} operator={operator} />
-              ))}
-            </Rows>
-          )}
-        </Loaded>
-      ) : (
-        <Denied />
-      )}
+      <Loaded query={operators} what={words.list}>
+        {(items) => (
+          <Rows label={words.title}>
+            {items.map((operator) => (
+              <OperatorRow key={operator.id} operator={operator} />
+            ))}
+          </Rows>
+        )}
+      </Loaded>
     </Page>
   )
 }

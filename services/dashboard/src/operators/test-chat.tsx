@@ -3,8 +3,10 @@ import { RotateCcw, SendHorizontal, Sparkles } from 'lucide-react'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { Evidence } from '@/evidence/evidence'
 import { languageName } from '@/lib/languages'
+import { useMayManage } from '@/lib/roles'
 import { s } from '@/strings'
 import { Button } from '@/ui/button'
+import { Denied } from '@/ui/loaded'
 import { Empty, Failed } from '@/ui/states'
 import { Toggle } from '@/ui/toggle'
 import { useDraft } from './draft'
@@ -14,6 +16,10 @@ import { sourcesOf, useTestChat, type TestChat, type Turn } from './use-test-cha
 const words = s.operators.test
 
 export function TestChatTab() {
+  return useMayManage() ? <TestChatPage /> : <Denied />
+}
+
+function TestChatPage() {
   const { operator, patch } = useDraft()
   const [withChanges, setWithChanges] = useState(true)
   const chat = useTestChat(operator.id, withChanges ? patch : undefined)

@@ -5,6 +5,7 @@ import { Plus, Target, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Operator } from '@/api/operators'
 import { casesQuery, useDeleteCase, type Expected, type RegressionCase } from '@/api/regression'
+import { useMayManage } from '@/lib/roles'
 import { s } from '@/strings'
 import { Button, IconButton } from '@/ui/button'
 import { Confirm } from '@/ui/dialog'
@@ -18,12 +19,15 @@ const words = s.regression
 
 export function Cases({ operator }: { operator: Operator }) {
   const cases = useQuery(casesQuery(operator.id))
+  const mayManage = useMayManage()
   const [writing, setWriting] = useState<RegressionCase | 'new' | null>(null)
   return (
     <Section title={words.casesTitle} lead={words.casesLead}>
-      <Button icon={Plus} className="w-fit" onClick={() => setWriting('new')} data-testid="case-add">
-        {words.add}
-      </Button>
+      {mayManage && (
+        <Button icon={Plus} className="w-fit" onClick={() => setWriting('new')} data-testid="case-add">
+          {words.add}
+        </Button>
+      )}
       <Loaded query={cases} what={words.cases} className="mx-0! px-0 py-2">
         {(items) =>
           items.length === 0 ? (
@@ -53,9 +57,7 @@ interface CaseRowProps {
 }
 
 function CaseRow({ held, operatorId, onEdit }: CaseRowProps) {
-  const [asking, setAsking] = useState(false)
-  const remove = useDeleteCase(operatorId)
-  const toasts = useToasts()
+  const mayManage = useMayManage()
   const question = held.messages?.join(' ')
   return (
     <div className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
@@ -76,6 +78,17 @@ function CaseRow({ held, operatorId, onEdit }: CaseRowProps) {
           )}
         </p>
       </div>
+      {mayManage && <CaseSteps held={held} operatorId={operatorId} onEdit={onEdit} />}
+    </div>
+  )
+}
+
+function CaseSteps({ held, operatorId, onEdit }: CaseRowProps) {
+  const [asking, setAsking] = useState(false)
+  const remove = useDeleteCase(operatorId)
+  const toasts = useToasts()
+  return (
+    <>
       <Button icon={Target} onClick={onEdit} data-testid="case-expect">
         {words.edit}
       </Button>
@@ -93,7 +106,7 @@ function CaseRow({ held, operatorId, onEdit }: CaseRowProps) {
           })
         }
       />
-    </div>
+    </>
   )
 }
 

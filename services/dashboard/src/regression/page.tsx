@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { runsQuery } from '@/api/regression'
 import { useDraft } from '@/operators/draft'
+import { useMayManage } from '@/lib/roles'
 import { agoPhrase } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import { s } from '@/strings'
@@ -21,9 +22,10 @@ export function RegressionTab() {
   const runs = useQuery(runsQuery(operator.id))
   const [chosenId, setChosenId] = useState<string | null>(null)
   const now = useNow()
+  const mayManage = useMayManage()
   return (
     <div className="flex flex-col gap-8">
-      <RunForm onStarted={() => setChosenId(null)} />
+      {mayManage && <RunForm onStarted={() => setChosenId(null)} />}
       <Section title={words.history}>
         <Loaded query={runs} what={words.runs} className="mx-0! px-0 py-2">
           {(items) => {
@@ -46,7 +48,7 @@ export function RegressionTab() {
                     </SelectField>
                   </div>
                 )}
-                <RunSummary run={run} />
+                <RunSummary run={run} operatorId={operator.id} />
                 <Results key={run.id} run={run} operatorId={operator.id} />
               </div>
             )

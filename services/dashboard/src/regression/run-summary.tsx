@@ -1,15 +1,21 @@
 /** How a run goes, what it tries, and its verdicts in numbers. */
-import { CircleAlert } from 'lucide-react'
-import { isRunning, type RegressionRun } from '@/api/regression'
+import { CircleAlert, Square } from 'lucide-react'
+import { isRunning, useStopRun, type RegressionRun } from '@/api/regression'
+import { useMayManage } from '@/lib/roles'
 import { exact } from '@/lib/time'
 import { s } from '@/strings'
+import { Button } from '@/ui/button'
 import { Mark } from '@/ui/mark'
 import { Progress } from '@/ui/progress'
+import { useToasts } from '@/ui/toast'
 import { VERDICTS, VERDICT_LOOKS } from './verdict'
 
 const words = s.regression
 
-export function RunSummary({ run }: { run: RegressionRun }) {
+export function RunSummary({ run, operatorId }: { run: RegressionRun; operatorId: string }) {
+  const mayManage = useMayManage()
+  const stop = useStopRun(operatorId)
+  const toasts = useToasts()
   return (
     <div className="flex flex-col gap-3" data-testid="run" data-state={run.state}>
       <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-meta text-ink-3">
@@ -25,7 +31,24 @@ export function RunSummary({ run }: { run: RegressionRun }) {
       {isRunning(run) && (
         <div className="flex max-w-md flex-col gap-1">
           <Progress label={words.progress} done={run.done} of={run.cases} />
-          <p className="text-meta text-ink-3 tabular">{words.underWay(run.done, run.cases)}</p>
+          <div className="flex items-center justify-between gap-3">
+            <p className="text-meta text-ink-3 tabular">{words.underWay(run.done, run.cases)}</p>
+            {mayManage && (
+              <Button
+                look="ghost"
+                icon={Square}
+                disabled={stop.isPending}
+                onClick={() =>
+                  stop.mutate(run.id, {
+                    onError: (error) => toasts.fail(s.actions.refused(s.sources.stopAction), error),
+                  })
+                }
+                data-testid="run-stop"
+              >
+                {s.sources.stop}
+              </Button>
+            )}
+          </div>
         </div>
       )}
       <dl className="grid grid-cols-2 gap-2 md:grid-cols-4">

@@ -20,7 +20,6 @@ import { Dialog as Radix } from 'radix-ui'
 import { useDeferredValue, useState } from 'react'
 import { api, take } from '@/api/client'
 import { contactName } from '@/lib/names'
-import { useMayManage } from '@/lib/roles'
 import { switchTheme } from '@/lib/theme'
 import { s } from '@/strings'
 import { Avatar } from '@/ui/avatar'
@@ -54,7 +53,6 @@ export function CommandMenu(props: Props) {
 function Palette({ onOpenChange, onHelp }: Props) {
   const navigate = useNavigate()
   const leave = useSignOut()
-  const mayManage = useMayManage()
   const pageCommands = useCurrentCommands()
   const [typed, setTyped] = useState('')
   const found = useFound(typed)
@@ -121,9 +119,7 @@ function Palette({ onOpenChange, onHelp }: Props) {
             label={s.knowledge.ask.title}
             onSelect={run(() => void navigate({ to: '/knowledge', hash: 'ask' }))}
           />
-          {mayManage && (
-            <Item icon={Bot} label={s.nav.operators} onSelect={run(() => void navigate({ to: '/operators' }))} />
-          )}
+          <Item icon={Bot} label={s.nav.operators} onSelect={run(() => void navigate({ to: '/operators' }))} />
           <Item icon={Plug} label={s.nav.integrations} onSelect={run(() => void navigate({ to: '/integrations' }))} />
           <Item icon={Settings} label={s.nav.settings} onSelect={run(() => void navigate({ to: '/settings' }))} />
         </Command.Group>

@@ -4,7 +4,6 @@ import { Link, useMatchRoute } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useNeedsYou } from '@/inbox/use-rows'
 import { useAlarm } from '@/integrations/use-alarm'
-import { useMayManage } from '@/lib/roles'
 import { s } from '@/strings'
 import { cx } from '@/ui/cx'
 import { Tooltip } from '@/ui/tooltip'
@@ -13,10 +12,10 @@ import { UserMenu } from './user-menu'
 
 type To = '/inbox' | '/knowledge' | '/operators' | '/integrations' | '/settings'
 
-const PLACES: { to: To; icon: LucideIcon; label: string; forManagers?: true }[] = [
+const PLACES: { to: To; icon: LucideIcon; label: string }[] = [
   { to: '/inbox', icon: Inbox, label: s.nav.inbox },
   { to: '/knowledge', icon: BookOpen, label: s.nav.knowledge },
-  { to: '/operators', icon: Bot, label: s.nav.operators, forManagers: true },
+  { to: '/operators', icon: Bot, label: s.nav.operators },
   { to: '/integrations', icon: Plug, label: s.nav.integrations },
   { to: '/settings', icon: Settings, label: s.nav.settings },
 ]
@@ -25,7 +24,6 @@ export function Nav({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => void
   const inThread = Boolean(useMatchRoute()({ to: '/inbox/$conversationId' }))
   const waiting = useNeedsYou()
   const alarm = useAlarm()
-  const mayManage = useMayManage()
   useEffect(() => {
     document.title = waiting > 0 ? `(${waiting}) ${s.app.name}` : s.app.name
   }, [waiting])
@@ -38,7 +36,7 @@ export function Nav({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => void
       )}
     >
       <img src="/favicon.svg" alt={s.app.name} width={28} height={28} className="mb-3 max-md:hidden" />
-      {PLACES.filter(({ forManagers }) => mayManage || !forManagers).map(({ to, icon: Icon, label }) => (
+      {PLACES.map(({ to, icon: Icon, label }) => (
         <Tooltip key={to} label={label} side="right">
           <Link
             to={to}

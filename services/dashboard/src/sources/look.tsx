@@ -67,8 +67,10 @@ export function tally(progress: NonNullable<KnowledgeSource['progress']>): strin
     .join(' · ')
 }
 
-/** What a reason means; the words of the server where it gave some. */
+/** What a reason means: the server's own sentence where it gave one, for it knows which page and which limit. */
 export function reasonOf({ reason, detail }: { reason?: string | null; detail?: string | null }): string | undefined {
-  const known = reason ? s.sources.reason[reason] : undefined
-  return known ?? detail ?? reason?.replaceAll('_', ' ')
+  if (detail) return detail
+  if (!reason) return undefined
+  const status = /^status_(\d+)$/.exec(reason)?.[1]
+  return status ? s.sources.status(status) : (s.sources.reason[reason] ?? reason.replaceAll('_', ' '))
 }

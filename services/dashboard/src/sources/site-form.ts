@@ -15,7 +15,7 @@ export interface SiteForm {
 export type SiteErrors = Partial<Record<keyof SiteForm, string>>
 
 const PAGES = 500
-const PAGES_MOST = 10_000
+const PAGES_MOST = 5_000
 
 export const EMPTY_SITE: SiteForm = {
   url: '',

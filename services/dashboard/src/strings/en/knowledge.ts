@@ -110,7 +110,6 @@ export const knowledge = {
       action: 'Ask',
       working: 'Asking…',
       reply: 'The AI would reply',
-      clarify: 'The AI would ask back',
       handoff: 'The AI would hand off to a person',
       handoffLead:
         'No passage answers this well enough. Write an article about it, or add the question to one that fits.',
@@ -118,8 +117,6 @@ export const knowledge = {
       because: (reason: string) => `Because ${reason}.`,
       passages: 'Passages found',
       noPassages: 'No passage matches this question.',
-      score: (n: string) => `Relevance ${n}`,
-      coverage: (n: number) => `covers ${n}% of the question`,
       asWhatsApp: 'As the customer sees it',
       write: 'Write an article about this',
     },

@@ -85,10 +85,7 @@ export const learning = {
     expectedLead: 'Without an expectation a run only says whether something changed.',
     outcome: 'Outcome',
     anyOutcome: 'Any',
-    outcomes: { reply: 'A reply', handoff: 'A person', none: 'Silence', clarify: 'A question back' } as Record<
-      string,
-      string
-    >,
+    outcomes: { reply: 'A reply', handoff: 'A person', none: 'Silence' } as Record<string, string>,
     contains: 'The answer contains',
     containsAdd: 'A word or number that must be in it',
     articles: 'It rests on',

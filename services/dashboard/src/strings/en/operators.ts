@@ -11,6 +11,7 @@ export const operators = {
     tabs: { label: 'Operator', settings: 'Settings', test: 'Test chat', regression: 'Regression' },
     saved: 'Saved. The next answer follows it.',
     unsaved: (n: number) => count(n, 'unsaved change', 'unsaved changes'),
+    readOnly: 'Only admins change operators. You can see how they are set.',
     wrong: 'Some fields need another look.',
     persona: {
       title: 'Who it is',
