@@ -108,15 +108,13 @@ struct Tag {
 fn tag_end(bytes: &[u8], from: usize) -> Tag {
     let (mut quote, mut attributes, mut before) = (None, 0, b' ');
     for (at, byte) in bytes.iter().enumerate().skip(from) {
+        let parts = byte.is_ascii_whitespace() || *byte == b'/';
         match (quote, *byte) {
             (Some(open), byte) if byte == open => quote = None,
-            (Some(_), _) => {}
             (None, b'>') => return Tag { end: at + 1, attributes, closes_itself: before == b'/' },
             (None, b'"' | b'\'') if before == b'=' => quote = Some(*byte),
-            (None, byte) if (byte.is_ascii_whitespace() || byte == b'/') && !before.is_ascii_whitespace() => {
-                attributes += 1
-            }
-            (None, _) => {}
+            (None, _) if parts && !before.is_ascii_whitespace() => attributes += 1,
+            (Some(_) | None, _) => {}
         }
         before = *byte;
     }

@@ -10,7 +10,7 @@ fn a_bomb_is_not_unpacked() {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for part in ["word/document.xml", "word/media/picture.png"] {
         zip.start_file(part, SimpleFileOptions::default()).unwrap();
-        zip.write_all(&[b' '; 60_000]).unwrap();
+        zip.write_all(&vec![b' '; 60_000]).unwrap();
     }
     let bytes = zip.finish().unwrap().into_inner();
     assert!(bytes.len() < 2_000);

@@ -13,7 +13,7 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn streams_are_measured_whatever_the_file_says_of_them() {
-    let stream = packed(&[0; 60_000]);
+    let stream = packed(&vec![0; 60_000]);
     let file =
         [b"1 0 obj << >> stream\r\n", &stream[..], b"\nendstream\n2 0 obj stream\n", &stream, b"\nendstream"].concat();
     assert_eq!(unpacked_size(&file, 120_000), Ok(()));
