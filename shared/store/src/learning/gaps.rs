@@ -153,16 +153,6 @@ pub async fn rests_on_articles(conn: &mut AsyncPgConnection, turn: TurnId) -> St
     Ok(diesel::select(diesel::dsl::exists(resting)).get_result(conn).await?)
 }
 
-/// Holds a knowledge base for the running transaction; `false` when it is gone.
-pub async fn hold(conn: &mut AsyncPgConnection, account: AccountId, base: KnowledgeBaseId) -> StoreResult<bool> {
-    let query = knowledge_bases::table
-        .find(base.as_uuid())
-        .filter(knowledge_bases::account_id.eq(account.as_uuid()))
-        .select(knowledge_bases::id)
-        .for_no_key_update();
-    Ok(query.first::<Uuid>(conn).await.optional()?.is_some())
-}
-
 /// The gaps of a knowledge base in a language, oldest first.
 pub async fn of_language(
     conn: &mut AsyncPgConnection,
