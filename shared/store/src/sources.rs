@@ -17,11 +17,13 @@ use crate::StoreResult;
 use crate::schema::sources;
 
 pub use items::{
-    Again, ItemState, Settled, SourceItem, add_items, again, holder_of_content, items, next_item, one_item, revisit,
-    settle, wait_for_item,
+    Again, ItemState, Settled, SourceItem, add_items, again, hand_over, holder_of_content, items, next_item, one_item,
+    revisit, settle,
 };
 pub use overview::{Overview, Progress, RunState, overviews};
-pub use runs::{Claimed, Ending, Hold, Requested, Run, claim, finish, hold, release, renew, request, schedule, stop};
+pub use runs::{
+    Claimed, Ending, Hold, Requested, Run, claim, finish, hold, release, renew, request, schedule, stop, tally,
+};
 pub use settings::{FileSettings, Mode, PAGES_DEFAULT, PAGES_MAX, Schedule, Settings, SiteSettings};
 
 /// A source.

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jiff_diesel::{NullableTimestamp, ToDiesel as _};
 use reaktly_domain::ids::{AccountId, ArticleId, ImportId, SourceId, SourceItemId};
 use uuid::Uuid;
@@ -67,7 +67,7 @@ pub struct Settled {
     /// Its new state.
     pub state: ItemState,
     /// A stable word.
-    pub reason: Option<&'static str>,
+    pub reason: Option<String>,
     /// What that means here, a sentence.
     pub detail: Option<String>,
     /// Its article.
@@ -154,7 +154,7 @@ pub async fn again(
 }
 
 /// Puts an item into a run.
-pub async fn wait_for_item(
+async fn wait_for_item(
     conn: &mut AsyncPgConnection,
     account: AccountId,
     import: ImportId,
@@ -169,7 +169,7 @@ pub async fn wait_for_item(
 }
 
 /// Adds addresses, each with its links from the entry, to a run that is held, as long as it has fewer than `items_max`
-/// items; those it has already stay as they are. How many the run has then, and how many did not fit.
+/// items; those it has already stay as they are. How many did not fit.
 pub async fn add_items(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
@@ -181,7 +181,9 @@ pub async fn add_items(
         source_items::table.filter(source_items::import_id.eq(run.import.as_uuid())).count().get_result(conn).await?;
     let (addresses, depths): (Vec<&str>, Vec<i32>) =
         found.iter().map(|(address, depth)| (address.as_str(), *depth)).unzip();
-    let ids: Vec<Uuid> = found.iter().map(|_| SourceItemId::generate(now).as_uuid()).collect();
+    // The order of ids is the order in which they were found, which the milliseconds of one page would not tell.
+    let id = |place: i64| SourceItemId::generate(now + SignedDuration::from_millis(place)).as_uuid();
+    let ids: Vec<Uuid> = (0..).zip(found).map(|(place, _)| id(place)).collect();
     let statement = "WITH found AS ( \
            SELECT DISTINCT ON (f.address) f.* \
            FROM unnest($1, $2, $3) WITH ORDINALITY AS f (id, address, depth, place) \
@@ -210,7 +212,7 @@ pub async fn add_items(
 
 /// Adds the items with an article that a run did not come to by itself; how many. Those taken out are not asked again.
 pub async fn revisit(conn: &mut AsyncPgConnection, run: &Run) -> StoreResult<usize> {
-    let taken_out = source_items::reason.eq_any(["gone", "excluded", "redirect"]);
+    let taken_out = source_items::reason.eq_any(["gone", "excluded", "redirect", "noindex", "duplicate"]);
     let added = diesel::update(source_items::table)
         .filter(source_items::account_id.eq(run.account.as_uuid()))
         .filter(source_items::source_id.eq(run.source.as_uuid()))
@@ -260,6 +262,25 @@ pub async fn one_item(conn: &mut AsyncPgConnection, run: &Run, address: &str) ->
     Ok(query.first(conn).await.optional()?)
 }
 
+/// Moves the article of an item to another one.
+pub async fn hand_over(
+    conn: &mut AsyncPgConnection,
+    run: &Run,
+    from: SourceItemId,
+    to: SourceItemId,
+) -> StoreResult<()> {
+    let row = |id: SourceItemId| source_items::table.find(id.as_uuid());
+    let article: Option<Uuid> = row(from).select(source_items::article_id).first(conn).await?;
+    for (item, article) in [(from, None), (to, article)] {
+        diesel::update(row(item))
+            .filter(source_items::account_id.eq(run.account.as_uuid()))
+            .set(source_items::article_id.eq(article))
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
 /// The address of another item of the source whose article says exactly this.
 pub async fn holder_of_content(
     conn: &mut AsyncPgConnection,
@@ -291,7 +312,7 @@ pub async fn settle(
         .filter(source_items::account_id.eq(run.account.as_uuid()))
         .set((
             source_items::state.eq(settled.state.name()),
-            source_items::reason.eq(settled.reason),
+            source_items::reason.eq(&settled.reason),
             source_items::detail.eq(&settled.detail),
             source_items::article_id.eq(settled.article.map(Uuid::from)),
             source_items::content_sha256.eq(&settled.content_sha256),

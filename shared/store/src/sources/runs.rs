@@ -1,7 +1,7 @@
 //! Runs: asked for, claimed by one worker at a time, stopped, ended.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Interval, Jsonb, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Interval, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::{SignedDuration, Timestamp};
 use jiff_diesel::ToDiesel as _;
@@ -35,6 +35,8 @@ pub struct Claimed {
     pub run: Run,
     /// Where its articles go.
     pub knowledge_base: KnowledgeBaseId,
+    /// The file's name, or the address the site is entered by.
+    pub name: String,
     /// What its source needs.
     pub settings: Settings,
 }
@@ -60,12 +62,12 @@ pub enum Hold {
 }
 
 /// How a run ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ending {
     /// Done, failed or stopped.
     pub state: RunState,
     /// A stable word.
-    pub reason: Option<&'static str>,
+    pub reason: Option<String>,
 }
 
 #[derive(QueryableByName)]
@@ -82,6 +84,8 @@ struct Row {
     fence: i64,
     #[diesel(sql_type = SqlUuid)]
     knowledge_base_id: Uuid,
+    #[diesel(sql_type = Text)]
+    name: String,
     #[diesel(sql_type = Jsonb)]
     settings: serde_json::Value,
 }
@@ -143,7 +147,7 @@ pub async fn claim(
            WHERE state = 'queued' OR (state = 'running' AND lease_until < $1) \
            ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED) \
          RETURNING imports.id, imports.account_id, imports.source_id, imports.item_id, imports.fence, \
-           sources.knowledge_base_id, sources.settings";
+           sources.knowledge_base_id, sources.name, sources.settings";
     let row: Option<Row> = diesel::sql_query(statement)
         .bind::<Timestamptz, _>(now.to_diesel())
         .bind::<Interval, _>(interval(lease))
@@ -187,26 +191,45 @@ pub async fn hold(conn: &mut AsyncPgConnection, run: &Run) -> StoreResult<Hold> 
     Ok(Hold::of(stopping))
 }
 
-/// Lets another worker go on at once.
-pub async fn release(conn: &mut AsyncPgConnection, now: Timestamp, run: &Run) -> StoreResult<()> {
-    diesel::update(imports::table.find(run.import.as_uuid()))
+/// Leaves a run for another worker from `from` on; the item it was at counts as not begun.
+pub async fn release(conn: &mut AsyncPgConnection, from: Timestamp, run: &Run) -> StoreResult<()> {
+    let released = diesel::update(imports::table.find(run.import.as_uuid()))
         .filter(imports::account_id.eq(run.account.as_uuid()))
         .filter(imports::fence.eq(run.fence))
         .filter(imports::state.eq("running"))
-        .set(imports::lease_until.eq((now - SignedDuration::from_millis(1)).to_diesel()))
+        .set(imports::lease_until.eq((from - SignedDuration::from_millis(1)).to_diesel()))
         .execute(conn)
         .await?;
+    if released == 1 {
+        diesel::update(source_items::table)
+            .filter(source_items::source_id.eq(run.source.as_uuid()))
+            .filter(source_items::state.eq("waiting"))
+            .filter(source_items::attempts.gt(0))
+            .set(source_items::attempts.eq(0))
+            .execute(conn)
+            .await?;
+    }
     Ok(())
 }
 
+/// How the items of a run of everything ended: how many there are, how many failed, and why the first of those did.
+pub async fn tally(conn: &mut AsyncPgConnection, run: &Run) -> StoreResult<(i64, i64, Option<String>)> {
+    let of_run = source_items::table.filter(source_items::import_id.eq(run.import.as_uuid()));
+    let failed = of_run.filter(source_items::state.eq("failed"));
+    let reason = failed.order(source_items::id).select(source_items::reason).first(conn).await.optional()?;
+    let items = of_run.count().get_result(conn).await?;
+    let failed = failed.count().get_result(conn).await?;
+    Ok((items, failed, reason.flatten()))
+}
+
 /// Ends a run that is held; what it did not come to is skipped for the reason it ends for.
-pub async fn finish(conn: &mut AsyncPgConnection, now: Timestamp, run: &Run, ending: Ending) -> StoreResult<()> {
+pub async fn finish(conn: &mut AsyncPgConnection, now: Timestamp, run: &Run, ending: &Ending) -> StoreResult<()> {
     diesel::update(imports::table.find(run.import.as_uuid()))
         .filter(imports::account_id.eq(run.account.as_uuid()))
         .filter(imports::fence.eq(run.fence))
         .set((
             imports::state.eq(ending.state.name()),
-            imports::reason.eq(ending.reason),
+            imports::reason.eq(&ending.reason),
             imports::lease_until.eq(None::<jiff_diesel::Timestamp>),
             imports::finished_at.eq(now.to_diesel()),
         ))
@@ -242,11 +265,11 @@ pub async fn stop(
     ))
     .execute(conn)
     .await?;
-    skip_rest(conn, ImportId::from_uuid(import), stopped).await?;
+    skip_rest(conn, ImportId::from_uuid(import), &stopped).await?;
     Ok(true)
 }
 
-async fn skip_rest(conn: &mut AsyncPgConnection, import: ImportId, ending: Ending) -> StoreResult<()> {
+async fn skip_rest(conn: &mut AsyncPgConnection, import: ImportId, ending: &Ending) -> StoreResult<()> {
     let (reason, detail) = match ending.state {
         RunState::Stopped => ("stopped", "The run was stopped before it came to this."),
         _ => ("not_reached", "The run ended before it came to this."),
@@ -294,6 +317,6 @@ impl TryFrom<Row> for Claimed {
             fence: row.fence,
         };
         let knowledge_base = KnowledgeBaseId::from_uuid(row.knowledge_base_id);
-        Ok(Self { run, knowledge_base, settings: Settings::from_json(row.settings)? })
+        Ok(Self { run, knowledge_base, name: row.name, settings: Settings::from_json(row.settings)? })
     }
 }
