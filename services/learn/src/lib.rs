@@ -1,7 +1,33 @@
 #![doc = include_str!("../README.md")]
 
+pub mod config;
+
+mod gaps;
+mod regression;
+mod suggestions;
+mod words;
+
+mod kit;
+mod metrics;
+
+mod sources;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use reaktly_media::MediaStore;
+use reaktly_models::{LlmClient, Models};
 use reaktly_runtime::{Context, Service};
-use reaktly_worker::{Worker, WorkerSettings};
+use reaktly_worker::Worker;
+
+use crate::config::Config;
+use crate::kit::Kit;
+
+/// Between looks at finished turns, and at conversations people are done with.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Between looks for regression runs: somebody waits for them.
+const RUN_EVERY: Duration = Duration::from_secs(1);
 
 /// The service: see the top of this page.
 #[derive(Debug)]
@@ -10,18 +36,47 @@ pub struct Learn;
 impl Service for Learn {
     const NAME: &'static str = "learn";
     const ABOUT: &'static str = "What takes long about knowledge: sources, embeddings, gaps, suggestions, regression.";
-    type Config = WorkerSettings;
+    type Config = Config;
 
-    async fn run(config: WorkerSettings, context: Context) -> anyhow::Result<()> {
-        run(Worker::start(&config, &context).await?).await
+    async fn run(config: Config, context: Context) -> anyhow::Result<()> {
+        let worker = Worker::start(&config.worker, &context).await?;
+        let storage = MediaStore::open(&config.media.url).context("could not open the media storage")?;
+        run(&config, worker, storage).await
     }
 }
 
 /// Runs the service on existing connections until its shutdown.
 ///
 /// # Errors
-/// None so far; what fails while it runs is tried again.
-pub async fn run(worker: Worker) -> anyhow::Result<()> {
+/// A part of it could not be set up; what fails while it runs is tried again.
+pub async fn run(config: &Config, worker: Worker, storage: MediaStore) -> anyhow::Result<()> {
+    learn_from_conversations(config, &worker)?;
+    let sources = sources::start(config, &worker, storage)?;
     worker.context.shutdown().cancelled().await;
+    sources.end().await;
     Ok(())
 }
+
+/// One sweeper per kind of work on what was said.
+fn learn_from_conversations(config: &Config, worker: &Worker) -> anyhow::Result<()> {
+    let kit = Kit::new(worker)?;
+    let models = config.model.as_ref().map(Models::new).transpose().context("could not set up the model")?;
+    let miner = suggestions::Miner::new(&kit, models.map(|models| Arc::new(models) as Arc<dyn LlmClient>));
+    let runner = regression::Runner::new(&kit, config.model.as_ref());
+    worker.sweep("gaps", LOOK_EVERY, move || {
+        let kit = kit.clone();
+        async move { gaps::round(&kit).await }
+    });
+    worker.sweep("suggestions", LOOK_EVERY, move || {
+        let miner = miner.clone();
+        async move { miner.round().await }
+    });
+    worker.sweep("regression", RUN_EVERY, move || {
+        let runner = runner.clone();
+        async move { runner.round().await }
+    });
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

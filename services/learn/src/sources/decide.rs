@@ -1,0 +1,150 @@
+//! What is decided about an item once it was looked at. Pure.
+
+use reaktly_documents::fetch::FetchError;
+use reaktly_documents::site::Refusal;
+use reaktly_documents::{Document, ReadError};
+use reaktly_library::articles::{self, DRAFT};
+use reaktly_store::knowledge::ArticleText;
+use reaktly_store::sources::SourceItem;
+use sha2::{Digest as _, Sha256};
+use url::Url;
+
+/// Reasons for which an article was taken out of use; reading its page again brings it back.
+const TAKEN_OUT: [&str; 5] = ["gone", "excluded", "redirect", "noindex", "duplicate"];
+/// Endings of addresses that hold no text, or none that is read.
+const NO_TEXT: [&str; 40] = [
+    "7z", "avi", "avif", "bmp", "css", "csv", "dmg", "doc", "eot", "epub", "exe", "gif", "gz", "ico", "ics", "jpeg",
+    "jpg", "js", "json", "mjs", "mov", "mp3", "mp4", "ogg", "otf", "png", "ppt", "pptx", "rar", "rss", "svg", "tar",
+    "tif", "tiff", "ttf", "wav", "webm", "webp", "xls", "xlsx",
+];
+
+/// Why an item gives no article this time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Why {
+    /// A stable word.
+    pub(crate) reason: String,
+    /// What it means here, a sentence.
+    pub(crate) detail: String,
+}
+
+/// What an item without an article comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Without {
+    /// It was not to be read; its article stays.
+    Skipped(Why),
+    /// It could not be read; its article stays.
+    Failed(Why),
+    /// It is not to be answered from any more.
+    TakenOut(Why),
+}
+
+impl Why {
+    pub(crate) fn new(reason: impl Into<String>, message: impl std::fmt::Display) -> Self {
+        Self { reason: reason.into(), detail: sentence(&message.to_string()) }
+    }
+}
+
+/// What a page that was not fetched comes to, given what it came to before.
+pub(crate) fn unfetched(error: &FetchError, before: &SourceItem) -> Without {
+    let why = Why::new(error.code(), error);
+    match error {
+        FetchError::Refused(Refusal::Robots | Refusal::Outside) | FetchError::UnsupportedType { .. } => {
+            Without::Skipped(why)
+        }
+        FetchError::NotFound if matches!(before.reason.as_deref(), Some("not_found" | "gone")) => {
+            Without::TakenOut(Why::new("gone", "the page does not exist any more: its article is a draft now"))
+        }
+        _ => Without::Failed(why),
+    }
+}
+
+/// What a page or file without text comes to.
+pub(crate) fn unread(error: &ReadError) -> Without {
+    let why = Why::new(error.code(), error);
+    match error {
+        ReadError::UnsupportedKind | ReadError::OldWord => Without::Skipped(why),
+        _ => Without::Failed(why),
+    }
+}
+
+/// Whether an address may hold text, as far as its ending tells.
+pub(crate) fn may_hold_text(url: &Url) -> bool {
+    let last = url.path().rsplit('/').next().unwrap_or_default();
+    let ending = last.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+    ending.is_none_or(|ending| !NO_TEXT.contains(&ending.as_str()))
+}
+
+/// By what a document is known when it comes again, hex.
+pub(crate) fn digest(document: &Document) -> String {
+    let mut hash = Sha256::new();
+    for part in [&document.title, &document.markdown] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    for flag in flags(document) {
+        hash.update(flag.as_bytes());
+    }
+    hex::encode(hash.finalize())
+}
+
+/// The article of a document, given the one it replaces and what its item came to before.
+pub(crate) fn article(
+    document: &Document,
+    link: Option<&str>,
+    language: Option<&str>,
+    held: Option<&ArticleText>,
+    before: Option<&str>,
+) -> ArticleText {
+    let flags = flags(document);
+    let was_taken_out = before.is_some_and(|reason| TAKEN_OUT.contains(&reason));
+    let decided = held.filter(|_| !was_taken_out);
+    ArticleText {
+        url: link.map(str::to_owned),
+        language: language
+            .map(str::to_owned)
+            .or_else(|| held.and_then(|held| held.language.clone()))
+            .or_else(|| document.language.clone()),
+        questions: held.map(|held| held.questions.clone()).unwrap_or_default(),
+        status: articles::status_of_taken(decided, (&document.title, &document.markdown), &flags),
+        flags,
+        ..articles::text(&document.title, &document.markdown)
+    }
+}
+
+/// Whether an article waits for somebody to look at it.
+pub(crate) fn is_held_back(text: &ArticleText) -> bool {
+    text.status == DRAFT && !text.flags.is_empty()
+}
+
+/// Whether an item's article was taken out of use.
+pub(crate) fn is_taken_out(item: &SourceItem) -> bool {
+    item.reason.as_deref().is_some_and(|reason| TAKEN_OUT.contains(&reason))
+}
+
+/// Whether the article of an item was deleted by somebody: it was read once and has none.
+pub(crate) fn is_deleted(item: &SourceItem) -> bool {
+    item.article_id.is_none() && item.content_sha256.is_some()
+}
+
+/// What a flag means, for people.
+pub(crate) fn flagged(text: &ArticleText) -> Why {
+    let instructs = text.flags.iter().any(|flag| flag == "instructions");
+    if instructs {
+        return Why::new("instructions", "it speaks to the AI: look at it, and publish its article if it is harmless");
+    }
+    Why::new("hidden_text", "it says what readers do not get to see: look at it, and publish its article if it is right")
+}
+
+fn flags(document: &Document) -> Vec<String> {
+    document.flags.iter().map(|flag| flag.as_str().to_owned()).collect()
+}
+
+/// Error messages begin small and end without a full stop.
+fn sentence(message: &str) -> String {
+    let mut characters = message.chars();
+    let first = characters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}.", characters.as_str())
+}
+
+#[cfg(test)]
+mod tests;

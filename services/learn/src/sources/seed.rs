@@ -1,0 +1,73 @@
+//! What a run begins with: its file, its entry page, or what its sitemap lists.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use reaktly_documents::site::{Sitemap, canonical};
+use reaktly_store::sources::{Mode, SiteSettings};
+use url::Url;
+
+use crate::sources::Importer;
+use crate::sources::decide::{self, Why};
+use crate::sources::site::Site;
+
+/// Sitemaps read of one source, those an index lists included.
+const SITEMAPS_MAX: usize = 100;
+
+/// Where a run begins, and whether there was more than it takes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Seeds {
+    /// Addresses in canonical form.
+    pub(crate) addresses: Vec<String>,
+    /// There are more.
+    pub(crate) is_cut: bool,
+}
+
+/// The first addresses of a site.
+pub(crate) async fn of_site(importer: &Importer, site: &mut Site, settings: &SiteSettings) -> Result<Seeds, Why> {
+    if settings.mode != Mode::Sitemap {
+        return Ok(Seeds { addresses: vec![site.entry.to_string()], is_cut: false });
+    }
+    let pages_max = usize::try_from(settings.pages_max).unwrap_or(usize::MAX);
+    let (mut pages, mut listed) = (Vec::new(), BTreeSet::new());
+    let (mut waiting, mut known) = (VecDeque::from([site.entry.clone()]), BTreeSet::from([site.entry.clone()]));
+    let mut is_first = true;
+    while let Some(url) = waiting.pop_front() {
+        let sitemap = match sitemap(importer, site, &url).await {
+            Ok(sitemap) => sitemap,
+            // One of many that is broken hides its own pages alone.
+            Err(_) if !is_first => continue,
+            Err(why) => return Err(why),
+        };
+        is_first = false;
+        for entry in sitemap.pages {
+            let url = canonical(&entry.url);
+            if site.wants(&url) && decide::may_hold_text(&url) && listed.insert(url.to_string()) {
+                pages.push(url.to_string());
+            }
+        }
+        for entry in sitemap.sitemaps {
+            if known.len() < SITEMAPS_MAX && site.domain.same_site(&entry.url) && known.insert(entry.url.clone()) {
+                waiting.push_back(entry.url);
+            }
+        }
+        if pages.len() > pages_max {
+            break;
+        }
+    }
+    if pages.is_empty() {
+        return Err(Why::new("no_pages", "the sitemap lists no page that this source reads"));
+    }
+    let is_cut = pages.len() > pages_max;
+    pages.truncate(pages_max);
+    Ok(Seeds { addresses: pages, is_cut })
+}
+
+async fn sitemap(importer: &Importer, site: &mut Site, url: &Url) -> Result<Sitemap, Why> {
+    let file = site.file(importer, url).await.map_err(|error| Why::new(error.code(), error))?;
+    let read = tokio::task::spawn_blocking(move || Sitemap::read(&file.bytes)).await;
+    match read {
+        Ok(Ok(sitemap)) => Ok(sitemap),
+        Ok(Err(error)) => Err(Why::new(format!("sitemap_{}", error.code()), error)),
+        Err(_) => Err(Why::new("sitemap_unreadable", "the sitemap could not be read")),
+    }
+}
