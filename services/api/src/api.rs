@@ -6,11 +6,12 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use reaktly_bus::Bus;
 use reaktly_bus::kv::Bucket;
+use reaktly_documents::Reader;
 use reaktly_domain::Clock;
 use reaktly_events::streams;
 use reaktly_graph::GraphClient;
-use reaktly_media::MediaStore;
 use reaktly_library::Shelf;
+use reaktly_media::MediaStore;
 use reaktly_operator::Operator;
 use reaktly_runtime::Context;
 use reaktly_runtime::settings::Environment;
@@ -22,6 +23,9 @@ use crate::access::{PasswordPolicy, Passwords, Throttle};
 use crate::config::Config;
 use crate::problem::{Code, Problem};
 use crate::seals::Seals;
+
+/// Pages read at a time.
+const READ_AT_ONCE: usize = 4;
 
 /// What every handler shares. Clones are cheap and share everything.
 #[derive(Clone)]
@@ -40,6 +44,8 @@ pub(crate) struct Api {
     pub operator: Arc<Operator>,
     /// The search indexes it answers from.
     pub shelf: Shelf,
+    /// Reads what is pushed as HTML.
+    pub reader: Reader,
     pub clock: Arc<dyn Clock>,
     pub context: Context,
     pub policy: Arc<Policy>,
@@ -75,6 +81,7 @@ impl Api {
                 public_url: config.public_url.clone(),
                 has_app_secret: config.app_secret.is_some(),
             }),
+            reader: Reader::new(READ_AT_ONCE),
             store: worker.store.clone(),
             bus: worker.bus.clone(),
             clock: Arc::clone(&worker.clock),

@@ -1,52 +1,68 @@
 //! Articles between the database and the operator: cut into pieces when written, indexed when asked.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use reaktly_domain::ids::{AccountId, ArticleId, ChunkId, KnowledgeBaseId};
-use reaktly_search::chunk::chunk;
+use reaktly_documents::Flag;
+use reaktly_domain::ids::{AccountId, ArticleId, KnowledgeBaseId, UserId};
+use reaktly_library::articles;
+use reaktly_operator::turn::Persona;
 use reaktly_search::index::Index;
 use reaktly_search::language::Language;
-use reaktly_operator::turn::Persona;
-use reaktly_store::knowledge::{self, ArticleText, NewChunk};
-use reaktly_store::operators::Operator;
 use reaktly_store::AsyncPgConnection;
-use sha2::{Digest as _, Sha256};
+use reaktly_store::knowledge::{self, ArticleText};
+use reaktly_store::operators::Operator;
 
 use crate::api::Api;
 use crate::problem::{Code, Problem};
 
-/// Writes an article with its pieces and raises the knowledge base's version, in the running transaction: the next
-/// turn and the next question know it.
+/// Questions of an article, at most.
+const QUESTIONS_MAX: usize = 50;
+
+/// Writes an article, in the running transaction: the next turn and the next question know it.
 pub(crate) async fn write_article(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
     account: AccountId,
-    (knowledge_base, id): (KnowledgeBaseId, ArticleId),
+    place: (KnowledgeBaseId, ArticleId),
     text: &ArticleText,
+    saved_by: Option<UserId>,
 ) -> Result<knowledge::Article, Problem> {
-    let version = knowledge::raise_version(conn, now, account, knowledge_base).await?;
-    version.ok_or_else(|| Problem::of(Code::NotFound))?;
-    let pieces: Vec<NewChunk> = chunk(&text.title, &text.body)
-        .into_iter()
-        .map(|piece| NewChunk {
-            id: ChunkId::generate(now),
-            ordinal: i32::try_from(piece.ordinal).unwrap_or(i32::MAX),
-            heading_path: piece.heading,
-            text: piece.text,
-            sha256: piece.sha256,
-        })
-        .collect();
-    Ok(knowledge::write_article(conn, now, account, (knowledge_base, id), text, &pieces).await?)
+    let pieces = articles::pieces(now, text);
+    let saved = articles::save(conn, now, account, place, (text, &pieces), saved_by).await?;
+    saved.ok_or_else(|| Problem::of(Code::NotFound))
 }
 
-/// The hash by which an unchanged article is known.
-pub(crate) fn content_hash(title: &str, body: &str) -> String {
-    let mut hash = Sha256::new();
-    hash.update(title.as_bytes());
-    hash.update([0]);
-    hash.update(body.as_bytes());
-    hex::encode(hash.finalize())
+/// Adds a question to an article of a knowledge base, unless it has it or has as many as it may have; nothing to add
+/// only looks whether the article is there.
+pub(crate) async fn add_question(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    account: AccountId,
+    (base, article): (KnowledgeBaseId, ArticleId),
+    question: Option<&str>,
+    saved_by: UserId,
+) -> Result<(), Problem> {
+    // Locked, so that of two questions at a time the second one comes to the first.
+    knowledge::lock(conn, account, &[base]).await?;
+    let held = knowledge::get_article(conn, account, base, article).await?;
+    let held = held.ok_or_else(|| Problem::field("articleId", "is no article of the knowledge base"))?;
+    let mut text = held.text;
+    let Some(question) = question.filter(|question| !text.questions.iter().any(|known| known == question)) else {
+        return Ok(());
+    };
+    if text.questions.len() >= QUESTIONS_MAX {
+        return Ok(());
+    }
+    text.questions.push(question.to_owned());
+    write_article(conn, now, account, (base, article), &text, Some(saved_by)).await.map(drop)
+}
+
+/// Why somebody should look at an article before it is answered from, as stored.
+pub(crate) fn flags_of(title: &str, body: &str) -> Vec<String> {
+    let flags: BTreeSet<Flag> = [title, body].into_iter().flat_map(reaktly_documents::scan).collect();
+    flags.into_iter().map(|flag| flag.as_str().to_owned()).collect()
 }
 
 /// The index of a knowledge base as it is now; articles without a language are `otherwise`'s.

@@ -72,6 +72,12 @@ codes! {
     FileTooLarge = "file_too_large", PAYLOAD_TOO_LARGE, "The file is too large for WhatsApp";
     /// Meta takes no file of this type.
     UnsupportedFile = "unsupported_file", UNSUPPORTED_MEDIA_TYPE, "WhatsApp does not take this type of file";
+    /// No knowledge is read from files of this kind.
+    UnreadableFile = "unreadable_file", UNSUPPORTED_MEDIA_TYPE, "This kind of file cannot be read";
+    /// No knowledge is read from a file of this size.
+    DocumentTooLarge = "document_too_large", PAYLOAD_TOO_LARGE, "The file is too large to be read";
+    /// A run of the source is queued or under way.
+    SourceRunning = "source_running", CONFLICT, "The source is being read just now";
     /// The body was cut off, or there is none.
     BodyIncomplete = "body_incomplete", BAD_REQUEST, "The file did not come to its end";
     /// The part asked for lies outside the file.
@@ -102,6 +108,8 @@ codes! {
     IdempotencyInProgress = "idempotency_in_progress", CONFLICT, "The first call with this key is still running";
     /// The key was used for another body.
     IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY, "The key was used for another body";
+    /// The suggestion is knowledge already.
+    AlreadyApproved = "already_approved", CONFLICT, "The suggestion was approved already";
     /// The dead letter is settled.
     AlreadySettled = "already_settled", CONFLICT, "The dead letter is already settled";
     /// Too many tries.

@@ -3,12 +3,13 @@
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use garde::Validate;
 use jiff::Timestamp;
-use reaktly_domain::ids::{ArticleId, KnowledgeBaseId};
+use reaktly_domain::ids::{ArticleId, KnowledgeBaseId, SourceId};
+use reaktly_library::articles;
 use reaktly_store::AsyncConnection as _;
-use reaktly_store::knowledge::{self, Article as Row, ArticleText};
+use reaktly_store::knowledge::{self, Article as Row, ArticleFilter, ArticleText};
 use serde::{Deserialize, Serialize};
 use url::Url;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::access::{Caller, ReadKnowledge, WriteKnowledge};
@@ -58,8 +59,40 @@ pub(crate) struct Article {
     pub external_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_type: Option<String>,
+    /// The source it was taken in from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_id: Option<Uuid>,
+    /// Why somebody should look at it: it speaks to the AI (`instructions`), or says what readers do not get to see
+    /// (`hidden_text`). What is taken in with a flag stays a draft until somebody publishes it.
+    #[schema(value_type = Vec<ArticleFlag>)]
+    pub flags: Vec<String>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// Why somebody should look at an article.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it is the list of words in the document")]
+pub(crate) enum ArticleFlag {
+    /// It speaks to the AI rather than to a reader.
+    Instructions,
+    /// It says something readers of the page do not get to see.
+    HiddenText,
+}
+
+/// Which articles; what is absent does not matter.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ArticleQuery {
+    pub status: Option<ArticleStatus>,
+    /// Taken in from this source.
+    pub source_id: Option<Uuid>,
+    /// Whether somebody should look at it.
+    pub flagged: Option<bool>,
+    /// A part of its title or body, in any case.
+    pub q: Option<String>,
 }
 
 /// A new article.
@@ -116,7 +149,7 @@ fn check_given(given: &Given<String>, check: fn(&str) -> garde::Result) -> garde
     }
 }
 
-fn is_link(text: &str) -> garde::Result {
+pub(super) fn is_link(text: &str) -> garde::Result {
     let parsed = Url::parse(text).map_err(|error| garde::Error::new(format!("is not a URL: {error}")))?;
     if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() && text.len() <= LINK_BYTES_MAX {
         return Ok(());
@@ -124,7 +157,7 @@ fn is_link(text: &str) -> garde::Result {
     Err(garde::Error::new(format!("must be an https or http link of at most {LINK_BYTES_MAX} bytes")))
 }
 
-fn is_language(text: &str) -> garde::Result {
+pub(super) fn is_language(text: &str) -> garde::Result {
     let fits = (2..=LANGUAGE_CHARS_MAX).contains(&text.len());
     if fits && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-' || byte == b'_') {
         return Ok(());
@@ -135,7 +168,7 @@ fn is_language(text: &str) -> garde::Result {
 /// The articles, oldest first.
 #[utoipa::path(
     tag = "Knowledge",
-    params(PageQuery),
+    params(ArticleQuery, PageQuery),
     security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"])),
     responses((status = 200, description = "Done.", body = Page<Article>))
 )]
@@ -144,6 +177,7 @@ pub(crate) async fn list_articles(
     api: web::Data<Api>,
     caller: Caller<ReadKnowledge>,
     id: web::Path<Uuid>,
+    filter: web::Query<ArticleQuery>,
     page: web::Query<PageQuery>,
 ) -> Result<web::Json<Page<Article>>, Problem> {
     let (limit, after) = (page.limit()?, page.position::<Uuid>()?.map(ArticleId::from_uuid));
@@ -151,7 +185,7 @@ pub(crate) async fn list_articles(
     let mut conn = api.store.connection().await?;
     let knowledge_base = knowledge::get(&mut conn, caller.account, id).await?;
     knowledge_base.ok_or_else(|| Problem::of(Code::NotFound))?;
-    let rows = knowledge::list_articles(&mut conn, caller.account, id, after, limit + 1).await?;
+    let rows = knowledge::list_articles(&mut conn, caller.account, id, &filter.to_row(), after, limit + 1).await?;
     Ok(web::Json(Page::of(rows, limit, |row| row.id.as_uuid(), Article::from)))
 }
 
@@ -171,19 +205,18 @@ pub(crate) async fn create_article(
     let (now, account, knowledge_base) = (api.now(), caller.account, KnowledgeBaseId::from_uuid(*id));
     let place = (knowledge_base, ArticleId::generate(now));
     let text = ArticleText {
-        content_hash: library::content_hash(&input.title, &input.body),
-        title: input.title,
-        body: input.body,
         url: input.url,
         language: input.language,
         questions: input.questions,
         status: input.status.name().to_owned(),
-        external_id: None,
-        source_type: None,
+        flags: library::flags_of(&input.title, &input.body),
+        ..articles::text(&input.title, &input.body)
     };
     let mut conn = api.store.connection().await?;
     let row = conn
-        .transaction::<_, Problem, _>(async |conn| library::write_article(conn, now, account, place, &text).await)
+        .transaction::<_, Problem, _>(async |conn| {
+            library::write_article(conn, now, account, place, &text, Some(caller.user)).await
+        })
         .await?;
     Ok(HttpResponse::Created().json(Article::from(row)))
 }
@@ -223,9 +256,11 @@ pub(crate) async fn change_article(
     let mut conn = api.store.connection().await?;
     let row = conn
         .transaction::<_, Problem, _>(async |conn| {
+            // Locked, so that of two changes at a time the second one adds to the first.
+            knowledge::lock(conn, account, &[knowledge_base]).await?;
             let row = knowledge::get_article(conn, account, knowledge_base, id).await?;
             let text = input.apply_to(row.ok_or_else(|| Problem::of(Code::NotFound))?.text);
-            library::write_article(conn, now, account, (knowledge_base, id), &text).await
+            library::write_article(conn, now, account, (knowledge_base, id), &text, Some(caller.user)).await
         })
         .await?;
     Ok(web::Json(row.into()))
@@ -256,16 +291,18 @@ pub(crate) async fn delete_article(
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn typed((knowledge_base, article): (Uuid, Uuid)) -> (KnowledgeBaseId, ArticleId) {
+pub(super) fn typed((knowledge_base, article): (Uuid, Uuid)) -> (KnowledgeBaseId, ArticleId) {
     (KnowledgeBaseId::from_uuid(knowledge_base), ArticleId::from_uuid(article))
 }
 
 impl ArticlePatch {
     fn apply_to(&self, text: ArticleText) -> ArticleText {
+        let reads_otherwise = self.title.is_some() || self.body.is_some();
         let title = self.title.clone().unwrap_or(text.title);
         let body = self.body.clone().unwrap_or(text.body);
         ArticleText {
-            content_hash: library::content_hash(&title, &body),
+            content_hash: changed_hash(text.external_id.as_deref(), text.content_hash, &title, &body),
+            flags: if reads_otherwise { library::flags_of(&title, &body) } else { text.flags },
             title,
             body,
             url: self.url.clone().or_keep(text.url),
@@ -274,11 +311,34 @@ impl ArticlePatch {
             status: self.status.map_or(text.status, |status| status.name().to_owned()),
             external_id: text.external_id,
             source_type: text.source_type,
+            source_id: text.source_id,
+        }
+    }
+}
+
+/// What was pushed is known by the hash it was pushed with, so that a correction made here stays until it is pushed
+/// changed.
+pub(super) fn changed_hash(external_id: Option<&str>, held: String, title: &str, body: &str) -> String {
+    external_id.map_or_else(|| articles::content_hash(title, body), |_| held)
+}
+
+impl ArticleQuery {
+    fn to_row(&self) -> ArticleFilter {
+        ArticleFilter {
+            status: self.status.map(|status| status.name().to_owned()),
+            source: self.source_id.map(SourceId::from_uuid),
+            flagged: self.flagged,
+            text: self.q.clone().filter(|text| !text.trim().is_empty()),
         }
     }
 }
 
 impl ArticleStatus {
+    /// Reads the stored form.
+    pub(super) fn from_name(name: &str) -> Self {
+        if name == Self::Published.name() { Self::Published } else { Self::Draft }
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Self::Published => "published",
@@ -289,7 +349,6 @@ impl ArticleStatus {
 
 impl From<Row> for Article {
     fn from(row: Row) -> Self {
-        let published = row.text.status == ArticleStatus::Published.name();
         Self {
             id: row.id.into(),
             knowledge_base_id: row.knowledge_base_id.into(),
@@ -298,10 +357,12 @@ impl From<Row> for Article {
             url: row.text.url,
             language: row.text.language,
             questions: row.text.questions,
-            status: if published { ArticleStatus::Published } else { ArticleStatus::Draft },
+            status: ArticleStatus::from_name(&row.text.status),
             version: row.version,
             external_id: row.text.external_id,
             source_type: row.text.source_type,
+            source_id: row.text.source_id,
+            flags: row.text.flags,
             created_at: row.created_at,
             updated_at: row.updated_at,
         }

@@ -131,12 +131,7 @@ pub(crate) async fn read_file(
 async fn take(receiving: &mut Receiving, body: &mut web::Payload, declared: Option<&str>) -> Result<String, Problem> {
     let mut limit = None;
     loop {
-        let next = tokio::time::timeout(SILENCE_MAX, body.next()).await;
-        let piece: Option<Bytes> = match next {
-            Ok(None) => None,
-            Ok(Some(Ok(piece))) => Some(piece),
-            Ok(Some(Err(_))) | Err(_) => return Err(Problem::of(Code::BodyIncomplete)),
-        };
+        let piece = next_piece(body).await?;
         let is_over = piece.is_none();
         if let Some(piece) = piece {
             receiving.push(piece).await.map_err(refuse)?;
@@ -151,6 +146,15 @@ async fn take(receiving: &mut Receiving, body: &mut web::Payload, declared: Opti
         if is_over {
             return limit.map(|(mime_type, _)| mime_type).ok_or_else(|| Problem::of(Code::BodyIncomplete));
         }
+    }
+}
+
+/// The next piece of an upload; nothing once it came to its end.
+pub(super) async fn next_piece(body: &mut web::Payload) -> Result<Option<Bytes>, Problem> {
+    match tokio::time::timeout(SILENCE_MAX, body.next()).await {
+        Ok(None) => Ok(None),
+        Ok(Some(Ok(piece))) => Ok(Some(piece)),
+        Ok(Some(Err(_))) | Err(_) => Err(Problem::of(Code::BodyIncomplete)),
     }
 }
 
@@ -225,6 +229,6 @@ impl From<StoredFile> for File {
     }
 }
 
-fn text_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn text_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }

@@ -1,14 +1,20 @@
 //! Content pushed into a knowledge base, as Reaktly documents it.
 
+mod pushed;
+
+use std::collections::BTreeSet;
+
 use actix_web::{post, web};
 use garde::Validate;
 use reaktly_domain::ids::{AccountId, ArticleId, KnowledgeBaseId};
-use reaktly_store::knowledge::{self, ArticleText};
+use reaktly_store::knowledge;
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use self::pushed::Pushed;
+use super::articles::is_link;
 use crate::access::{Caller, ImportKnowledge};
 use crate::api::Api;
 use crate::input::Json;
@@ -62,19 +68,19 @@ pub(crate) struct IngestItem {
 pub(crate) struct IngestData {
     #[garde(length(chars, min = 1, max = 500))]
     pub title: String,
-    /// What the AI is given.
+    /// What the AI is given: Markdown, plain text or HTML, at most 500,000 characters.
     #[garde(length(chars, min = 1, max = 500_000))]
     pub content: String,
     /// The link it may share.
     #[serde(default)]
-    #[garde(inner(url, length(chars, max = 2048)))]
+    #[garde(inner(custom(|url: &String, _context| is_link(url))))]
     pub url: Option<String>,
     /// More about it, for the pushing system; nothing is read from it.
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     #[expect(dead_code, reason = "documented by the interface, of no use to answers")]
     pub source_data: Option<serde_json::Map<String, serde_json::Value>>,
-    /// An unchanged hash is skipped.
+    /// An item that comes with the hash it last came with is skipped; without one the content is compared.
     #[serde(default)]
     #[garde(inner(length(chars, max = 500)))]
     pub hash: Option<String>,
@@ -124,7 +130,7 @@ pub(crate) struct IngestedBulk {
     pub job_ids: Vec<String>,
 }
 
-/// Adds or replaces one item.
+/// Adds or replaces one item. What speaks to the AI is kept as a draft until somebody publishes it.
 #[utoipa::path(
     tag = "Ingestion",
     security(("cookie" = []), ("apiKey" = ["iq:import"])),
@@ -137,11 +143,11 @@ pub(crate) async fn ingest(
     Json(input): Json<IngestItem>,
 ) -> Result<web::Json<Ingested>, Problem> {
     let job_id = input.job_id();
-    take(&api, caller.account, &[input]).await?;
+    take(&api, caller.account, vec![(String::new(), input)]).await?;
     Ok(web::Json(Ingested { status: IngestStatus::Queued, job_id }))
 }
 
-/// Adds or replaces up to 500 items.
+/// Adds or replaces up to 500 items, in a body of at most 2 MB.
 #[utoipa::path(
     tag = "Ingestion",
     security(("cookie" = []), ("apiKey" = ["iq:import"])),
@@ -154,16 +160,27 @@ pub(crate) async fn ingest_bulk(
     Json(input): Json<IngestBulk>,
 ) -> Result<web::Json<IngestedBulk>, Problem> {
     let job_ids: Vec<String> = input.items.iter().map(IngestItem::job_id).collect();
-    take(&api, caller.account, &input.items).await?;
+    let named = input.items.into_iter().zip(0..).map(|(item, place): (_, u32)| (format!("items[{place}]."), item));
+    take(&api, caller.account, named.collect()).await?;
     let estimated_time = format!("{}s", job_ids.len().div_ceil(ITEMS_PER_SECOND));
     Ok(web::Json(IngestedBulk { status: IngestStatus::Queued, job_count: job_ids.len(), estimated_time, job_ids }))
 }
 
 /// Takes items in, all or none. They are searchable at once; `queued` is the documented word for it.
-async fn take(api: &Api, account: AccountId, items: &[IngestItem]) -> Result<(), Problem> {
+async fn take(api: &Api, account: AccountId, items: Vec<(String, IngestItem)>) -> Result<(), Problem> {
+    let mut pushed = Vec::with_capacity(items.len());
+    for (field, item) in items {
+        pushed.push(Pushed::read(&api.reader, item, &field).await?);
+    }
+    let bases: BTreeSet<KnowledgeBaseId> = pushed.iter().map(|item| item.knowledge_base).collect();
+    let bases: Vec<KnowledgeBaseId> = bases.into_iter().collect();
     let mut conn = api.store.connection().await?;
     conn.transaction::<_, Problem, _>(async |conn| {
-        for item in items {
+        let known = knowledge::lock(conn, account, &bases).await?;
+        if known.len() < bases.len() {
+            return Err(Problem::with(Code::NotFound, "there is no knowledge base with this knowledgeBaseId"));
+        }
+        for item in &pushed {
             take_one(api, conn, account, item).await?;
         }
         Ok(())
@@ -171,34 +188,15 @@ async fn take(api: &Api, account: AccountId, items: &[IngestItem]) -> Result<(),
     .await
 }
 
-async fn take_one(
-    api: &Api,
-    conn: &mut AsyncPgConnection,
-    account: AccountId,
-    item: &IngestItem,
-) -> Result<(), Problem> {
-    let (now, knowledge_base) = (api.now(), KnowledgeBaseId::from_uuid(item.knowledge_base_id));
-    knowledge::get(conn, account, knowledge_base).await?.ok_or_else(|| Problem::of(Code::NotFound))?;
+async fn take_one(api: &Api, conn: &mut AsyncPgConnection, account: AccountId, item: &Pushed) -> Result<(), Problem> {
+    let (now, knowledge_base) = (api.now(), item.knowledge_base);
     let held = knowledge::get_external_article(conn, account, knowledge_base, &item.external_id).await?;
-    let data = &item.data;
-    let given = data.hash.clone().unwrap_or_else(|| library::content_hash(&data.title, &data.content));
-    let unchanged = held.as_ref().is_some_and(|held| held.text.content_hash == given);
-    if unchanged && !item.options.force_refresh.unwrap_or(false) {
+    if !item.forced && held.as_ref().is_some_and(|held| item.is_unchanged(&held.text)) {
         return Ok(());
     }
-    let text = ArticleText {
-        title: data.title.clone(),
-        body: data.content.clone(),
-        url: data.url.clone(),
-        language: held.as_ref().and_then(|held| held.text.language.clone()),
-        questions: held.as_ref().map(|held| held.text.questions.clone()).unwrap_or_default(),
-        status: held.as_ref().map_or_else(|| "published".to_owned(), |held| held.text.status.clone()),
-        external_id: Some(item.external_id.clone()),
-        source_type: Some(item.source_type.name().to_owned()),
-        content_hash: given,
-    };
+    let text = item.text(held.as_ref().map(|held| &held.text));
     let id = held.map_or_else(|| ArticleId::generate(now), |held| held.id);
-    library::write_article(conn, now, account, (knowledge_base, id), &text).await.map(drop)
+    library::write_article(conn, now, account, (knowledge_base, id), &text, None).await.map(drop)
 }
 
 impl IngestItem {
