@@ -4,6 +4,7 @@ use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
 mod breaker;
+pub mod embeddings;
 mod endpoint;
 mod error;
 pub mod estimate;
@@ -17,6 +18,7 @@ mod request;
 mod retry;
 pub mod settings;
 mod telemetry;
+pub mod transcription;
 
 pub use endpoint::{Endpoint, SetupError};
 pub use error::LlmError;

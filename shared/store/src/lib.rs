@@ -4,6 +4,8 @@ mod error;
 mod pool;
 mod schema;
 
+pub mod ai_budgets;
+pub mod ai_runs;
 pub mod assignments;
 pub mod conversations;
 pub mod deliveries;

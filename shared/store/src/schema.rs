@@ -43,7 +43,7 @@ diesel::table! {
     ai_reservations (id) {
         id -> Uuid,
         account_id -> Uuid,
-        conversation_id -> Uuid,
+        conversation_id -> Nullable<Uuid>,
         tokens -> Int8,
         micro_usd -> Int8,
         created_at -> Timestamptz,

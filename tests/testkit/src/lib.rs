@@ -22,6 +22,7 @@ pub mod fixtures;
 pub mod graph;
 pub mod knowledge;
 pub mod model;
+pub mod transcriber;
 
 pub mod webhooks;
 
@@ -34,6 +35,7 @@ pub use model::{Reply, ScriptedModel};
 pub use nats::{TestNats, free_address};
 pub use process::{Process, ProcessBuilder, binary};
 pub use proxy::Proxy;
+pub use transcriber::{Heard, ScriptedTranscriber};
 pub use wait::{never_within, wait_for, wait_until, wait_until_within};
 pub use webhooks::sign;
 

@@ -43,7 +43,8 @@ CREATE TABLE ai_budgets (
 CREATE TABLE ai_reservations (
     id uuid PRIMARY KEY,
     account_id uuid NOT NULL REFERENCES accounts (id),
-    conversation_id uuid NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    -- Null for what is tried out; a reservation outlives its conversation, for the account is still to be freed of it.
+    conversation_id uuid REFERENCES conversations (id) ON DELETE SET NULL,
     tokens bigint NOT NULL,
     micro_usd bigint NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now()
