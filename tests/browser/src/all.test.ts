@@ -7,6 +7,8 @@ import { desk } from './desk.js'
 import { gallery } from './gallery.js'
 import { kinds } from './kinds.js'
 import { knowledge } from './knowledge.js'
+import { learning } from './learning.js'
+import { operators } from './operators.js'
 import { startStack, type Stack } from './stack.js'
 import { walk } from './walk.js'
 
@@ -27,6 +29,8 @@ describe('in the browser', () => {
   const theBrowser = () => present(browser)
   walk(theStack, theBrowser)
   knowledge(theStack, theBrowser)
+  learning(theStack, theBrowser)
+  operators(theStack, theBrowser)
   kinds(theStack, theBrowser)
   compose(theStack, theBrowser)
   desk(theStack, theBrowser)

@@ -130,14 +130,33 @@ export function desk(stack: () => Stack, browser: () => Browser): void {
     })
 
     test('read marks and typing are chosen, and stay chosen', async () => {
-      await page.goto(`${stack().dashboard}/settings`)
+      await page.goto(`${stack().dashboard}/operators`)
+      await page.getByTestId('operator-row').first().click()
       await page.getByTestId('read-marks-off').check()
-      await page.getByText('Saved.').first().waitFor()
+      await page.getByTestId('operator-save').click()
+      await page.getByTestId('save-bar').waitFor({ state: 'detached' })
       await page.reload()
-      await page.getByTestId('operator').first().waitFor()
+      await page.getByTestId('read-marks-off').waitFor()
       assert.ok(await page.getByTestId('read-marks-off').isChecked())
       await page.getByTestId('read-marks-turn').check()
-      await page.getByText('Saved.').first().waitFor()
+      await page.getByTestId('operator-save').click()
+      await page.getByTestId('save-bar').waitFor({ state: 'detached' })
+    })
+
+    test('a team is made, with what customers call it', async () => {
+      const name = `Workshop ${Date.now()}`
+      await page.goto(`${stack().dashboard}/settings`)
+      await page.getByTestId('create-team').click()
+      await page.getByTestId('team-name').fill(name)
+      await page.getByTestId('team-aliases').fill('repairs')
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog').getByRole('checkbox').first().check()
+      await page.getByTestId('team-save').click()
+      const team = page.getByTestId('team').filter({ hasText: name })
+      assert.match(await team.innerText(), /repairs/)
+      await team.getByRole('button', { name: 'Delete' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+      await team.waitFor({ state: 'detached' })
     })
 
     test('nothing went wrong in the page on the way', () => assert.deepEqual(troubles, []))

@@ -62,7 +62,15 @@ const LINES: Line[] = [
       },
     },
   },
-  { kind: 'audio', text: '[Voice message]', content: { voice: true }, more: ready('voice.ogg', 'audio/ogg') },
+  {
+    kind: 'audio',
+    text: '[Voice message]',
+    content: { voice: true },
+    more: {
+      ...ready('voice.ogg', 'audio/ogg'),
+      transcript: { state: 'ready', text: 'Does it come in brass too?' },
+    },
+  },
   {
     kind: 'document',
     text: '[Document] Invoice 20931.pdf',

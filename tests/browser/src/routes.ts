@@ -8,6 +8,20 @@ export interface Screen {
 
 export type Json = Record<string, unknown>
 
+/** What the API answers while its database is away. */
+export const UNAVAILABLE = {
+  status: 503,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({
+    type: 'urn:reaktly:problem:unavailable',
+    title: 'The database is not reachable',
+    detail: 'Messages are still received. Try again in a moment.',
+    status: 503,
+    code: 'unavailable',
+    traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+  }),
+}
+
 /** Passes an answer on, changed. */
 export function changed(change: (body: Json) => Json): (route: Route) => Promise<void> {
   return async (route) => {

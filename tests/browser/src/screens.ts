@@ -1,19 +1,7 @@
 /** Every screen and state that is worth a look, and how to come to it. */
-import { changed, closedWindow, never, openFirst, type Json, type Screen } from './routes.js'
+import { changed, closedWindow, never, openFirst, UNAVAILABLE, type Json, type Screen } from './routes.js'
+import { TAUGHT_SCREENS } from './taught-screens.js'
 import { TOLD_SCREENS } from './told-screens.js'
-
-const UNAVAILABLE = {
-  status: 503,
-  contentType: 'application/problem+json',
-  body: JSON.stringify({
-    type: 'urn:reaktly:problem:unavailable',
-    title: 'The database is not reachable',
-    detail: 'Messages are still received. Try again in a moment.',
-    status: 503,
-    code: 'unavailable',
-    traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-  }),
-}
 
 const STATUSES = ['queued', 'sent', 'delivered', 'read', 'unknown', 'failed', 'failed_unknown', 'cancelled']
 
@@ -37,6 +25,7 @@ function everyStatus(body: Json): Json {
 
 export const SCREENS: Screen[] = [
   ...TOLD_SCREENS,
+  ...TAUGHT_SCREENS,
   {
     name: 'inbox',
     go: async (page, base) => {
