@@ -1,5 +1,7 @@
 //! When a turn begins, whether it begins anew, and whether its result still counts. Pure.
 
+pub mod loops;
+
 use jiff::{SignedDuration, Timestamp};
 use reaktly_domain::content::{Content, Interactive};
 use reaktly_domain::conversation::Owner;
@@ -26,12 +28,45 @@ pub enum Ripe {
     Never,
 }
 
-/// Whether it is the AI's turn in a conversation.
-pub fn ripe(conversation: &Conversation, now: Timestamp) -> Ripe {
-    if conversation.control.owner != Owner::Ai || !conversation.has_open_question() {
+/// What a turn may wait for beside its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holds {
+    /// What the AI does with conversations that wait for people.
+    pub outside: Outside,
+    /// The AI keeps quiet until then: somebody is typing, or the customer keeps off topic.
+    pub quiet_until: Option<Timestamp>,
+    /// A file that is part of the question has not come yet.
+    pub awaits_files: bool,
+}
+
+impl Holds {
+    /// Nothing is waited for.
+    pub const NONE: Self = Self { outside: Outside::LeavesToPeople, quiet_until: None, awaits_files: false };
+}
+
+/// What the AI does with conversations that wait for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outside {
+    /// Nothing: people answer.
+    LeavesToPeople,
+    /// The business is closed, and its owner lets the AI go on answering meanwhile.
+    AnswersStill,
+}
+
+/// Whether it is the AI's turn in a conversation. A file is waited for no longer than for more words.
+pub fn ripe(conversation: &Conversation, holds: &Holds, now: Timestamp) -> Ripe {
+    let is_ours = match conversation.control.owner {
+        Owner::Ai => true,
+        Owner::Waiting => holds.outside == Outside::AnswersStill,
+        Owner::Human(_) | Owner::Closed => false,
+    };
+    if !is_ours || !conversation.has_open_question() {
         return Ripe::Never;
     }
-    match conversation.turn_due_at {
+    let waits_since = conversation.unanswered_since.unwrap_or(now);
+    let files = holds.awaits_files.then(|| waits_since.saturating_add(QUIET_MAX).unwrap_or(now));
+    let due = [conversation.turn_due_at, holds.quiet_until, files].into_iter().flatten().max();
+    match due {
         Some(due) if due > now => Ripe::NotBefore(due),
         _ => Ripe::Now,
     }
@@ -51,8 +86,8 @@ pub enum Worth {
 /// What a turn is worth as the conversation stands. A change of epoch ends it always; a newer message only as long as
 /// the customer need not wait for it.
 pub fn worth(conversation: &Conversation, turn: Turn, now: Timestamp) -> Worth {
-    let control = conversation.control;
-    if control.owner != Owner::Ai || control.epoch != turn.control_epoch {
+    // The owner too: every change of it raises the epoch.
+    if conversation.control.epoch != turn.control_epoch {
         return Worth::Nothing;
     }
     let wrote_on = conversation.newest_answerable_seq > turn.upto_seq;

@@ -1,24 +1,28 @@
 //! What the AI is given for a turn.
 
-use jiff::{SignedDuration, Timestamp};
+mod messages;
+mod people;
+mod pictures;
+
+use jiff::SignedDuration;
+use reaktly_domain::operator_settings::{OperatorSettings, OptIn};
 use reaktly_events::PresenceKind;
+use reaktly_library::{Shelf, departments, persona};
+use reaktly_media::MediaStore;
+use reaktly_models::{CallLog, Purpose, Subject};
+use reaktly_operator::turn::{Contact, Errand, Memory, Persona, Timing, TurnInput};
 use reaktly_search::language::Language;
-use reaktly_library::{Shelf, persona};
-use reaktly_operator::turn::{Contact, Errand, People, Memory, Persona, Said, Speaker, Timing, TurnInput, Utterance};
-use reaktly_store::annotations::{self, Annotated};
 use reaktly_store::conversations::Conversation;
-use reaktly_store::messages::{self, Message};
-use reaktly_store::operators::{self, Operator};
+use reaktly_store::memories::{self, Memory as Kept};
+use reaktly_store::operators::Operator;
 use reaktly_store::turns::{self, Turn};
-use reaktly_store::{AsyncPgConnection, StoreResult, integrations, presence};
+use reaktly_store::{StoreResult, presence, teams};
 use reaktly_worker::Worker;
 
-use crate::decide::{is_backlog, said};
+use crate::decide::is_backlog;
+use crate::decide::loops::sign;
 
-/// Messages before the turn that the AI sees.
-const HISTORY_MESSAGES_MAX: i64 = 24;
-/// Messages of one turn; a customer who sends more is answered for the newest.
-const TURN_MESSAGES_MAX: i64 = 50;
+use messages::Messages;
 
 /// A turn's input with what belongs beside it.
 #[derive(Debug)]
@@ -30,6 +34,10 @@ pub(crate) struct Loaded {
     pub(crate) is_backlog: bool,
     /// The customer took back whatever was to be answered.
     pub(crate) is_withdrawn: bool,
+    /// Another machine seems to be answering.
+    pub(crate) machine: Option<&'static str>,
+    /// What is remembered, as it is stored.
+    pub(crate) kept: Kept,
 }
 
 /// Something the customer sees of the work on a message.
@@ -42,10 +50,10 @@ pub(crate) struct Shown {
 }
 
 /// What to show for a message: typing where a model takes its time, a read mark where the answer comes at once.
-fn shown(operator: &Operator, wamid: Option<String>, pace: Pace) -> Option<Shown> {
+fn shown(settings: &OperatorSettings, wamid: Option<String>, pace: Pace) -> Option<Shown> {
     let kind = match pace {
-        Pace::TakesTime if operator.shows_typing() => PresenceKind::Typing,
-        _ if operator.marks_read() => PresenceKind::Read,
+        Pace::TakesTime if settings.shows_typing() => PresenceKind::Typing,
+        _ if settings.marks_read() => PresenceKind::Read,
         _ => return None,
     };
     Some(Shown { wamid: wamid?, kind })
@@ -60,95 +68,89 @@ pub(crate) enum Pace {
     AtOnce,
 }
 
-/// Loads a turn's input; `None` when nobody can answer it any more: the number is gone.
+/// Whether pictures can be shown to the model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// They can.
+    Sees,
+    /// They cannot.
+    Blind,
+}
+
+/// What loading needs beside the turn.
+#[derive(Debug)]
+pub(crate) struct Means<'a> {
+    pub(crate) worker: &'a Worker,
+    pub(crate) shelf: &'a Shelf,
+    pub(crate) media: Option<&'a MediaStore>,
+    pub(crate) stale: SignedDuration,
+    pub(crate) pace: Pace,
+    pub(crate) sight: Sight,
+}
+
+/// Loads a turn's input.
 pub(crate) async fn load(
-    worker: &Worker,
-    shelf: &Shelf,
+    means: &Means<'_>,
     conversation: &Conversation,
-    turn: Turn,
-    (stale, pace): (SignedDuration, Pace),
-) -> StoreResult<Option<Loaded>> {
-    let now = worker.clock.now();
-    let mut conn = worker.store.connection().await?;
-    let Some(operator) = operator(&mut conn, conversation).await? else { return Ok(None) };
-    let messages = Messages::load(&mut conn, conversation, turn).await?;
+    (turn, operator): (Turn, &Operator),
+    calls: &CallLog,
+) -> StoreResult<Loaded> {
+    let now = means.worker.clock.now();
+    let settings = operator.settings();
+    let mut conn = means.worker.store.connection().await?;
+    let mut messages = Messages::load(&mut conn, conversation, turn).await?;
     let phone_number = turns::phone_number(&mut conn, conversation).await?;
     let spoken = turns::has_spoken(&mut conn, conversation).await?;
-    let people = presence::online(&mut conn, now, conversation.account).await?;
+    let online = presence::online(&mut conn, now, conversation.account).await?;
+    let teams = teams::all(&mut conn, conversation.account).await?;
+    let kept = memories::get(&mut conn, conversation).await?;
     let handed_back = turns::was_handed_back_after(&mut conn, conversation, turn.upto_seq).await?;
     drop(conn);
-    let persona = persona(&operator);
+    if let (Some(media), OptIn::On, Sight::Sees) = (means.media, settings.images, means.sight) {
+        pictures::look(media, &mut messages.turn).await;
+    }
+    let persona = Persona { departments: departments(&teams), ..persona(operator) };
     let language = language(conversation, phone_number.as_deref(), &persona);
     let main = persona.languages.first().copied().unwrap_or_default();
-    let index = shelf.index(conversation.account, operator.knowledge_base_id, main).await?;
-    let late = messages.oldest.is_some_and(|oldest| is_backlog(oldest, now, stale));
-    let is_withdrawn = messages.turn.is_empty();
+    let index = means.shelf.index(conversation.account, operator.knowledge_base_id, main).await?;
+    let late = messages.oldest.is_some_and(|oldest| is_backlog(oldest, now, means.stale));
+    let machine = sign(&messages.recent(), now);
     let input = TurnInput {
         persona,
         language,
         history: messages.history,
-        turn: messages.turn,
+        turn: messages.turn.into_iter().map(|asked| asked.said).collect(),
         index,
-        people: if people.is_empty() { People::Away { opens: None } } else { People::Online },
+        people: people::people(&settings, now, !online.is_empty()),
         contact: if spoken { Contact::Continued } else { Contact::First },
         timing: if late { Timing::Late } else { Timing::Prompt },
-        memory: Memory::default(),
-        clock: String::new(),
-        errand: Errand::default(),
+        memory: memory(&kept),
+        clock: people::clock(&settings, now),
+        errand: errand(conversation, operator, calls),
     };
-    let shown = shown(&operator, messages.wamid, pace);
-    Ok(Some(Loaded { input, shown, is_backlog: late && !handed_back, is_withdrawn }))
+    let shown = shown(&settings, messages.wamid, means.pace);
+    let is_withdrawn = input.turn.is_empty();
+    Ok(Loaded { input, shown, is_backlog: late && !handed_back, is_withdrawn, machine, kept })
 }
 
-async fn operator(conn: &mut AsyncPgConnection, conversation: &Conversation) -> StoreResult<Option<Operator>> {
-    let Some(integration) = integrations::get(conn, conversation.account, conversation.integration).await? else {
-        return Ok(None);
+fn memory(kept: &Kept) -> Memory {
+    Memory {
+        summary: kept.summary.clone(),
+        turns: kept.turns,
+        unanswered: kept.unanswered,
+        unhappy: kept.unhappy,
+        off_topic: kept.off_topic,
+        linked: kept.linked.clone(),
+    }
+}
+
+fn errand(conversation: &Conversation, operator: &Operator, calls: &CallLog) -> Errand {
+    let subject = Subject {
+        account: Some(conversation.account.to_string().into()),
+        conversation: Some(conversation.id.to_string().into()),
+        agent: Some(operator.id.to_string().into()),
     };
-    operators::get(conn, conversation.account, integration.operator_id).await
-}
-
-struct Messages {
-    history: Vec<Utterance>,
-    turn: Vec<Said>,
-    oldest: Option<Timestamp>,
-    wamid: Option<String>,
-}
-
-impl Messages {
-    async fn load(conn: &mut AsyncPgConnection, conversation: &Conversation, turn: Turn) -> StoreResult<Self> {
-        let (account, id) = (conversation.account, conversation.id);
-        let newest = messages::page(conn, account, id, None, HISTORY_MESSAGES_MAX + TURN_MESSAGES_MAX).await?;
-        let mut loaded = Self { history: Vec::new(), turn: Vec::new(), oldest: None, wamid: None };
-        for Annotated { message, revoked_at, .. } in &annotations::annotated(conn, account, newest).await? {
-            if revoked_at.is_some() || matches!(message.kind.as_str(), "edit" | "revoke") {
-                continue;
-            }
-            let content = message.parsed_content()?;
-            if message.direction == "inbound" && message.seq > turn.from_seq {
-                let Some(said) = said(&content).filter(|_| message.seq <= turn.upto_seq) else { continue };
-                loaded.turn.push(said);
-                loaded.oldest = loaded.oldest.or(Some(message.sent_at));
-                loaded.wamid.clone_from(&message.wamid);
-            } else if let Some(speaker) = speaker(message) {
-                loaded.history.push(Utterance { speaker, text: message.text.clone() });
-            }
-        }
-        let surplus = loaded.history.len().saturating_sub(usize::try_from(HISTORY_MESSAGES_MAX).unwrap_or(usize::MAX));
-        loaded.history.drain(..surplus);
-        Ok(loaded)
-    }
-}
-
-/// Who said a message that reached its reader; `None` for one that did not.
-fn speaker(message: &Message) -> Option<Speaker> {
-    if matches!(message.status.as_str(), "cancelled" | "failed" | "failed_unknown") {
-        return None;
-    }
-    match message.author.as_str() {
-        "customer" => Some(Speaker::Customer),
-        "ai" => Some(Speaker::Ai),
-        _ => Some(Speaker::Agent),
-    }
+    Errand { purpose: Purpose::Reply, subject, calls: calls.clone() }
 }
 
 /// The conversation's language, else what the customer's country suggests, else the operator's own.

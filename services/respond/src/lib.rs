@@ -7,8 +7,12 @@ mod sweep;
 
 mod turn;
 
+mod files;
 mod input;
+mod open;
 mod settle;
+mod show;
+mod verdict;
 mod watch;
 
 pub mod decide;
@@ -20,6 +24,9 @@ use std::time::Duration;
 use anyhow::Context as _;
 use reaktly_bus::topology;
 use reaktly_events::Stage;
+use reaktly_library::Shelf;
+use reaktly_media::MediaStore;
+use reaktly_models::embeddings;
 use reaktly_operator::Operator;
 use reaktly_runtime::{Context, Service};
 use reaktly_worker::Worker;
@@ -54,10 +61,24 @@ impl Service for Respond {
 /// The model's settings are not usable.
 pub async fn run(config: &Config, worker: Worker) -> anyhow::Result<()> {
     let operator = Operator::new(config.model.as_ref()).context("could not set up the AI operator")?;
+    run_with(config, operator, worker).await
+}
+
+/// The same with an operator of the caller's, such as one whose model is a stand-in.
+///
+/// # Errors
+/// What makes vectors is not usable; what fails while it runs is tried again.
+pub async fn run_with(config: &Config, operator: Operator, worker: Worker) -> anyhow::Result<()> {
     let operator = Arc::new(operator);
     let warming = Arc::clone(operator.detector());
     tokio::task::spawn_blocking(move || warming.warm_up());
-    let responder = Arc::new(Responder::new(worker.clone(), operator, config.stale));
+    let media = MediaStore::open(&config.media.url);
+    if let Err(error) = &media {
+        tracing::warn!(error = %error, "the media storage cannot be opened: files of customers are not looked at");
+    }
+    let embedder = embeddings::embedder(&config.embeddings).context("could not set up what makes vectors")?;
+    let shelf = Shelf::embedding_with(&worker.store, operator.detector(), embedder);
+    let responder = Arc::new(Responder::new(worker.clone(), operator, shelf, media.ok(), config.stale));
     worker.consume(topology::stage(Stage::Respond), TURNS_MAX, WakeHandler::new(responder));
     let sweeper = sweep::Sweeper::new(&worker);
     worker.sweep("respond sweeper", SWEEP_EVERY, move || {

@@ -1,206 +1,204 @@
 //! One turn: take it, load, let the operator answer while watching the conversation, settle.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use reaktly_domain::ids::{AccountId, ConversationId};
-use reaktly_events::envelope::{EventName, Stage, event, presence, to_proto, wake_at};
-use reaktly_events::outbox::OutboxRow;
-use reaktly_events::{Detail, Presence, PresenceKind, TurnDetail};
 use reaktly_library::Shelf;
+use reaktly_media::MediaStore;
+use reaktly_models::CallLog;
 use reaktly_operator::Operator;
-use reaktly_operator::turn::{HandoffReason, People, TurnResult};
-use reaktly_store::conversations::{self, Conversation};
-use reaktly_store::turns::{self, Taken, Turn};
-use reaktly_store::{AsyncConnection as _, AsyncPgConnection, Causes, StoreError, StoreResult};
+use reaktly_operator::turn::{Answerer, HandoffReason, People, TurnResult};
+use reaktly_store::StoreResult;
+use reaktly_store::conversations::Conversation;
+use reaktly_store::operators::Operator as Row;
+use reaktly_store::turns::{self, Turn};
 use reaktly_worker::Worker;
-use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
+use tracing::field::Empty;
 
-use crate::decide::{CRASHES_MAX, Ripe, ripe, window_is_open};
-use crate::input::{self, Loaded, Pace, Shown};
+use crate::decide::{CRASHES_MAX, window_is_open};
+use crate::input::{self, Loaded, Means, Pace, Sight};
 use crate::metrics::Metrics;
-use crate::settle::Result as Settled;
-use crate::watch::{LEASE, Stop, watch};
-
-/// Before a wake-up that came too early is repeated, so that clocks that differ do not spin.
-const WAKE_EARLIEST: SignedDuration = SignedDuration::from_millis(50);
-/// WhatsApp shows typing for 25 s; it is renewed before that.
-const TYPING_EVERY: Duration = Duration::from_secs(20);
-/// Typing shown later than this after it was asked for would outlive the answer.
-const PRESENCE_TIME_MAX: SignedDuration = SignedDuration::from_secs(5);
+use crate::open::{Opened, Sense, Senses};
+use crate::settle::{Ended, Result as Settled};
+use crate::show::show;
+use crate::verdict::Verdict;
+use crate::watch::{Stop, watch};
 
 /// Answers conversations.
 pub(crate) struct Responder {
     pub(crate) worker: Worker,
     pub(crate) metrics: Metrics,
-    operator: Arc<Operator>,
+    pub(crate) operator: Arc<Operator>,
     shelf: Shelf,
+    /// Where files of customers are.
+    pub(crate) media: Option<MediaStore>,
     stale: SignedDuration,
 }
 
-/// What looking at a conversation came to.
-enum Opened {
-    Turn(Box<Conversation>, Turn),
-    Nothing,
-}
-
 impl Responder {
-    pub(crate) fn new(worker: Worker, operator: Arc<Operator>, stale: SignedDuration) -> Self {
-        let shelf = Shelf::new(&worker.store, operator.detector());
+    pub(crate) fn new(
+        worker: Worker,
+        operator: Arc<Operator>,
+        shelf: Shelf,
+        media: Option<MediaStore>,
+        stale: SignedDuration,
+    ) -> Self {
         let metrics = Metrics::new(&worker.context.meter());
-        Self { worker, metrics, operator, shelf, stale }
+        Self { worker, metrics, operator, shelf, media, stale }
+    }
+
+    /// Which files of customers matter to a turn.
+    pub(crate) fn senses(&self) -> Senses {
+        let sees = if self.media.is_some() && self.operator.sees() { Sense::There } else { Sense::Missing };
+        Senses { hears: Sense::Missing, sees }
     }
 
     /// Answers what is open in a conversation, if it is the AI's turn; schedules the look for when it will be.
     pub(crate) async fn respond(&self, account: AccountId, conversation: ConversationId) -> StoreResult<()> {
-        let Opened::Turn(conversation, turn) = self.open(account, conversation).await? else { return Ok(()) };
-        Box::pin(self.work(&conversation, turn)).await
+        let Opened::Turn(conversation, turn, operator) = self.open(account, conversation).await? else {
+            return Ok(());
+        };
+        Box::pin(self.work(&conversation, turn, operator.as_deref())).await
     }
 
     #[tracing::instrument(
-        name = "ai turn", skip_all,
-        fields(conversation.id = %conversation.id, turn.id = %turn.id, turn.restarts = turn.restarts)
+        name = "invoke_agent", skip_all,
+        fields(
+            otel.name = Empty, gen_ai.operation.name = "invoke_agent", gen_ai.agent.id = Empty,
+            gen_ai.agent.name = Empty, gen_ai.conversation.id = %conversation.id,
+            conversation.id = %conversation.id, turn.id = %turn.id, turn.restarts = turn.restarts
+        )
     )]
-    async fn work(&self, conversation: &Conversation, turn: Turn) -> StoreResult<()> {
-        let result = self.answer(conversation, turn).await?;
-        self.settle(conversation.account, conversation.id, turn, result).await
-    }
-
-    async fn open(&self, account: AccountId, conversation: ConversationId) -> StoreResult<Opened> {
-        let now = self.worker.clock.now();
-        let mut conn = self.worker.store.connection().await?;
-        let (opened, written) = (*conn)
-            .transaction(async |conn: &mut AsyncPgConnection| {
-                let mut causes = Causes::default();
-                let opened = open(conn, now, account, conversation, &mut causes).await?;
-                Ok::<_, StoreError>((opened, causes.write(conn).await?))
-            })
-            .await?;
-        drop(conn);
-        self.worker.publish(written).await;
-        Ok(opened)
-    }
-
-    async fn answer(&self, conversation: &Conversation, turn: Turn) -> StoreResult<Settled> {
-        let pace = if self.operator.has_model() { Pace::TakesTime } else { Pace::AtOnce };
-        let loaded = input::load(&self.worker, &self.shelf, conversation, turn, (self.stale, pace)).await?;
-        let Some(loaded) = loaded else { return Ok(Settled::Unreachable) };
-        let input = &loaded.input;
-        if loaded.is_withdrawn {
-            return Ok(Settled::Withdrawn);
-        }
-        if turn.crashes >= CRASHES_MAX {
-            tracing::error!(turn.crashes, "a turn kept ending its workers; a person takes over");
-            return Ok(Settled::Answered(Box::new(self.operator.hand_over(input, HandoffReason::Failed))));
-        }
-        if !window_is_open(conversation, self.worker.clock.now()) {
-            return Ok(Settled::WindowClosed(Box::new(self.operator.hand_over(input, HandoffReason::WindowClosed))));
-        }
-        if loaded.is_backlog && input.people == People::Online {
-            return Ok(Settled::Answered(Box::new(self.operator.hand_over(input, HandoffReason::Backlog))));
-        }
-        Ok(match self.generate(conversation, turn, &loaded).await {
-            Ok(result) => {
-                let took = Duration::from_millis(result.evidence.latency_ms);
-                self.metrics.took(took.as_secs_f64(), result.evidence.answerer);
-                Settled::Answered(Box::new(result))
+    async fn work(&self, conversation: &Conversation, turn: Turn, operator: Option<&Row>) -> StoreResult<()> {
+        let result = match operator {
+            Some(operator) => {
+                let span = tracing::Span::current();
+                span.record("otel.name", format!("invoke_agent {}", operator.name));
+                span.record("gen_ai.agent.id", operator.id.to_string());
+                span.record("gen_ai.agent.name", operator.name.as_str());
+                self.answer(conversation, turn, operator).await?
             }
+            None => Settled::Nothing("number_gone"),
+        };
+        let ended = self.settle(conversation.account, conversation.id, turn, result).await?;
+        report(&ended);
+        Ok(())
+    }
+
+    /// What is said, unless the conversation changes meanwhile: then a call to a model ends at once.
+    async fn answer(&self, conversation: &Conversation, turn: Turn, operator: &Row) -> StoreResult<Settled> {
+        let kept = {
+            let mut conn = self.worker.store.connection().await?;
+            turns::kept_result(&mut conn, turn).await?
+        };
+        if let Some(verdict) = kept.and_then(Verdict::kept) {
+            return Ok(Settled::Answered(Box::new(verdict)));
+        }
+        let calls = CallLog::default();
+        let watching = watch(&self.worker, conversation.account, conversation.id, turn);
+        tokio::select! {
+            biased;
+            stop = watching => Ok(Settled::Stopped(stop)),
+            result = self.find(conversation, turn, operator, &calls) => result,
+        }
+    }
+
+    async fn find(
+        &self,
+        conversation: &Conversation,
+        turn: Turn,
+        operator: &Row,
+        calls: &CallLog,
+    ) -> StoreResult<Settled> {
+        let means = Means {
+            worker: &self.worker,
+            shelf: &self.shelf,
+            media: self.media.as_ref(),
+            stale: self.stale,
+            pace: if self.operator.has_model() { Pace::TakesTime } else { Pace::AtOnce },
+            sight: if self.operator.sees() { Sight::Sees } else { Sight::Blind },
+        };
+        let loaded = input::load(&means, conversation, (turn, operator), calls).await?;
+        if loaded.is_withdrawn {
+            return Ok(Settled::Nothing("withdrawn"));
+        }
+        if let Some(verdict) = self.ruled(conversation, turn, operator, &loaded)? {
+            return Ok(Settled::Answered(Box::new(verdict)));
+        }
+        Ok(match self.generate(conversation, &loaded).await {
+            Ok(result) => Settled::Answered(Box::new(self.weigh(turn, result, loaded.input.people).await?)),
             Err(stop) => Settled::Stopped(stop),
         })
     }
 
-    /// The operator's answer, unless the conversation changes meanwhile: then its call to a model ends at once.
-    async fn generate(&self, conversation: &Conversation, turn: Turn, loaded: &Loaded) -> Result<TurnResult, Stop> {
+    /// What is done without asking the operator for an answer.
+    fn ruled(
+        &self,
+        conversation: &Conversation,
+        turn: Turn,
+        operator: &Row,
+        loaded: &Loaded,
+    ) -> StoreResult<Option<Verdict>> {
+        let input = &loaded.input;
+        let people = input.people;
+        let handed = |reason| Verdict::of(self.operator.hand_over(input, reason), people);
+        if turn.crashes >= CRASHES_MAX {
+            tracing::error!(turn.crashes, "a turn kept ending its workers; a person takes over");
+            return handed(HandoffReason::Failed).map(Some);
+        }
+        if !window_is_open(conversation, self.worker.clock.now()) {
+            let reason = HandoffReason::WindowClosed;
+            return Ok(Some(handed(reason)?.unsaid(reason.as_str())));
+        }
+        if let Some(sign) = loaded.machine {
+            tracing::warn!(sign, "another machine seems to be answering; a person looks");
+            let result = self.operator.hand_over(input, HandoffReason::Loop);
+            return Verdict::stopped(result, HandoffReason::Loop, sign).map(Some);
+        }
+        let turns_max = operator.settings().caps.turns_per_engagement;
+        if people != People::None && loaded.kept.turns >= turns_max {
+            return handed(HandoffReason::TurnLimit).map(Some);
+        }
+        if loaded.is_backlog && people == People::Online {
+            return handed(HandoffReason::Backlog).map(Some);
+        }
+        Ok(None)
+    }
+
+    /// The operator's answer, while the customer sees that somebody is at it.
+    async fn generate(&self, conversation: &Conversation, loaded: &Loaded) -> Result<TurnResult, Stop> {
         let cancel = CancellationToken::new();
-        let watching = watch(&self.worker, conversation.account, conversation.id, turn);
-        let showing = self.show(conversation, loaded.shown.as_ref());
+        let showing = show(&self.worker, conversation, loaded.shown.as_ref());
         tokio::select! {
             biased;
             never = showing => match never {},
-            stop = watching => Err(stop),
             result = self.operator.answer(&loaded.input, &cancel) => result.map_err(|_cancelled| Stop::Changed),
         }
     }
 
-    /// Shows the customer that the message is read, or that somebody writes, and the latter again for as long as it takes.
-    /// The first time before anything is waited for: an answer may come at once.
-    async fn show(&self, conversation: &Conversation, shown: Option<&Shown>) -> Infallible {
-        let Some(shown) = shown else { return std::future::pending().await };
-        loop {
-            let row = presence_of(self.worker.clock.now(), conversation, shown);
-            let bus = self.worker.bus.clone();
-            // A task of its own: an answer that comes at once must not take it back.
-            self.worker.context.spawn_task(async move {
-                let published = bus.publish(&row.subject, &row.headers, row.payload, &row.id.to_string()).await;
-                if let Err(error) = published {
-                    tracing::debug!(error = %error, "could not show that the message is read");
-                }
-            });
-            if shown.kind != PresenceKind::Typing {
-                return std::future::pending().await;
-            }
-            sleep(TYPING_EVERY).await;
+    /// Keeps what a model was paid for until it is written down, and counts.
+    async fn weigh(&self, turn: Turn, result: TurnResult, people: People) -> StoreResult<Verdict> {
+        let took = Duration::from_millis(result.evidence.latency_ms);
+        let answerer = result.evidence.answerer;
+        self.metrics.answered(took.as_secs_f64(), &result.evidence);
+        let verdict = Verdict::of(result, people)?;
+        if answerer == Answerer::Model {
+            let mut conn = self.worker.store.connection().await?;
+            turns::keep_result(&mut conn, turn, &verdict.to_json()?).await?;
         }
+        Ok(verdict)
     }
 }
 
-fn presence_of(now: Timestamp, conversation: &Conversation, Shown { wamid, kind }: &Shown) -> OutboxRow {
-    let shown = Presence {
-        account_id: conversation.account.to_string(),
-        conversation_id: conversation.id.to_string(),
-        wamid: wamid.clone(),
-        kind: (*kind).into(),
-        expires_at: Some(to_proto(now + PRESENCE_TIME_MAX)),
-    };
-    presence(now, conversation.id, &shown)
-}
-
-async fn open(
-    conn: &mut AsyncPgConnection,
-    now: Timestamp,
-    account: AccountId,
-    conversation: ConversationId,
-    causes: &mut Causes,
-) -> StoreResult<Opened> {
-    let Some(conversation) = conversations::lock(conn, account, conversation).await? else {
-        return Ok(Opened::Nothing);
-    };
-    let mut later = |at: Timestamp| {
-        let at = at.max(now + WAKE_EARLIEST);
-        causes.push(wake_at(Stage::Respond, now, at, account, conversation.id));
-    };
-    match ripe(&conversation, now) {
-        Ripe::Never => return Ok(Opened::Nothing),
-        Ripe::NotBefore(due) => {
-            later(due);
-            return Ok(Opened::Nothing);
-        }
-        Ripe::Now => {}
+/// One line for each turn.
+fn report(ended: &Ended) {
+    match ended {
+        Ended::Replied(_) => tracing::info!(outcome = "replied", "a turn ended"),
+        Ended::Silent => tracing::info!(outcome = "silent", "a turn ended"),
+        Ended::Handed(reason) => tracing::info!(outcome = "handed_off", reason, "a turn ended"),
+        Ended::Stopped(cause) => tracing::info!(cause, "a turn was stopped"),
     }
-    match turns::take(conn, now, &conversation, now + LEASE).await? {
-        Taken::Held(until) => {
-            later(until);
-            Ok(Opened::Nothing)
-        }
-        Taken::Turn(turn) => {
-            causes.push(turn_event(now, &conversation, turn, "running", ""));
-            Ok(Opened::Turn(Box::new(conversation), turn))
-        }
-    }
-}
-
-/// Tells observers of a turn.
-pub(crate) fn turn_event(
-    now: Timestamp,
-    conversation: &Conversation,
-    turn: Turn,
-    state: &str,
-    reason: &str,
-) -> OutboxRow {
-    let detail = TurnDetail { turn_id: turn.id.to_string(), state: state.to_owned(), reason: reason.to_owned() };
-    let (account, id, version) = (conversation.account, conversation.id, conversation.version);
-    event(EventName::TurnChanged, now, account, id, version, Detail::Turn(detail))
 }

@@ -5,6 +5,7 @@ use reaktly_bus::{Delivery, Failure, Handler};
 use reaktly_domain::conversation::{Change, Owner};
 use reaktly_domain::ids::{AccountId, ConversationId, TeamId, UserId};
 use reaktly_events::Wake;
+use reaktly_events::envelope::{self, Stage};
 use reaktly_store::thread_events::Actor;
 use reaktly_store::{
     AsyncConnection as _, AsyncPgConnection, Causes, StoreError, StoreResult, assignments, conversations, ownership,
@@ -43,7 +44,14 @@ impl Handler for AssignHandler {
         let (Ok(account), Ok(conversation)) = ids else {
             return Err(Failure::reject("ids", anyhow::anyhow!("account or conversation is no id")));
         };
-        assign(&self.worker, account, conversation).await.map(drop).map_err(failure)
+        let found = assign(&self.worker, account, conversation).await.map_err(failure)?;
+        if found == Found::Nobody {
+            // Outside of business hours the AI may answer what was written while nobody is there.
+            let row = envelope::wake(Stage::Respond, self.worker.clock.now(), account, conversation);
+            let published = self.worker.bus.publish(&row.subject, &row.headers, row.payload, &row.id.to_string()).await;
+            published.map_err(Failure::unavailable)?;
+        }
+        Ok(())
     }
 }
 

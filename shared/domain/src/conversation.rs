@@ -215,7 +215,8 @@ fn next_owner(owner: Owner, change: Change) -> Result<Owner, Refused> {
 
 fn effects(from: Owner, to: Owner) -> Vec<Effect> {
     let mut effects = Vec::with_capacity(2);
-    if from == Owner::Ai {
+    // While people are away the AI may answer for them.
+    if matches!(from, Owner::Ai | Owner::Waiting) {
         effects.push(Effect::CancelAiMessages);
     }
     match to {

@@ -1,7 +1,7 @@
 use jiff::SignedDuration;
 use reaktly_domain::content::Content;
 use reaktly_domain::context::MessageContext;
-use reaktly_domain::conversation::{Change, Control};
+use reaktly_domain::conversation::{Change, Control, Priority};
 use reaktly_domain::ids::{ContactId, ConversationId};
 use reaktly_domain::turns::Ending;
 use reaktly_store::conversations;
@@ -57,6 +57,8 @@ fn conversation() -> Conversation {
         unread: 0,
         window_expires_at: None,
         waiting_since: None,
+        team: None,
+        priority: Priority::Normal,
         language: None,
         last_message_at: None,
         created_at: at(0),

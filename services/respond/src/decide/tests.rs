@@ -1,13 +1,13 @@
 use jiff::{SignedDuration, Timestamp};
 use reaktly_domain::content::{Button, Content, Interactive, Media};
-use reaktly_domain::conversation::{Control, Owner};
+use reaktly_domain::conversation::{Control, Owner, Priority};
 use reaktly_domain::ids::{AccountId, ContactId, ConversationId, IntegrationId, TurnId};
 use reaktly_operator::turn::Said;
 use reaktly_store::conversations::Conversation;
 use reaktly_store::turns::Turn;
 use uuid::Uuid;
 
-use super::{RESTARTS_MAX, Ripe, Worth, is_backlog, ripe, said, window_is_open, worth};
+use super::{Holds, Outside, RESTARTS_MAX, Ripe, Worth, is_backlog, ripe, said, window_is_open, worth};
 
 const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
 
@@ -31,6 +31,8 @@ fn conversation() -> Conversation {
         unread: 0,
         window_expires_at: Some(seconds(3600)),
         waiting_since: None,
+        team: None,
+        priority: Priority::Normal,
         language: None,
         last_message_at: None,
         created_at: NOW,
@@ -50,17 +52,38 @@ const TURN: Turn = Turn {
 
 #[test]
 fn a_turn_is_due_when_the_customer_was_quiet() {
-    assert_eq!(ripe(&conversation(), NOW), Ripe::Now);
-    assert_eq!(ripe(&conversation(), seconds(-1)), Ripe::NotBefore(NOW));
+    assert_eq!(ripe(&conversation(), &Holds::NONE, NOW), Ripe::Now);
+    assert_eq!(ripe(&conversation(), &Holds::NONE, seconds(-1)), Ripe::NotBefore(NOW));
+}
+
+#[test]
+fn a_turn_waits_for_who_types_and_for_a_file_no_longer_than_for_words() {
+    let typing = Holds { quiet_until: Some(seconds(60)), ..Holds::NONE };
+    assert_eq!(ripe(&conversation(), &typing, NOW), Ripe::NotBefore(seconds(60)));
+    assert_eq!(ripe(&conversation(), &typing, seconds(60)), Ripe::Now);
+    let file = Holds { awaits_files: true, ..Holds::NONE };
+    assert_eq!(ripe(&conversation(), &file, NOW), Ripe::NotBefore(seconds(6)), "eight seconds after the first message");
+    assert_eq!(ripe(&conversation(), &file, seconds(6)), Ripe::Now);
+}
+
+#[test]
+fn outside_of_the_hours_the_ai_answers_for_people_where_its_owner_wants_it() {
+    let control = Control { owner: Owner::Waiting, epoch: 3, engagement: 1 };
+    let waiting = Conversation { control, ..conversation() };
+    assert_eq!(ripe(&waiting, &Holds::NONE, NOW), Ripe::Never);
+    let outside = Holds { outside: Outside::AnswersStill, ..Holds::NONE };
+    assert_eq!(ripe(&waiting, &outside, NOW), Ripe::Now);
+    let taken = Conversation { control: Control { owner: Owner::Human(None), ..control }, ..conversation() };
+    assert_eq!(ripe(&taken, &outside, NOW), Ripe::Never);
 }
 
 #[test]
 fn only_open_questions_of_the_ai_are_its_turn() {
     let answered = Conversation { answered_seq: 5, ..conversation() };
-    assert_eq!(ripe(&answered, NOW), Ripe::Never);
+    assert_eq!(ripe(&answered, &Holds::NONE, NOW), Ripe::Never);
     for owner in [Owner::Waiting, Owner::Human(None), Owner::Closed] {
         let other = Conversation { control: Control { owner, epoch: 3, engagement: 1 }, ..conversation() };
-        assert_eq!(ripe(&other, NOW), Ripe::Never);
+        assert_eq!(ripe(&other, &Holds::NONE, NOW), Ripe::Never);
     }
 }
 

@@ -1,5 +1,6 @@
 //! A responder at work, a customer who writes to it, and what can be seen of the result.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Text};
@@ -11,7 +12,8 @@ use reaktly_domain::conversation::{Change, OtherHolder};
 use reaktly_domain::ids::{AccountId, ConversationId, UserId};
 use reaktly_events::envelope::{Stage, wake};
 use reaktly_events::{Presence, PresenceKind};
-use reaktly_models::ModelSettings;
+use reaktly_models::{LlmClient, ModelSettings};
+use reaktly_operator::Operator;
 use reaktly_respond::config::Config;
 use reaktly_runtime::config::load;
 use reaktly_runtime::{Runtime, Vars};
@@ -20,6 +22,7 @@ use reaktly_store::thread_events::Actor;
 use reaktly_store::{AsyncConnection as _, Causes, Store, StoreError, StoreSettings, ownership};
 use reaktly_testkit::{Fixture, ScriptedModel, Talk, TestDb, TestNats, fixtures, wait_until};
 use reaktly_worker::Worker;
+use tempfile::TempDir;
 use uuid::Uuid;
 
 pub(crate) const DELIVERY: &str = "How long does delivery take?";
@@ -29,6 +32,8 @@ pub(crate) struct World {
     pub(crate) db: TestDb,
     pub(crate) fixture: Fixture,
     pub(crate) shown: Arc<Mutex<Vec<PresenceKind>>>,
+    /// Where files of customers are.
+    pub(crate) files: TempDir,
     worker: Worker,
     _nats: TestNats,
     _runtime: Runtime,
@@ -76,6 +81,16 @@ impl World {
     }
 
     pub(crate) async fn with(model: Option<&ScriptedModel>) -> Self {
+        let model = model.map(|model| ModelSettings::openai(model.url(), "tiny-1"));
+        Self::of(Operator::new(model.as_ref()).unwrap()).await
+    }
+
+    /// With a model in the same process.
+    pub(crate) async fn with_client(client: Arc<dyn LlmClient>) -> Self {
+        Self::of(Operator::with_client(Some(client)).unwrap()).await
+    }
+
+    async fn of(operator: Operator) -> Self {
         let (db, nats) = (TestDb::create().await, TestNats::start().await);
         let fixture = Fixture::create(&db).await;
         let bus = bus(&nats).await;
@@ -85,10 +100,11 @@ impl World {
         let worker = Worker::of(bus, store, Arc::new(SystemClock), &context);
         let shown = Arc::<Mutex<Vec<PresenceKind>>>::default();
         worker.consume(topology::stage(Stage::Presence), 4, Watcher(Arc::clone(&shown)));
-        let config = config(&db, &nats, model);
+        let files = tempfile::tempdir().unwrap();
+        let config = config(&db, &nats, files.path());
         let running = worker.clone();
-        context.spawn("respond", async move { reaktly_respond::run(&config, running).await });
-        let world = Self { db, fixture, shown, worker, _nats: nats, _runtime: runtime };
+        context.spawn("respond", async move { reaktly_respond::run_with(&config, operator, running).await });
+        let world = Self { db, fixture, shown, files, worker, _nats: nats, _runtime: runtime };
         world.article("Delivery times", "Delivery within Germany takes **2 to 4 working days**.").await;
         world.article("Returns", "You can return unworn items within 30 days.").await;
         world
@@ -120,7 +136,8 @@ impl World {
         let (id, account, wamid) = (talk.conversation, self.fixture.account, Uuid::new_v4().simple());
         let content = serde_json::json!({ "kind": "text", "body": text });
         self.run(&format!(
-            "INSERT INTO messages (id, account_id, conversation_id, seq, direction, author, kind, text, content, wamid,
+            "SELECT FROM conversations WHERE id = '{id}' FOR NO KEY UPDATE;
+             INSERT INTO messages (id, account_id, conversation_id, seq, direction, author, kind, text, content, wamid,
                  status, sent_at)
                SELECT gen_random_uuid(), '{account}', id, last_seq + 1, 'inbound', 'customer', 'text', '{text}',
                  '{content}', 'wamid.{wamid}', 'received', now() FROM conversations WHERE id = '{id}';
@@ -130,6 +147,22 @@ impl World {
                WHERE id = '{id}'"
         ))
         .await;
+    }
+
+    /// What an owner chose for the operator.
+    pub(crate) async fn settings(&self, settings: &serde_json::Value) {
+        self.run(&format!("UPDATE operators SET settings = '{settings}' WHERE id = '{}'", self.fixture.operator)).await;
+    }
+
+    /// Numbers that a statement counts.
+    pub(crate) async fn count(&self, statement: &str) -> i64 {
+        #[derive(diesel::QueryableByName)]
+        struct Count {
+            #[diesel(sql_type = BigInt)]
+            count: i64,
+        }
+        let counted: Count = diesel::sql_query(statement).get_result(&mut self.db.connect().await).await.unwrap();
+        counted.count
     }
 
     /// The customer writes, and the responder is woken.
@@ -225,9 +258,9 @@ async fn bus(nats: &TestNats) -> Bus {
     bus
 }
 
-fn config(db: &TestDb, nats: &TestNats, model: Option<&ScriptedModel>) -> Config {
+fn config(db: &TestDb, nats: &TestNats, files: &Path) -> Config {
+    let files = format!("file://{}", files.display());
     let vars = Vars::default().with("DATABASE_URL", db.url()).with("NATS_URL", nats.url());
-    let config: Config = load(&vars).unwrap();
-    let model = model.map(|model| ModelSettings::openai(model.url(), "tiny-1"));
-    Config { model, stale: SignedDuration::from_mins(10), ..config }
+    let config: Config = load(&vars.with("REAKTLY_MEDIA_URL", files)).unwrap();
+    Config { stale: SignedDuration::from_mins(10), ..config }
 }
