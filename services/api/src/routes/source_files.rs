@@ -34,9 +34,9 @@ const NAME_CHARS_MAX: usize = 255;
 #[derive(Debug, Deserialize, IntoParams, Validate)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct SourceFile {
-    /// Its name, with the ending that tells its kind.
-    #[garde(length(chars, min = 1, max = NAME_CHARS_MAX))]
-    pub filename: String,
+    /// Its name, with the ending that tells its kind; Markdown and text are told by nothing else but `Content-Type`.
+    #[garde(inner(length(chars, min = 1, max = NAME_CHARS_MAX)))]
+    pub filename: Option<String>,
     /// The language of its article; else its own.
     #[garde(inner(custom(|language: &String, _context| is_language(language))))]
     pub language: Option<String>,
@@ -78,7 +78,7 @@ pub(crate) async fn upload_source(
     drop(conn);
 
     let mut receiving = api.media.receive(&key, BYTES_MAX);
-    let kind = match take(&mut receiving, &mut body, &about.filename, declared).await {
+    let kind = match take(&mut receiving, &mut body, about.filename.as_deref(), declared).await {
         Ok(kind) => kind,
         Err(problem) => {
             receiving.discard().await;
@@ -89,7 +89,7 @@ pub(crate) async fn upload_source(
     receiving.keep().await.map_err(|error| Problem::because(Code::Unavailable, error).retry_after_seconds(5))?;
     let stored = StoredFile {
         id: file,
-        filename: names::sanitise(&about.filename, "document", kind.mime()),
+        filename: names::sanitise(about.filename.as_deref().unwrap_or_default(), "document", kind.mime()),
         mime_type: kind.mime().to_owned(),
         size_bytes: i64::try_from(received.size_bytes).unwrap_or(i64::MAX),
         sha256: received.sha256,
@@ -133,7 +133,7 @@ async fn keep(
 async fn take(
     receiving: &mut Receiving,
     body: &mut web::Payload,
-    filename: &str,
+    filename: Option<&str>,
     declared: Option<&str>,
 ) -> Result<Kind, Problem> {
     let mut kind = None;
@@ -152,14 +152,14 @@ async fn take(
     }
 }
 
-fn kind_of(received: Received, filename: &str, declared: Option<&str>) -> Result<Kind, Problem> {
+fn kind_of(received: Received, filename: Option<&str>, declared: Option<&str>) -> Result<Kind, Problem> {
     if received.size_bytes == 0 {
         return Err(Problem::with(Code::BodyIncomplete, "the file is empty"));
     }
     let given = Given {
         bytes: Bytes::from(received.head),
         mime: declared.map(str::to_owned),
-        filename: Some(filename.to_owned()),
+        filename: filename.map(str::to_owned),
         url: None,
     };
     Kind::of(&given).map_err(|error| Problem::with(Code::UnreadableFile, error))

@@ -49,6 +49,16 @@ pub(crate) async fn second_account(world: &World) -> Other {
     let base = format!("/api/knowledge-bases/{knowledge_base}");
     let article =
         owner.post(&format!("{base}/articles"), json!({"title": "Theirs", "body": "Theirs"})).await.expect_status(201);
+    let site = json!({"url": "https://example.com/", "mode": "site"});
+    let source = owner.post(&format!("{base}/sources"), site).await.expect_status(201);
+    let item = Uuid::new_v4();
+    world
+        .run(&format!(
+            "INSERT INTO source_items (id, account_id, source_id, address)
+               VALUES ('{item}', '{account}', '{}', 'https://example.com/')",
+            source["id"].as_str().unwrap()
+        ))
+        .await;
     let key = owner.post("/api/api-keys", json!({"name": "theirs", "scopes": ["iq:read"]})).await.expect_status(201);
     let [contact, conversation, turn, message, dead, notice, file] = std::array::from_fn(|_| Uuid::new_v4());
     world.run(&format!(
@@ -85,6 +95,8 @@ pub(crate) async fn second_account(world: &World) -> Other {
         ("/api/api-keys/", text(&key)),
         ("/api/dead-letters/", dead.to_string()),
         ("articles", text(&article)),
+        ("sources", text(&source)),
+        ("items", item.to_string()),
     ]);
     Other { owner, conversation: conversation.to_string(), ids }
 }
@@ -95,6 +107,8 @@ impl Other {
         let Some((family, _)) = template.split_once("{id}") else { return template.to_owned() };
         let id = self.ids.get(family).unwrap_or_else(|| panic!("the second account has nothing for {template}"));
         template.replace("{id}", id).replace("{articleId}", &self.ids["articles"])
+            .replace("{sourceId}", &self.ids["sources"])
+            .replace("{itemId}", &self.ids["items"])
     }
 }
 
@@ -111,6 +125,8 @@ fn body_of(path: &str, method: &Method) -> Option<Value> {
         "split" => json!({"mergeId": NOBODY}),
         "articles" => json!({"title": "x", "body": "x"}),
         "ask" => json!({"question": "x"}),
+        "restore" => json!({"version": 1}),
+        "sources" => json!({"url": "https://example.com/", "mode": "page"}),
         _ if path == "/api/knowledge-bases/{id}" => json!({"name": "x"}),
         _ => json!({}),
     })
