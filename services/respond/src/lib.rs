@@ -8,10 +8,12 @@ mod sweep;
 mod turn;
 
 mod files;
+mod hearing;
 mod input;
 mod open;
 mod settle;
 mod show;
+mod spending;
 mod verdict;
 mod watch;
 
@@ -25,15 +27,18 @@ use anyhow::Context as _;
 use reaktly_bus::topology;
 use reaktly_events::Stage;
 use reaktly_library::Shelf;
+use reaktly_library::spending::estimate;
 use reaktly_media::MediaStore;
 use reaktly_models::embeddings;
+use reaktly_models::transcription::TranscriptionEndpoint;
 use reaktly_operator::Operator;
 use reaktly_runtime::{Context, Service};
 use reaktly_worker::Worker;
 
 use crate::config::Config;
 use crate::handler::WakeHandler;
-use crate::turn::Responder;
+use crate::hearing::Ear;
+use crate::turn::{Own, Responder};
 
 /// Turns worked on at a time.
 const TURNS_MAX: usize = 32;
@@ -55,6 +60,19 @@ impl Service for Respond {
     }
 }
 
+/// What the responder has beside the operator and the shelf.
+fn means(config: &Config, media: Option<MediaStore>) -> anyhow::Result<Own> {
+    let ear = match &config.transcription {
+        Some(settings) => {
+            let endpoint = TranscriptionEndpoint::new(settings).context("could not set up the transcription")?;
+            Some(Ear { transcriber: Box::new(endpoint), model: settings.model.clone() })
+        }
+        None => None,
+    };
+    let estimate = config.model.as_ref().map(estimate).unwrap_or_default();
+    Ok(Own { media, ear, estimate, stale: config.stale })
+}
+
 /// Runs the service on existing connections until its shutdown.
 ///
 /// # Errors
@@ -67,7 +85,7 @@ pub async fn run(config: &Config, worker: Worker) -> anyhow::Result<()> {
 /// The same with an operator of the caller's, such as one whose model is a stand-in.
 ///
 /// # Errors
-/// What makes vectors is not usable; what fails while it runs is tried again.
+/// The transcription's settings or what makes vectors are not usable; what fails while it runs is tried again.
 pub async fn run_with(config: &Config, operator: Operator, worker: Worker) -> anyhow::Result<()> {
     let operator = Arc::new(operator);
     let warming = Arc::clone(operator.detector());
@@ -78,7 +96,7 @@ pub async fn run_with(config: &Config, operator: Operator, worker: Worker) -> an
     }
     let embedder = embeddings::embedder(&config.embeddings).context("could not set up what makes vectors")?;
     let shelf = Shelf::embedding_with(&worker.store, operator.detector(), embedder);
-    let responder = Arc::new(Responder::new(worker.clone(), operator, shelf, media.ok(), config.stale));
+    let responder = Arc::new(Responder::new(worker.clone(), operator, shelf, means(config, media.ok())?));
     worker.consume(topology::stage(Stage::Respond), TURNS_MAX, WakeHandler::new(responder));
     let sweeper = sweep::Sweeper::new(&worker);
     worker.sweep("respond sweeper", SWEEP_EVERY, move || {

@@ -1,9 +1,10 @@
-//! What nobody was woken for: turns that are due and in nobody's hands get their task again.
+//! What nobody was woken for: turns that are due and in nobody's hands get their task again; and what workers that
+//! died held back of a budget is freed.
 
 use anyhow::Context as _;
 use jiff::SignedDuration;
 use reaktly_events::envelope::{Stage, wake};
-use reaktly_store::turns;
+use reaktly_store::{ai_budgets, turns};
 use reaktly_worker::Worker;
 
 /// A due turn is left to its own wake-up for this long.
@@ -26,6 +27,7 @@ impl Sweeper {
     pub(crate) async fn round(&self) -> anyhow::Result<()> {
         let now = self.0.clock.now();
         let mut conn = self.0.store.connection().await.context("could not look for turns that are due")?;
+        ai_budgets::free_abandoned(&mut conn, now).await.context("could not free what dead workers held back")?;
         let due = turns::due(&mut conn, now, now - WAKE_GRACE, ROWS_MAX).await.context("could not list due turns")?;
         drop(conn);
         for (account, conversation, seq) in due {

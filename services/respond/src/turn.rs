@@ -7,10 +7,10 @@ use jiff::SignedDuration;
 use reaktly_domain::ids::{AccountId, ConversationId};
 use reaktly_library::Shelf;
 use reaktly_media::MediaStore;
-use reaktly_models::CallLog;
 use reaktly_operator::Operator;
 use reaktly_operator::turn::{Answerer, HandoffReason, People, TurnResult};
 use reaktly_store::StoreResult;
+use reaktly_store::ai_budgets::Amount;
 use reaktly_store::conversations::Conversation;
 use reaktly_store::operators::Operator as Row;
 use reaktly_store::turns::{self, Turn};
@@ -19,11 +19,13 @@ use tokio_util::sync::CancellationToken;
 use tracing::field::Empty;
 
 use crate::decide::{CRASHES_MAX, window_is_open};
+use crate::hearing::Ear;
 use crate::input::{self, Loaded, Means, Pace, Sight};
 use crate::metrics::Metrics;
 use crate::open::{Opened, Sense, Senses};
 use crate::settle::{Ended, Result as Settled};
 use crate::show::show;
+use crate::spending::{Funds, Purse};
 use crate::verdict::Verdict;
 use crate::watch::{Stop, watch};
 
@@ -33,27 +35,31 @@ pub(crate) struct Responder {
     pub(crate) metrics: Metrics,
     pub(crate) operator: Arc<Operator>,
     shelf: Shelf,
+    pub(crate) own: Own,
+}
+
+/// What a responder has beside the operator and the shelf.
+pub(crate) struct Own {
     /// Where files of customers are.
     pub(crate) media: Option<MediaStore>,
-    stale: SignedDuration,
+    /// What understands voice messages.
+    pub(crate) ear: Option<Ear>,
+    /// What a turn with a model will probably need.
+    pub(crate) estimate: Amount,
+    /// Older messages count as backlog.
+    pub(crate) stale: SignedDuration,
 }
 
 impl Responder {
-    pub(crate) fn new(
-        worker: Worker,
-        operator: Arc<Operator>,
-        shelf: Shelf,
-        media: Option<MediaStore>,
-        stale: SignedDuration,
-    ) -> Self {
+    pub(crate) fn new(worker: Worker, operator: Arc<Operator>, shelf: Shelf, own: Own) -> Self {
         let metrics = Metrics::new(&worker.context.meter());
-        Self { worker, metrics, operator, shelf, media, stale }
+        Self { worker, metrics, operator, shelf, own }
     }
 
     /// Which files of customers matter to a turn.
     pub(crate) fn senses(&self) -> Senses {
-        let sees = if self.media.is_some() && self.operator.sees() { Sense::There } else { Sense::Missing };
-        Senses { hears: Sense::Missing, sees }
+        let sense = |there| if self.own.media.is_some() && there { Sense::There } else { Sense::Missing };
+        Senses { hears: sense(self.own.ear.is_some()), sees: sense(self.operator.sees()) }
     }
 
     /// Answers what is open in a conversation, if it is the AI's turn; schedules the look for when it will be.
@@ -97,13 +103,15 @@ impl Responder {
         if let Some(verdict) = kept.and_then(Verdict::kept) {
             return Ok(Settled::Answered(Box::new(verdict)));
         }
-        let calls = CallLog::default();
+        let purse = Purse::default();
         let watching = watch(&self.worker, conversation.account, conversation.id, turn);
-        tokio::select! {
+        let result = tokio::select! {
             biased;
-            stop = watching => Ok(Settled::Stopped(stop)),
-            result = self.find(conversation, turn, operator, &calls) => result,
-        }
+            stop = watching => Settled::Stopped(stop),
+            result = self.find(conversation, turn, operator, &purse) => result?,
+        };
+        self.settle_spending(conversation, turn, (&purse, &result)).await;
+        Ok(result)
     }
 
     async fn find(
@@ -111,24 +119,26 @@ impl Responder {
         conversation: &Conversation,
         turn: Turn,
         operator: &Row,
-        calls: &CallLog,
+        purse: &Purse,
     ) -> StoreResult<Settled> {
+        self.hear(conversation, turn, operator).await?;
         let means = Means {
             worker: &self.worker,
             shelf: &self.shelf,
-            media: self.media.as_ref(),
-            stale: self.stale,
+            media: self.own.media.as_ref(),
+            stale: self.own.stale,
             pace: if self.operator.has_model() { Pace::TakesTime } else { Pace::AtOnce },
             sight: if self.operator.sees() { Sight::Sees } else { Sight::Blind },
         };
-        let loaded = input::load(&means, conversation, (turn, operator), calls).await?;
+        let loaded = input::load(&means, conversation, (turn, operator), &purse.calls).await?;
         if loaded.is_withdrawn {
             return Ok(Settled::Nothing("withdrawn"));
         }
         if let Some(verdict) = self.ruled(conversation, turn, operator, &loaded)? {
             return Ok(Settled::Answered(Box::new(verdict)));
         }
-        Ok(match self.generate(conversation, &loaded).await {
+        let funds = self.reserve(conversation, operator, purse).await?;
+        Ok(match self.generate(conversation, &loaded, funds).await {
             Ok(result) => Settled::Answered(Box::new(self.weigh(turn, result, loaded.input.people).await?)),
             Err(stop) => Settled::Stopped(stop),
         })
@@ -169,13 +179,18 @@ impl Responder {
     }
 
     /// The operator's answer, while the customer sees that somebody is at it.
-    async fn generate(&self, conversation: &Conversation, loaded: &Loaded) -> Result<TurnResult, Stop> {
+    async fn generate(&self, conversation: &Conversation, loaded: &Loaded, funds: Funds) -> Result<TurnResult, Stop> {
+        let operator = self.affordable(funds);
         let cancel = CancellationToken::new();
         let showing = show(&self.worker, conversation, loaded.shown.as_ref());
         tokio::select! {
             biased;
             never = showing => match never {},
-            result = self.operator.answer(&loaded.input, &cancel) => result.map_err(|_cancelled| Stop::Changed),
+            result = operator.answer(&loaded.input, &cancel) => match (result, funds) {
+                (Ok(result), Funds::Enough) => Ok(result),
+                (Ok(result), Funds::Exhausted) => Ok(self.without_funds(&loaded.input, result)),
+                (Err(_cancelled), _) => Err(Stop::Changed),
+            },
         }
     }
 

@@ -6,6 +6,11 @@ use reaktly_testkit::{Reply, ScriptedModel, wait_until};
 
 use crate::world::{DELIVERY, UNKNOWN, World};
 
+/// Settings under which the first question nobody knows the answer to goes to a person.
+fn at_once() -> serde_json::Value {
+    serde_json::json!({ "handoff": { "afterUnanswered": 1 } })
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_is_answered_with_its_evidence() {
     let world = World::start().await;
@@ -37,6 +42,7 @@ async fn only_the_first_answer_says_who_is_speaking() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_wrote_down_goes_to_a_person_with_a_summary() {
     let world = World::start().await;
+    world.settings(&at_once()).await;
     let talk = world.talk().await;
     world.says(&talk, UNKNOWN).await;
     let said = world.answered(&talk).await;
@@ -65,6 +71,7 @@ async fn a_customer_who_asks_for_a_person_gets_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_word_of_a_handing_over_leaves_though_somebody_takes_the_conversation_at_once() {
     let world = World::start().await;
+    world.settings(&at_once()).await;
     let talk = world.talk().await;
     world.says(&talk, UNKNOWN).await;
     world.answered(&talk).await;
@@ -97,6 +104,7 @@ async fn a_model_that_is_down_is_replaced_by_the_knowledge_base_or_a_person() {
     let model = ScriptedModel::start();
     model.always(Reply::status(503));
     let world = World::with(Some(&model)).await;
+    world.settings(&at_once()).await;
     let (known, unknown) = (world.talk().await, world.talk().await);
     world.says(&known, DELIVERY).await;
     world.says(&unknown, UNKNOWN).await;

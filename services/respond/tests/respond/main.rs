@@ -10,6 +10,7 @@ mod interleavings;
 mod presence;
 mod recovery;
 mod seeing;
+mod spending;
 mod timing;
 mod waiting;
 mod world;

@@ -1,0 +1,116 @@
+//! What a turn may spend: held back before a model is asked, settled afterwards, also when the turn was stopped.
+
+use std::sync::{Arc, OnceLock};
+
+use reaktly_library::spending;
+use reaktly_models::CallLog;
+use reaktly_operator::Operator;
+use reaktly_operator::turn::{HandoffReason, People, TurnInput, TurnResult};
+use reaktly_store::StoreResult;
+use reaktly_store::ai_budgets::{self, Reservation, Reserved};
+use reaktly_store::ai_runs::RunContext;
+use reaktly_store::conversations::Conversation;
+use reaktly_store::operators::Operator as Row;
+use reaktly_store::turns::Turn;
+
+use crate::settle::Result as Settled;
+use crate::turn::Responder;
+
+/// What a turn has spent so far, wherever it stops.
+#[derive(Debug, Default)]
+pub(crate) struct Purse {
+    pub(crate) calls: CallLog,
+    reservation: OnceLock<Reservation>,
+}
+
+/// Whether a model may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Funds {
+    /// It may, or there is none.
+    Enough,
+    /// What may be spent is spent.
+    Exhausted,
+}
+
+impl Responder {
+    /// Holds back what a turn will probably need.
+    pub(crate) async fn reserve(
+        &self,
+        conversation: &Conversation,
+        operator: &Row,
+        purse: &Purse,
+    ) -> StoreResult<Funds> {
+        if !self.operator.has_model() {
+            return Ok(Funds::Enough);
+        }
+        let caps = operator.settings().caps;
+        let subject = (conversation.account, Some(conversation.id));
+        let mut conn = self.worker.store.connection().await?;
+        let now = self.worker.clock.now();
+        match ai_budgets::reserve(&mut conn, now, subject, &caps, self.own.estimate).await? {
+            Reserved::Yes { reservation, near } => {
+                for scope in near {
+                    let account = conversation.account;
+                    tracing::warn!(account.id = %account, scope = scope.as_str(), "a budget of the AI is nearly used up");
+                }
+                // A turn holds back once.
+                purse.reservation.get_or_init(|| reservation);
+                Ok(Funds::Enough)
+            }
+            Reserved::Exhausted { scope } => {
+                let account = conversation.account;
+                tracing::warn!(account.id = %account, scope = scope.as_str(), "a budget of the AI is used up");
+                Ok(Funds::Exhausted)
+            }
+        }
+    }
+
+    /// The operator that answers with these funds.
+    pub(crate) fn affordable(&self, funds: Funds) -> Arc<Operator> {
+        match funds {
+            Funds::Enough => Arc::clone(&self.operator),
+            Funds::Exhausted => Arc::new(self.operator.without_model()),
+        }
+    }
+
+    /// What becomes of a result that had no funds: where the knowledge base does not know, a person takes over.
+    pub(crate) fn without_funds(&self, input: &TurnInput, result: TurnResult) -> TurnResult {
+        let knows = result.memory.unanswered <= input.memory.unanswered;
+        if knows || input.people == People::None {
+            return result;
+        }
+        TurnResult { evidence: result.evidence, ..self.operator.hand_over(input, HandoffReason::Budget) }
+    }
+
+    /// Settles what was held back, and keeps the calls. A failure costs the turn nothing: what was held back is freed
+    /// after a while.
+    pub(crate) async fn settle_spending(
+        &self,
+        conversation: &Conversation,
+        turn: Turn,
+        (purse, result): (&Purse, &Settled),
+    ) {
+        let reservation = purse.reservation.get();
+        if reservation.is_none() && purse.calls.calls().is_empty() {
+            return;
+        }
+        let context = RunContext {
+            conversation: Some(conversation.id),
+            turn: Some(turn.id),
+            prompt_version: match result {
+                Settled::Answered(verdict) => {
+                    verdict.evidence.get("promptVersion").and_then(|version| version.as_str()).map(str::to_owned)
+                }
+                Settled::Nothing(_) | Settled::Stopped(_) => None,
+            },
+        };
+        let now = self.worker.clock.now();
+        let settled = async {
+            let mut conn = self.worker.store.connection().await?;
+            spending::settle(&mut conn, now, conversation.account, &context, reservation, &purse.calls).await
+        };
+        if let Err(error) = settled.await {
+            tracing::error!(error = %error, "what a turn spent could not be kept");
+        }
+    }
+}
