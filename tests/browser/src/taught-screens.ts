@@ -38,8 +38,8 @@ async function asAgent(page: Page): Promise<void> {
 }
 
 const sourceAnswers = async (page: Page) => {
-  await page.route(/\/sources(\?|$)/, (route) => route.fulfill({ json: { items: sources } }))
-  await page.route(/\/sources\/help$/, (route) => route.fulfill({ json: sources[0] ?? {} }))
+  await page.route(/\/api\/.*\/sources(\?|$)/, (route) => route.fulfill({ json: { items: sources } }))
+  await page.route(/\/api\/.*\/sources\/help$/, (route) => route.fulfill({ json: sources[0] ?? {} }))
   await page.route('**/items?**', (route) => route.fulfill({ json: items }))
 }
 
@@ -69,7 +69,7 @@ export const TAUGHT_SCREENS: Screen[] = [
   {
     name: 'sources-failed',
     go: async (page, base) => {
-      await page.route(/\/sources(\?|$)/, (route) => route.fulfill(UNAVAILABLE))
+      await page.route(/\/api\/.*\/sources(\?|$)/, (route) => route.fulfill(UNAVAILABLE))
       await page.goto(`${base}/knowledge/sources`)
       await page.getByTestId('failed').waitFor()
     },
@@ -175,7 +175,8 @@ export const TAUGHT_SCREENS: Screen[] = [
     name: 'operator-hours',
     go: async (page, base) => {
       await openOperator(page, base)
-      await page.getByTestId('hours').click()
+      const kept = page.getByTestId('hours')
+      if ((await kept.getAttribute('data-state')) !== 'checked') await kept.click()
       await page.getByTestId('hours-mon').getByRole('button').last().click()
       await page.getByTestId('hours-zone').evaluate((element) => element.scrollIntoView({ block: 'start' }))
     },
@@ -231,7 +232,7 @@ export const TAUGHT_SCREENS: Screen[] = [
   {
     name: 'teams',
     go: async (page, base) => {
-      await page.route('**/api/teams**', (route) => route.fulfill({ json: teams }))
+      await page.route(/\/api\/teams(\?|$)/, (route) => route.fulfill({ json: teams }))
       await page.goto(`${base}/settings`)
       await page.getByTestId('team').waitFor()
       await page.getByTestId('create-team').click()

@@ -1,7 +1,7 @@
 /** The operator as it is being changed, shared by the tabs of its page. */
 import { createContext, useCallback, useContext, useMemo, useState } from 'react'
 import { useSaveOperator, type Operator, type OperatorPatch } from '@/api/operators'
-import { asProblem } from '@/api/problem'
+import { asProblem, Problem } from '@/api/problem'
 import { s } from '@/strings'
 import { useToasts } from '@/ui/toast'
 import { checkOperator, countChanges, formOf, patchOf, type OperatorErrors, type OperatorForm } from './form'
@@ -42,10 +42,15 @@ export function useNewDraft(operator: Operator): Draft {
     setTried(false)
     reset()
   }, [saved, reset])
+  const refuse = () => {
+    toasts.fail(s.failure.notSaved, new Problem(422, 'wrong', s.operators.wrong, undefined, undefined, []))
+    // The fields say what is wrong once they are drawn again.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+  }
   const save = () => {
     setTried(true)
     if (!patch) return
-    if (Object.keys(wrong).length > 0) return toasts.fail(s.failure.notSaved, new Error(s.operators.wrong))
+    if (Object.keys(wrong).length > 0) return refuse()
     mutate(patch, {
       onSuccess: (fresh) => {
         const next = formOf(fresh)
