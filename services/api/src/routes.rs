@@ -8,7 +8,9 @@ mod contacts;
 mod conversations;
 mod dead_letters;
 mod events;
+mod feedback;
 mod files;
+mod gaps;
 mod ingest;
 mod integrations;
 mod knowledge;
@@ -19,6 +21,8 @@ mod new_message;
 mod notices;
 mod operators;
 mod ownership;
+mod regression_cases;
+mod regression_runs;
 mod send_message;
 mod served_file;
 mod session;
@@ -26,9 +30,12 @@ mod source_files;
 mod source_runs;
 mod sources;
 mod statuses;
+mod suggestions;
 mod teams;
 mod templates;
 mod timeline;
+mod try_out;
+mod usage;
 mod users;
 mod webhooks;
 
@@ -48,6 +55,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(session::set_presence);
     inbox(config);
     account(config);
+    learning(config);
 }
 
 /// What people work with.
@@ -58,6 +66,9 @@ fn inbox(config: &mut ServiceConfig<'_>) {
         .service(messages::list_messages)
         .service(send_message::send_message)
         .service(messages::read_evidence)
+        .service(feedback::put_feedback)
+        .service(feedback::delete_feedback)
+        .service(feedback::list_feedback)
         .service(statuses::list_statuses)
         .service(media::read_media)
         .service(media::retry_media)
@@ -100,6 +111,7 @@ fn account(config: &mut ServiceConfig<'_>) {
         .service(operators::read_operator)
         .service(operators::change_operator)
         .service(operators::delete_operator)
+        .service(usage::read_usage)
         .service(users::list_users)
         .service(users::create_user)
         .service(users::read_user)
@@ -143,4 +155,26 @@ fn account(config: &mut ServiceConfig<'_>) {
         .service(dead_letters::read_dead_letter)
         .service(dead_letters::replay_dead_letter)
         .service(dead_letters::discard_dead_letter);
+}
+
+/// What is learned from conversations, and trying things out before they count.
+fn learning(config: &mut ServiceConfig<'_>) {
+    config
+        .service(gaps::list_gaps)
+        .service(gaps::resolve_gap)
+        .service(gaps::dismiss_gap)
+        .service(gaps::reopen_gap)
+        .service(suggestions::list_suggestions)
+        .service(suggestions::approve_suggestion)
+        .service(suggestions::reject_suggestion)
+        .service(try_out::try_operator)
+        .service(regression_cases::list_regression_cases)
+        .service(regression_cases::create_regression_case)
+        .service(regression_cases::change_regression_case)
+        .service(regression_cases::delete_regression_case)
+        .service(regression_runs::list_regression_runs)
+        .service(regression_runs::create_regression_run)
+        .service(regression_runs::read_regression_run)
+        .service(regression_runs::stop_regression_run)
+        .service(regression_runs::list_regression_results);
 }

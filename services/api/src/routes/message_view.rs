@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::conversations::{Author, Direction, Person};
+use super::feedback::MessageFeedback;
 use super::media::MessageMedia;
 use crate::problem::Problem;
 
@@ -72,6 +73,9 @@ pub(crate) struct Message {
     /// The turn that wrote it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub turn_id: Option<Uuid>,
+    /// What people think of it, when it is the AI's and somebody said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<MessageFeedback>,
     /// Meta's time for what came in, the time of writing for what goes out.
     pub sent_at: Timestamp,
     pub created_at: Timestamp,
@@ -203,6 +207,7 @@ fn view(annotated: Annotated, people: &HashMap<UserId, String>) -> Message {
         error: row.error.and_then(|error| serde_json::from_value(error).ok()).map(MessageError::with_remedy),
         sources: row.sources.and_then(|sources| serde_json::from_value(sources).ok()),
         turn_id: row.turn_id,
+        feedback: None,
         sent_at: row.sent_at,
         created_at: row.created_at,
         updated_at: row.updated_at,

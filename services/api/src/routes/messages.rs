@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::feedback::{question, with_feedback};
 use super::message_view::{Message, present};
 use crate::access::{Caller, ReadConversations};
 use crate::api::Api;
@@ -18,6 +19,8 @@ use crate::problem::{Code, Problem};
 #[serde(rename_all = "camelCase")]
 pub(crate) struct MessageEvidence {
     pub message_id: Uuid,
+    /// What the customer asked, one message per line.
+    pub question: String,
     pub turn: super::timeline::Turn,
 }
 
@@ -55,11 +58,13 @@ pub(crate) async fn list_messages(
     conversation.ok_or_else(|| Problem::of(Code::NotFound))?;
     let page = if let Some(before) = range.before {
         let rows = messages::page(&mut conn, account, id, Some(before), limit).await?;
-        Page::whole(present(&mut conn, account, rows).await?)
+        let shown = present(&mut conn, account, rows).await?;
+        Page::whole(with_feedback(&mut conn, (account, caller.user), shown).await?)
     } else {
         let after = cursor.or(range.after).unwrap_or(0);
         let rows = messages::after(&mut conn, account, id, after, limit + 1).await?;
         let shown = present(&mut conn, account, rows).await?;
+        let shown = with_feedback(&mut conn, (account, caller.user), shown).await?;
         Page::of(shown, limit, |message| message.seq, |message| message)
     };
     Ok(web::Json(page))
@@ -82,5 +87,7 @@ pub(crate) async fn read_evidence(
     let message = messages::get(&mut conn, caller.account, MessageId::from_uuid(*id)).await?.ok_or_else(not_found)?;
     let turn = message.turn_id.map(TurnId::from_uuid).ok_or_else(not_found)?;
     let turn = inbox_views::turn(&mut conn, caller.account, turn).await?.ok_or_else(not_found)?;
-    Ok(web::Json(MessageEvidence { message_id: message.id.into(), turn: turn.into() }))
+    let range = (turn.from_seq, turn.upto_seq);
+    let question = question(&mut conn, caller.account, message.conversation_id, range).await?;
+    Ok(web::Json(MessageEvidence { message_id: message.id.into(), question, turn: turn.into() }))
 }

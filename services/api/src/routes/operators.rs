@@ -188,16 +188,8 @@ pub(crate) async fn change_operator(
     let row = conn
         .transaction::<_, Problem, _>(async |conn| {
             let row = operators::get(conn, account, OperatorId::from_uuid(*id)).await?;
-            let mut row = row.ok_or_else(|| Problem::of(Code::NotFound))?;
-            if let Some(knowledge_base) = input.knowledge_base_id.map(KnowledgeBaseId::from_uuid) {
-                require_knowledge_base(conn, account, knowledge_base).await?;
-                row.knowledge_base_id = knowledge_base;
-            }
-            if let Some(name) = &input.name {
-                row.name.clone_from(name);
-            }
-            input.persona.apply(&mut row);
-            row.updated_at = now;
+            let row = row.ok_or_else(|| Problem::of(Code::NotFound))?;
+            let row = Row { updated_at: now, ..changed(conn, account, row, &input).await? };
             operators::update(conn, now, account, &row).await?;
             let deed = ("operator.changed", row.id.as_uuid());
             audit::record(conn, now, account, caller.actor(), deed, json!({})).await?;
@@ -247,6 +239,24 @@ pub(crate) fn new_row(id: OperatorId, knowledge_base_id: KnowledgeBaseId, name: 
         created_at: now,
         updated_at: now,
     }
+}
+
+/// An operator with changes; nothing is kept.
+pub(crate) async fn changed(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    mut row: Row,
+    change: &OperatorPatch,
+) -> Result<Row, Problem> {
+    if let Some(knowledge_base) = change.knowledge_base_id.map(KnowledgeBaseId::from_uuid) {
+        require_knowledge_base(conn, account, knowledge_base).await?;
+        row.knowledge_base_id = knowledge_base;
+    }
+    if let Some(name) = &change.name {
+        row.name.clone_from(name);
+    }
+    change.persona.apply(&mut row);
+    Ok(row)
 }
 
 async fn require_knowledge_base(
