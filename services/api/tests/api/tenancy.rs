@@ -80,6 +80,17 @@ pub(crate) async fn second_account(world: &World) -> Other {
            VALUES ('{dead}', 'send', 'send', 'TASKS', 7, 'tasks.send.{conversation}', '{{}}', '{{}}', 5, 'rejected', 'x', 'x');",
         integration["id"].as_str().unwrap(),
     )).await;
+    let [gap, suggestion, case, run] = std::array::from_fn(|_| Uuid::new_v4());
+    world.run(&format!(
+        "INSERT INTO gaps (id, account_id, knowledge_base_id, question, language, first_seen_at, last_seen_at)
+           VALUES ('{gap}', '{account}', '{knowledge_base}', 'Theirs?', 'en', now(), now());
+         INSERT INTO suggestions (id, account_id, knowledge_base_id, question, answer, language)
+           VALUES ('{suggestion}', '{account}', '{knowledge_base}', 'Theirs?', 'Theirs', 'en');
+         INSERT INTO regression_cases (id, account_id, operator_id, name, input)
+           VALUES ('{case}', '{account}', '{operator}', 'Theirs', '{{}}');
+         INSERT INTO regression_runs (id, account_id, operator_id) VALUES ('{run}', '{account}', '{operator}');
+         INSERT INTO feedback (message_id, user_id, account_id, verdict) VALUES ('{message}', '{user}', '{account}', 'wrong');"
+    )).await;
     let text = |value: &Value| value["id"].as_str().unwrap().to_owned();
     let ids = BTreeMap::from([
         ("/api/conversations/", conversation.to_string()),
@@ -97,6 +108,10 @@ pub(crate) async fn second_account(world: &World) -> Other {
         ("articles", text(&article)),
         ("sources", text(&source)),
         ("items", item.to_string()),
+        ("gaps", gap.to_string()),
+        ("suggestions", suggestion.to_string()),
+        ("cases", case.to_string()),
+        ("runs", run.to_string()),
     ]);
     Other { owner, conversation: conversation.to_string(), ids }
 }
@@ -109,6 +124,11 @@ impl Other {
         template.replace("{id}", id).replace("{articleId}", &self.ids["articles"])
             .replace("{sourceId}", &self.ids["sources"])
             .replace("{itemId}", &self.ids["items"])
+            .replace("{gapId}", &self.ids["gaps"])
+            .replace("{suggestionId}", &self.ids["suggestions"])
+            .replace("{caseId}", &self.ids["cases"])
+            .replace("{runId}", &self.ids["runs"])
+            .replace("{messageId}", &self.ids["/api/messages/"])
     }
 }
 
@@ -126,6 +146,9 @@ fn body_of(path: &str, method: &Method) -> Option<Value> {
         "articles" => json!({"title": "x", "body": "x"}),
         "ask" => json!({"question": "x"}),
         "restore" => json!({"version": 1}),
+        "feedback" => json!({"verdict": "good"}),
+        "try" => json!({"messages": ["x"]}),
+        "regression-cases" => json!({"name": "x", "messages": ["x"]}),
         "sources" => json!({"url": "https://example.com/", "mode": "page"}),
         _ if path == "/api/knowledge-bases/{id}" => json!({"name": "x"}),
         _ => json!({}),
