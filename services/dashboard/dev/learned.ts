@@ -1,8 +1,9 @@
 /** What the invented knowledge was taken from, what it lacks, and what people taught it. */
+import type { JudgedAnswer } from '../src/api/feedback'
 import type { Gap } from '../src/api/gaps'
 import type { KnowledgeSource, SourceItem } from '../src/api/sources'
 import type { Suggestion } from '../src/api/suggestions'
-import { iso } from './people.ts'
+import { ANA, iso } from './people.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -72,6 +73,20 @@ export const items: SourceItem[] = [
   item('i5', 'a-page-with-a-very-long-address-that-goes-on/and-on/until-it-does-not-fit', 'failed', {
     reason: 'timeout',
   }),
+]
+
+export const feedback: JudgedAnswer[] = [
+  {
+    messageId: 'm1',
+    conversationId: 'c1',
+    verdict: 'wrong',
+    comment: 'It is 30 days from the delivery on, not from the order.',
+    by: ANA,
+    at: iso(3 * HOUR),
+    question: 'Until when can I send them back?',
+    answer: 'You can return unworn shoes within *30 days* of your order.',
+    sources: [{ articleId: 'article-1', title: 'Returns and refunds', version: 2 }],
+  },
 ]
 
 const gap = (id: string, question: string, seen: number, examples: string[]): Gap => ({

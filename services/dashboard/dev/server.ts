@@ -3,6 +3,7 @@ import type { ApiKey, Conversation, Credentials, Message, ThreadEvent } from '..
 import { made, missing, none, ok, page, problem, type Answer } from './answer.ts'
 import { checks, integrations, keys } from './desk.ts'
 import { knowledge, passagesOf } from './knowledge.ts'
+import { feedback } from './learned.ts'
 import { operators, team } from './operators.ts'
 import { ANA, iso, ME, people, SESSION, type Thread } from './people.ts'
 import { contact, notices, templates } from './whatsapp.ts'
@@ -36,6 +37,8 @@ export function answer(method: string, url: URL, body: Record<string, unknown>, 
   if (resource === 'contacts') return contacts(method, rest)
   if (resource === 'notices') return settle(rest[0] ?? '')
   if (resource === 'operators') return operators(method, url, rest, body)
+  if (resource === 'feedback')
+    return page(feedback.filter(({ verdict }) => verdict === url.searchParams.get('verdict')))
   if (resource === 'teams') return team(method, rest, body)
   if (resource === 'files') return upload(url)
   if (resource === 'media') return none

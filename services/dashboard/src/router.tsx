@@ -122,6 +122,12 @@ const suggestions = createRoute({
   component: lazyRouteComponent(() => import('./learning/suggestions'), 'SuggestionsTab'),
 })
 
+const feedback = createRoute({
+  getParentRoute: () => library,
+  path: '/knowledge/feedback',
+  component: lazyRouteComponent(() => import('./learning/feedback'), 'FeedbackTab'),
+})
+
 const source = createRoute({
   getParentRoute: () => inside,
   path: '/knowledge/sources/$sourceId',
@@ -199,7 +205,7 @@ export const router = createRouter({
     inside.addChildren([
       home,
       inbox.addChildren([inboxPick, thread]),
-      library.addChildren([articles, sources, gaps, suggestions]),
+      library.addChildren([articles, sources, gaps, suggestions, feedback]),
       source,
       article,
       operators,

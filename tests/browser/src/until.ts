@@ -1,6 +1,6 @@
 /** Waiting for what must become true, never for time to pass. */
 
-const EVERY_MS = 50
+const EVERY_MS = 50;
 
 /** The first answer that is not `undefined`; fails after `withinMs`, naming what was waited for. */
 export async function until<Value>(
@@ -8,11 +8,11 @@ export async function until<Value>(
   withinMs: number,
   look: () => Promise<Value | undefined>,
 ): Promise<Value> {
-  const end = Date.now() + withinMs
+  const end = Date.now() + withinMs;
   for (;;) {
-    const found = await look()
-    if (found !== undefined) return found
-    if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, EVERY_MS))
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
   }
 }

@@ -1,16 +1,43 @@
 /** What people think of an answer of the AI. */
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { s } from '@/strings'
 import { useToasts } from '@/ui/toast'
 import { changeMessage, messagesQuery } from './conversations'
 import { judged, type Feedback, type Verdict } from './judged'
-import { request } from './request'
-import type { Message } from './types'
+import { request, type PageOf } from './request'
+import type { Message, Person, Source } from './types'
 
 /** As the message tells of it; nobody has judged a message without. */
 export function feedbackOf(message: Message): Feedback {
   const held = (message as { feedback?: Partial<Feedback> }).feedback
   return { good: held?.good ?? 0, wrong: held?.wrong ?? 0, ...(held?.mine ? { mine: held.mine } : {}) }
+}
+
+/** A judged answer, for whoever looks after the knowledge. */
+export interface JudgedAnswer {
+  messageId: string
+  conversationId: string
+  verdict: Verdict
+  comment?: string | null
+  by: Person
+  at: string
+  question: string
+  answer: string
+  sources: Source[]
+}
+
+const PAGE = 50
+
+/** Newest first. */
+export function judgedQuery(verdict: Verdict) {
+  return infiniteQueryOptions({
+    queryKey: ['feedback', verdict] as const,
+    queryFn: ({ pageParam }) =>
+      request<PageOf<JudgedAnswer>>('GET', '/api/feedback', { query: { verdict, limit: PAGE, cursor: pageParam } }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor || undefined,
+    select: (data) => data.pages.flatMap((page) => page.items),
+  })
 }
 
 interface Given {
@@ -40,6 +67,9 @@ export function useFeedback(message: Message) {
       if (before) put(before)
       toasts.fail(s.actions.refused(s.feedback.action), error)
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: messagesQuery(conversationId).queryKey }),
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: ['feedback'] })
+      return queries.invalidateQueries({ queryKey: messagesQuery(conversationId).queryKey })
+    },
   })
 }

@@ -1,7 +1,11 @@
 /** Groups of people that conversations are given to. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { s } from '@/strings'
+import { useToasts } from '@/ui/toast'
 import { takeAll } from './client'
+import { putConversation } from './conversations'
 import { request, type PageOf } from './request'
+import type { Conversation } from './types'
 
 export interface Team {
   id: string
@@ -25,6 +29,22 @@ export function useSaveTeam() {
     mutationFn: ({ id, body }: { id: string | undefined; body: TeamInput }) =>
       request<Team>(id ? 'PATCH' : 'POST', id ? `/api/teams/${id}` : '/api/teams', { body }),
     onSuccess: () => queries.invalidateQueries({ queryKey: teamsQuery.queryKey }),
+  })
+}
+
+/** With a team alone one of its members gets the conversation, if one is there. */
+export function useGiveToTeam(conversationId: string) {
+  const queries = useQueryClient()
+  const toasts = useToasts()
+  return useMutation({
+    mutationFn: ({ id }: Team) =>
+      request<Conversation>('POST', `/api/conversations/${conversationId}/assign`, { body: { teamId: id } }),
+    onSuccess: (fresh, team) => {
+      putConversation(queries, fresh)
+      toasts.good(s.team.given(team.name))
+      return queries.invalidateQueries({ queryKey: ['events', conversationId] })
+    },
+    onError: (error) => toasts.fail(s.actions.refused(s.team.give), error),
   })
 }
 

@@ -43,6 +43,9 @@ function Inside() {
         <TabLink to="/knowledge/suggestions" count={suggestions} data-testid="tab-suggestions">
           {words.suggestions}
         </TabLink>
+        <TabLink to="/knowledge/feedback" data-testid="tab-feedback">
+          {words.feedback}
+        </TabLink>
       </Tabs>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 lg:grid-cols-[minmax(0,1fr)_380px]">
         <div className="flex flex-col gap-4">

@@ -15,6 +15,7 @@ import { Menu, MenuItem } from '@/ui/menu'
 import { OwnerChip } from '@/ui/owner-chip'
 import { PriorityMark, TeamChip } from '@/ui/team-chip'
 import { WindowRing } from '@/ui/window-ring'
+import { TeamItems } from './team-items'
 import { actionIcon, actionKey, type ThreadActions } from './use-thread-actions'
 
 interface HeaderProps {
@@ -73,6 +74,7 @@ export function ThreadHeader({ conversation, actions, onDetails }: HeaderProps) 
             />
           ))}
           <MenuItem icon={PanelRight} label={s.actions.details} shortcut="]" onSelect={onDetails} />
+          <TeamItems conversation={conversation} />
         </Menu>
         <IconButton
           icon={PanelRight}

@@ -13,6 +13,7 @@ export const knowledge = {
       sources: 'Sources',
       gaps: 'Gaps',
       suggestions: 'Suggestions',
+      feedback: 'Feedback',
     },
     articles: 'the articles',
     article: 'the article',

@@ -65,6 +65,14 @@ export const learning = {
     send: 'Mark as wrong',
     fix: 'Fix the article',
     sendAndFix: 'Mark as wrong and look why',
+    list: 'the judged answers',
+    verdicts: { label: 'Verdict', wrong: 'Wrong', good: 'Good' },
+    empty: {
+      wrong: { title: 'No answer was judged wrong', lead: 'Thumbs down on an answer in the inbox bring it here.' },
+      good: { title: 'No answer was judged good', lead: 'Thumbs up on an answer in the inbox bring it here.' },
+    },
+    said: (who: string, what: string) => `${who}: “${what}”`,
+    judgedBy: (who: string, when: string) => `${who}, ${when}`,
     counts: (good: number, wrong: number) => `${good} good, ${wrong} wrong`,
   },
   regression: {
@@ -162,6 +170,8 @@ export const learning = {
     deleted: 'Team deleted.',
     deleteTitle: (name: string) => `Delete ${name}?`,
     deleteLead: 'Conversations it has stay where they are, without a team.',
+    give: 'Give to a team',
+    given: (name: string) => `Given to ${name}.`,
     chip: (name: string) => `Team ${name}`,
     priorityHigh: 'High priority',
     urgent: 'High',
