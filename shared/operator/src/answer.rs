@@ -30,6 +30,16 @@ impl<'a> Found<'a> {
         self.hits.first().map_or(0.0, |(hit, _)| hit.coverage)
     }
 
+    /// How far the best chunk can be taken for an answer: its coverage, or its nearness in meaning on the same scale.
+    pub(crate) fn certainty(&self) -> f32 {
+        self.hits.first().map_or(0.0, |(hit, _)| hit.evidence())
+    }
+
+    /// Cosine of the question and the best chunk.
+    pub(crate) fn similarity(&self) -> Option<f32> {
+        self.hits.first().and_then(|(hit, _)| hit.similarity)
+    }
+
     pub(crate) fn passages(&self) -> Vec<Passage> {
         let passage = |(hit, chunk): &(Hit, &IndexedChunk)| Passage {
             chunk_id: chunk.id,
@@ -41,6 +51,7 @@ impl<'a> Found<'a> {
             text: chunk.text.clone(),
             score: hit.score,
             coverage: hit.coverage,
+            similarity: hit.similarity,
         };
         self.hits.iter().map(passage).collect()
     }

@@ -1,14 +1,14 @@
 //! What a customer wants beyond an answer, decided by rules before anything is searched or generated.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
-
-use crate::canned;
+use crate::canned::{Say, texts};
+use crate::lexicon::{self, Phrases, Plain, phrases, whole, word_list};
+use crate::turn::Address;
 use reaktly_search::language::Language;
-use reaktly_search::text::{fold, lower};
 
-mod lexicon;
+mod typos;
 
 /// A wish that rules understand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,10 +19,18 @@ pub enum Intent {
     WantsPerson,
     /// Yes to the person just offered.
     AcceptsOffer,
+    /// No to the person just offered.
+    DeclinesOffer,
+    /// Who is answering, or what it can do.
+    AsksWho,
+    /// How we are.
+    AsksHow,
     /// A greeting and nothing else.
     Greets,
     /// Thanks and nothing else.
     Thanks,
+    /// A farewell and nothing else.
+    Leaves,
     /// An acknowledgement that wants no answer.
     Acknowledges,
     /// Anything else: a question to be answered.
@@ -39,80 +47,155 @@ pub enum Offered {
 }
 
 /// A yes or a courtesy longer than this is more than that.
-const COURTESY_WORDS_MAX: usize = 4;
+const COURTESY_WORDS_MAX: usize = 5;
+/// A misspelt wish is short; in longer texts a word is likelier another one.
+const TYPO_WORDS_MAX: usize = 14;
 
 /// Understands a turn. The order matters: "am I talking to a person?" is a question about us, not a wish.
 pub fn understand(text: &str, offered: Offered) -> Intent {
-    let text = simplify(text);
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    if IS_HUMAN.is_match(&text) {
+    let plain = Plain::of(text);
+    let words = plain.words();
+    let mut about_us = false;
+    for sentence in &plain.sentences {
+        if IS_HUMAN.is_match(sentence) {
+            about_us = true;
+        } else if WANTS_PERSON.is_match(sentence) {
+            return Intent::WantsPerson;
+        }
+    }
+    if about_us {
         return Intent::AsksIfHuman;
     }
-    if WANTS_PERSON.iter().any(|pattern| pattern.is_match(&text)) || BARE.is_match(&words.join(" ")) {
+    if is_bare_wish(&words) || wants_with_typos(&plain, &words) {
         return Intent::WantsPerson;
     }
-    let brief = !words.is_empty() && words.len() <= COURTESY_WORDS_MAX && !text.contains('?');
-    let all_in = |list: &str| words.iter().all(|word| listed(list, word));
-    if offered == Offered::Person && brief && words.first().is_some_and(|word| listed(lexicon::YES, word)) {
-        return Intent::AcceptsOffer;
-    }
-    if brief && all_in(lexicon::GREETINGS) {
-        return Intent::Greets;
-    }
-    let thanks = words.iter().any(|word| listed(lexicon::THANKS, word));
-    let courteous = words
-        .iter()
-        .all(|word| listed(lexicon::THANKS, word) || listed(lexicon::YES, word) || listed(lexicon::COURTESIES, word));
-    if brief && thanks && courteous {
-        return Intent::Thanks;
-    }
-    if words.is_empty() || (brief && words.len() <= 2 && all_in(lexicon::YES)) {
-        return Intent::Acknowledges;
-    }
-    Intent::Asks
+    courtesy(&plain, &words, offered)
+}
+
+/// Whether a text asks for a person, or offers one.
+pub(crate) fn speaks_of_a_person(text: &str) -> bool {
+    let plain = Plain::of(text);
+    plain.any(&WANTS_PERSON)
 }
 
 /// Whether a text of ours offered a person, in any language.
 pub fn offers_person(text: &str) -> Offered {
-    let offered = Language::ALL.into_iter().any(|language| text.contains(canned::texts(language).offer));
-    if offered { Offered::Person } else { Offered::Nothing }
-}
-
-/// Lower case without diacritics or typographic apostrophes: how the lexicon is written.
-fn simplify(text: &str) -> String {
-    fold(&lower(text, Language::En), Language::En).replace(['’', '`'], "'")
-}
-
-fn listed(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|entry| entry == word)
-}
-
-static IS_HUMAN: LazyLock<Regex> = LazyLock::new(|| any_of(&lexicon::IS_HUMAN, "", ""));
-
-static BARE: LazyLock<Regex> = LazyLock::new(|| {
-    any_of(&lexicon::BARE, "^(?:please |bitte |por favor )?", "(?: please| bitte| por favor| s il vous plait)?$")
-});
-
-/// For each language: somebody is wanted (`verb … person` or `person … verb`) within one sentence.
-static WANTS_PERSON: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let either_way = |(verbs, people): &(&str, &str)| {
-        any_of(
-            &[
-                &format!(r"\b(?:{verbs})\b[^.!?\n]{{0,40}}\b(?:{people})\b"),
-                &format!(r"\b(?:{people})\b[^.!?\n]{{0,25}}\b(?:{verbs})\b"),
-            ],
-            "",
-            "",
-        )
+    let ours = |language| {
+        let said = |address| text.contains(texts(language, address).say(Say::Offer));
+        said(Address::Formal) || said(Address::Informal)
     };
-    lexicon::WANTS.iter().map(either_way).collect()
+    let asks =
+        || Plain::of(text).sentences.iter().any(|sentence| sentence.ends_with("? ") && WANTS_PERSON.is_match(sentence));
+    if Language::ALL.into_iter().any(ours) || asks() { Offered::Person } else { Offered::Nothing }
+}
+
+/// A short whole message of nothing but courtesy, else a question.
+fn courtesy(plain: &Plain, words: &[&str], offered: Offered) -> Intent {
+    let text = words.join(" ");
+    let lists = &*LISTS;
+    let asks = plain.sentences.iter().any(|sentence| sentence.ends_with("? "));
+    let brief = !words.is_empty() && words.len() <= COURTESY_WORDS_MAX;
+    let all_in = |list: &HashSet<&str>| words.iter().all(|word| list.contains(word));
+    let any_in = |list: &HashSet<&str>| words.iter().any(|word| list.contains(word));
+    if offered == Offered::Person && brief && !asks {
+        if words.first().is_some_and(|word| lists.first_yes.contains(word)) {
+            return Intent::AcceptsOffer;
+        }
+        if all_in(&lists.no) {
+            return Intent::DeclinesOffer;
+        }
+    }
+    if words.len() <= 2 * COURTESY_WORDS_MAX && plain.sentences.len() <= 2 && ASKS_WHO.0.is_match(&format!(" {text} "))
+    {
+        return Intent::AsksWho;
+    }
+    if ASKS_HOW.is_match(&text) {
+        return Intent::AsksHow;
+    }
+    if words.is_empty() {
+        return Intent::Acknowledges;
+    }
+    if !brief && !(words.len() <= 2 * COURTESY_WORDS_MAX && any_in(&lists.thanks)) || asks {
+        return Intent::Asks;
+    }
+    let with_thanks = |word: &&str| {
+        lists.thanks.contains(word)
+            || lists.with_thanks.contains(word)
+            || lists.yes.contains(word)
+            || lists.bye.contains(word)
+    };
+    if any_in(&lists.thanks) && words.iter().all(with_thanks) {
+        return Intent::Thanks;
+    }
+    if all_in(&lists.bye) && any_in(&lists.bye_core) {
+        return Intent::Leaves;
+    }
+    if all_in(&lists.greeting) {
+        return Intent::Greets;
+    }
+    if words.len() <= 2 && all_in(&lists.yes) { Intent::Acknowledges } else { Intent::Asks }
+}
+
+fn is_bare_wish(words: &[&str]) -> bool {
+    let please = |word: &&&str| !LISTS.please.contains(**word);
+    let kept: Vec<&str> = words.iter().filter(please).copied().collect();
+    !kept.is_empty()
+        && kept.len() <= COURTESY_WORDS_MAX
+        && (BARE.is_match(&kept.join(" ")) || BARE.is_match(&words.join(" ")))
+}
+
+fn wants_with_typos(plain: &Plain, words: &[&str]) -> bool {
+    if words.len() > TYPO_WORDS_MAX {
+        return false;
+    }
+    let mended = plain.sentences.iter().filter_map(|sentence| typos::mended(sentence));
+    let mended: Vec<String> = mended.collect();
+    mended.iter().any(|sentence| {
+        let words: Vec<&str> = sentence.split(' ').filter(|word| !matches!(*word, "" | "?")).collect();
+        !IS_HUMAN.is_match(sentence) && (WANTS_PERSON.is_match(sentence) || is_bare_wish(&words))
+    })
+}
+
+/// Words of courtesies.
+struct Lists {
+    yes: HashSet<&'static str>,
+    first_yes: HashSet<&'static str>,
+    no: HashSet<&'static str>,
+    greeting: HashSet<&'static str>,
+    thanks: HashSet<&'static str>,
+    with_thanks: HashSet<&'static str>,
+    bye: HashSet<&'static str>,
+    bye_core: HashSet<&'static str>,
+    please: HashSet<&'static str>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let list = |key| word_list(lexicon::COURTESY, key).into_iter().collect();
+    let any = |key| word_list(lexicon::PERSON, key).into_iter().collect();
+    Lists {
+        yes: list("yes"),
+        first_yes: list("first_yes"),
+        no: any("any.no"),
+        greeting: list("greeting"),
+        thanks: list("thanks"),
+        with_thanks: list("with_thanks"),
+        bye: list("bye"),
+        bye_core: list("bye_core"),
+        please: any("any.please"),
+    }
 });
 
-#[expect(clippy::expect_used, reason = "the patterns are constants, compiled by a test")]
-fn any_of(patterns: &[&str], before: &str, after: &str) -> Regex {
-    let pattern = format!("{before}(?:{}){after}", patterns.join("|"));
-    RegexBuilder::new(&pattern).build().expect("the lexicon's patterns are valid")
-}
+/// Phrases matched against a whole message, whether it ends in a question mark or not.
+struct AsksWho(Phrases);
+
+static IS_HUMAN: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::HUMAN, "asks"));
+static ASKS_WHO: LazyLock<AsksWho> = LazyLock::new(|| AsksWho(phrases(lexicon::HUMAN, "who")));
+static ASKS_HOW: LazyLock<Phrases> = LazyLock::new(|| {
+    let how = word_list(lexicon::COURTESY, "how").join("|");
+    whole(&format!("any.how: {how}"), "how")
+});
+static BARE: LazyLock<Phrases> = LazyLock::new(|| whole(lexicon::PERSON, "bare"));
+static WANTS_PERSON: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::PERSON, "phrase"));
 
 #[cfg(test)]
 mod tests;

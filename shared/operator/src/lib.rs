@@ -6,10 +6,14 @@ pub mod turn;
 pub mod answer;
 pub mod canned;
 pub mod intent;
+pub mod loops;
 
 mod draft;
 mod frame;
+mod guard;
+mod lexicon;
 mod prompt;
+mod rules;
 mod verify;
 
 pub use operator::Operator;

@@ -2,20 +2,29 @@
 
 use std::collections::HashSet;
 
-use reaktly_search::language::Language;
+use reaktly_search::language::{Detector, Language};
 use reaktly_search::text::{is_stop_word, lower, stem_of, words};
 
+use reaktly_whatsapp::format::violations;
+
+use crate::intent::speaks_of_a_person;
+
 mod facts;
+mod leaks;
 mod promises;
 
-use facts::facts;
+use facts::{Fact, facts};
 
 /// Fewest characters of a quote that proves anything.
 const QUOTE_CHARS_MIN: usize = 12;
 /// Most characters of an answer.
 const TEXT_CHARS_MAX: usize = 1_000;
-/// Words in a row shared with the instructions that betray them.
-const LEAK_WORDS: usize = 8;
+/// Characters of labels together.
+const LABELS_CHARS_MAX: usize = 240;
+/// Words from which on the language of a text can be told.
+const LANGUAGE_WORDS_MIN: usize = 6;
+/// How far another language must be ahead of the one wanted.
+const LANGUAGE_MARGIN: f64 = 0.25;
 /// From this similarity on an answer repeats an earlier one.
 const REPEATS_FROM: f32 = 0.9;
 /// Share of a plain answer's words that must stand in the evidence or the conversation.
@@ -38,6 +47,10 @@ pub(crate) enum Fault {
     Length,
     /// It was said before.
     Repetition,
+    /// It is in another language than it should be.
+    Language,
+    /// It offers a person where there is none.
+    Offer,
 }
 
 impl Fault {
@@ -51,6 +64,8 @@ impl Fault {
             Self::Promise => "promise",
             Self::Length => "length",
             Self::Repetition => "repetition",
+            Self::Language => "language",
+            Self::Offer => "offer",
         }
     }
 
@@ -64,6 +79,8 @@ impl Fault {
             Self::Promise => "it promises an action",
             Self::Length => "it is empty or longer than 500 characters",
             Self::Repetition => "it repeats an earlier answer",
+            Self::Language => "it is not in the language of the context",
+            Self::Offer => "it offers a person, and there is none",
         }
     }
 }
@@ -75,23 +92,28 @@ pub(crate) struct Grounds<'a> {
     pub(crate) passages: &'a [(String, String)],
     /// What the customer said, and what stands in the operator's settings.
     pub(crate) said: &'a [&'a str],
+    /// Where links may come from: articles we know, and the operator's settings.
+    pub(crate) links: &'a [&'a str],
     /// Our last answers, newest first.
     pub(crate) earlier: &'a [&'a str],
     /// The instructions, which must not show.
     pub(crate) instructions: &'a str,
     /// The mark in the instructions.
     pub(crate) canary: &'a str,
+    /// The language the answer should be in.
     pub(crate) language: Language,
+    /// Whether a person may be offered.
+    pub(crate) people: bool,
 }
 
-/// Whether any of the quotes stands in the passage it names.
-pub(crate) fn check_quotes(quotes: &[crate::draft::Quote], grounds: Grounds<'_>) -> Result<(), Fault> {
-    let holds = |quote: &crate::draft::Quote| {
+/// The ids of passages that a quote stands in word for word. Quotes that stand nowhere prove nothing.
+pub(crate) fn valid_quotes<'q>(quotes: &'q [crate::draft::Quote], grounds: Grounds<'_>) -> Vec<&'q str> {
+    let holds = |quote: &&crate::draft::Quote| {
         let wanted = plain(&quote.quote);
         wanted.chars().count() >= QUOTE_CHARS_MIN
             && grounds.passages.iter().any(|(id, text)| *id == quote.id && plain(text).contains(&wanted))
     };
-    if quotes.iter().any(holds) { Ok(()) } else { Err(Fault::NoQuote) }
+    quotes.iter().filter(holds).map(|quote| quote.id.as_str()).collect()
 }
 
 /// Whether most words of a text without quotes stand in the evidence or the conversation.
@@ -106,23 +128,53 @@ pub(crate) fn check_grounded(text: &str, grounds: Grounds<'_>) -> Result<(), Fau
 
 /// Everything that holds for each text, whatever it says.
 pub(crate) fn check_text(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
-    if text.trim().is_empty() || text.chars().count() > TEXT_CHARS_MAX {
+    if text.trim().is_empty() || text.chars().count() > TEXT_CHARS_MAX || !violations(text).is_empty() {
         return Err(Fault::Length);
     }
-    if text.contains(grounds.canary) || leaks(text, grounds.instructions) {
+    check_words(text, grounds)?;
+    if grounds.earlier.iter().any(|earlier| similarity(text, earlier) >= REPEATS_FROM) {
+        return Err(Fault::Repetition);
+    }
+    Ok(())
+}
+
+/// The same for what is offered to choose.
+pub(crate) fn check_label(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
+    if text.chars().count() > LABELS_CHARS_MAX {
+        return Err(Fault::Length);
+    }
+    check_words(text, grounds)
+}
+
+/// Whether a text of some length is in the language it should be in.
+pub(crate) fn check_language(text: &str, detector: &Detector, grounds: Grounds<'_>) -> Result<(), Fault> {
+    if words(text, grounds.language).len() < LANGUAGE_WORDS_MIN {
+        return Ok(());
+    }
+    let values = detector.confidences(text);
+    let Some((best, confidence)) = values.first() else { return Ok(()) };
+    let wanted = values.iter().find(|(language, _)| *language == grounds.language).map_or(0.0, |(_, value)| *value);
+    if *best != grounds.language && confidence - wanted >= LANGUAGE_MARGIN { Err(Fault::Language) } else { Ok(()) }
+}
+
+/// Leaks, promises, offers and facts.
+fn check_words(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
+    if leaks::leaks(text, grounds.instructions, grounds.canary, sources(grounds)) {
         return Err(Fault::Leak);
     }
     if promises::promises(text) {
         return Err(Fault::Promise);
     }
-    let known: HashSet<String> = sources(grounds).flat_map(facts).collect();
-    if facts(text).into_iter().any(|fact| !known.contains(&fact)) {
-        return Err(Fault::UnknownFact);
+    if !grounds.people && speaks_of_a_person(text) {
+        return Err(Fault::Offer);
     }
-    if grounds.earlier.iter().any(|earlier| similarity(text, earlier) >= REPEATS_FROM) {
-        return Err(Fault::Repetition);
-    }
-    Ok(())
+    let known: HashSet<Fact> = sources(grounds).flat_map(|source| facts(source, None)).collect();
+    let links: HashSet<Fact> = grounds.links.iter().flat_map(|source| facts(source, None)).collect();
+    let stands = |fact: &Fact| match fact {
+        Fact::Link(_) => links.contains(fact),
+        _ => known.contains(fact) || links.contains(fact),
+    };
+    if facts(text, Some(grounds.language)).iter().all(stands) { Ok(()) } else { Err(Fault::UnknownFact) }
 }
 
 /// How alike two texts are by their character trigrams, 0 to 1.
@@ -134,13 +186,6 @@ pub(crate) fn similarity(one: &str, other: &str) -> f32 {
 
 fn sources(grounds: Grounds<'_>) -> impl Iterator<Item = &str> {
     grounds.passages.iter().map(|(_, text)| text.as_str()).chain(grounds.said.iter().copied())
-}
-
-fn leaks(text: &str, instructions: &str) -> bool {
-    let runs = |text: &str| -> HashSet<Vec<String>> {
-        words(text, Language::En).windows(LEAK_WORDS).map(<[String]>::to_vec).collect()
-    };
-    !runs(text).is_disjoint(&runs(instructions))
 }
 
 /// Words alone: formatting, punctuation and blanks do not matter to a quotation.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 mod conversation;
 mod detect;
 
-pub use conversation::{Spoken, decide};
+pub use conversation::{Spoken, decide, foreign};
 pub use detect::Detector;
 
 /// A language with canned texts, a lexicon of its own and detection.

@@ -1,14 +1,17 @@
 //! Answers with the knowledge base's own words: a short article whole, else its best two sentences. It cannot make
 //! anything up.
 
+use std::sync::LazyLock;
+
+use reaktly_search::index::{Hit, Sentence, best_sentences};
 use reaktly_whatsapp::format::violations;
 
 use super::marks::balanced;
 use super::{Found, quotable, source};
-use crate::canned::texts;
+use crate::canned::Say;
+use crate::lexicon::{self, Phrases, Plain, phrases};
+use crate::operator::Work;
 use crate::turn::{Reply, Source};
-use reaktly_search::index::{Hit, Index, Sentence, best_sentences};
-use reaktly_search::language::Language;
 
 /// Most characters of quoted sentences.
 const QUOTE_CHARS_MAX: usize = 500;
@@ -21,24 +24,22 @@ const SENTENCES_MAX: usize = 2;
 /// A second sentence must be at least this good, relative to the first.
 const SECOND_SCORE_MIN: f32 = 0.5;
 
-/// The answer to `question` from what was found; `None` when nothing quotable was.
-pub(crate) fn answer(
-    index: &Index,
-    found: &Found<'_>,
-    question: &str,
-    language: Language,
-    website: Option<&str>,
-) -> Option<Reply> {
+/// The answer to the turn's question from what was found; `None` when nothing quotable was.
+pub(crate) fn answer(work: &Work<'_>, found: &Found<'_>) -> Option<Reply> {
+    let website = work.input.persona.website.as_deref();
     let (_, best) = found.hits.first()?;
     let whole = quotable(best, website);
     let whole = if violations(&whole).is_empty() { whole } else { balanced(&whole) };
-    let limit = if best.questions.is_empty() { QUOTE_CHARS_MAX } else { FAQ_CHARS_MAX };
+    let (limit, extent) = match best.questions.is_empty() {
+        true => (QUOTE_CHARS_MAX, Extent::Whole),
+        false => (FAQ_CHARS_MAX, Extent::Entry),
+    };
     if best.siblings <= 1 && !whole.is_empty() && whole.chars().count() <= limit {
-        return Some(compose(&whole, vec![source(best)], language, Extent::Whole, website));
+        return Some(compose(work, &whole, vec![source(best)], extent));
     }
     let texts: Vec<(Hit, String)> =
         found.hits.iter().take(CHUNKS_MAX).map(|(hit, chunk)| (*hit, quotable(chunk, website))).collect();
-    let chosen = choose(best_sentences(index, question, language, &texts));
+    let chosen = choose(best_sentences(&work.input.index, &work.words, work.language, &texts));
     let quote = chosen.iter().map(|sentence| balanced(&sentence.text)).collect::<Vec<_>>().join(" ");
     if quote.is_empty() {
         return None;
@@ -50,12 +51,17 @@ pub(crate) fn answer(
             sources.push(source(chunk));
         }
     }
-    Some(compose(&quote, sources, language, Extent::Part, website))
+    Some(compose(work, &quote, sources, Extent::Part))
 }
 
+/// How much of an article is told.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Extent {
+    /// An entry of questions and their answer: the answer speaks for itself.
+    Entry,
+    /// All of an article.
     Whole,
+    /// Some sentences.
     Part,
 }
 
@@ -82,24 +88,31 @@ fn choose(ranked: Vec<Sentence>) -> Vec<Sentence> {
 }
 
 /// Lead-in, quote, and where to read more.
-fn compose(quote: &str, sources: Vec<Source>, language: Language, extent: Extent, website: Option<&str>) -> Reply {
-    let canned = texts(language);
-    let mut links: Vec<String> = sources
-        .iter()
-        .filter_map(|source| source.url.as_ref().map(|url| (source, url)))
-        .filter(|(_, url)| !quote.contains(url.as_str()))
-        .map(|(source, url)| format!("{}: {url}", source.title))
-        .collect();
+fn compose(work: &Work<'_>, quote: &str, sources: Vec<Source>, extent: Extent) -> Reply {
+    let mut links: Vec<String> = sources.iter().filter_map(|source| link(work, source, quote)).collect();
+    let website = work.input.persona.website.as_deref().filter(|_| sources.iter().all(|source| source.url.is_none()));
     if let (true, Extent::Part, Some(website)) = (links.is_empty(), extent, website) {
-        links.push(format!("{} {website}", canned.website));
+        links.push(format!("{} {website}", work.texts.say(Say::Website)));
     }
-    let mut text = format!("{}\n\n{quote}", canned.lead_in);
+    let mut text = match extent {
+        Extent::Entry => quote.to_owned(),
+        Extent::Whole | Extent::Part => format!("{}\n\n{quote}", work.texts.say(Say::LeadIn)),
+    };
     if !links.is_empty() {
         text.push_str("\n\n");
         text.push_str(&links.join("\n"));
     }
     Reply { text, buttons: Vec::new(), sources }
 }
+
+/// Where to read an article; once in a conversation, unless it is asked for.
+pub(crate) fn link(work: &Work<'_>, source: &Source, text: &str) -> Option<String> {
+    let url = source.url.as_ref().filter(|url| !text.contains(url.as_str()))?;
+    let known = work.input.memory.linked.contains(&source.article_id);
+    (!known || Plain::of(&work.words).any(&LINK)).then(|| format!("{}: {url}", source.title))
+}
+
+static LINK: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::PERSON, "link"));
 
 #[cfg(test)]
 mod tests;

@@ -2,18 +2,22 @@
 
 use std::time::Duration;
 
+use reaktly_models::{CallLog, LlmClient, LlmError, LlmReply, LlmRequest, SystemBlock, Turn, Usage};
+use reaktly_search::index::Query;
+use reaktly_search::language::Detector;
 use reaktly_whatsapp::format::{Site, to_whatsapp};
-use reaktly_whatsapp::plan::{BUTTON_TITLE_CHARS_MAX, BUTTONS_MAX, title_length};
+use reaktly_whatsapp::plan::BUTTONS_MAX;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::knowledge::link;
 use super::{COVERAGE_MAY_BE_MEANT, Found, source};
-use crate::draft::{Action, Draft, Reason, read};
+use crate::draft::{Action, Draft, Reason, Sounds, read};
+use crate::frame::is_label;
+use crate::operator::Work;
 use crate::prompt;
-use crate::turn::{Cancelled, Reply, Speaker, TurnInput};
+use crate::turn::{Cancelled, Mood, People, Reply, Speaker};
 use crate::verify::{self, Fault, Grounds};
-use reaktly_models::{CallLog, LlmClient, LlmError, LlmRequest, Purpose, Subject, SystemBlock, Turn, Usage};
-use reaktly_search::language::Language;
 
 /// Most time of a turn with a model, its second try included.
 const TURN_TIMEOUT: Duration = Duration::from_secs(40);
@@ -21,12 +25,35 @@ const TURN_TIMEOUT: Duration = Duration::from_secs(40);
 const OUTPUT_TOKENS_MAX: u32 = 700;
 /// Our answers that a new one must differ from.
 const EARLIER_ANSWERS: usize = 2;
+/// Passages a second search brings.
+const PASSAGES_MAX: usize = 6;
+/// Characters of what is searched for again.
+const QUERY_CHARS_MAX: usize = 300;
+/// Words of a turn that may be left without an answer because the model finds nothing to say.
+const DONE_WORDS_MAX: usize = 6;
+/// Characters of a label.
+const LABEL_CHARS_MAX: usize = 72;
+
+/// What asking a model takes.
+#[derive(Clone, Copy)]
+pub(crate) struct Tools<'a> {
+    pub(crate) client: &'a dyn LlmClient,
+    pub(crate) detector: &'a Detector,
+    pub(crate) canary: &'a str,
+    pub(crate) cancel: &'a CancellationToken,
+}
 
 /// What the model wants, verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// Send this.
+    /// Send this answer.
     Reply(Reply),
+    /// Send this courtesy.
+    Courtesy(Reply),
+    /// Send this refusal of what is not the business's matter.
+    OffTopic(Reply),
+    /// Ask this back.
+    Clarify(Reply),
     /// Say that it is not known.
     NoAnswer,
     /// Hand over.
@@ -37,150 +64,228 @@ pub(crate) enum Verdict {
 
 /// What came of asking the model.
 #[derive(Debug)]
-pub(crate) struct Asked {
+pub(crate) struct Asked<'a> {
     /// The verdict, or why there is none.
     pub(crate) verdict: Result<Verdict, String>,
-    pub(crate) model: Option<String>,
-    pub(crate) usage: Usage,
+    /// What was wrong with drafts, in order.
+    pub(crate) faults: Vec<&'static str>,
+    /// The passages it answered from last.
+    pub(crate) found: Found<'a>,
+    pub(crate) searched_again: bool,
+    pub(crate) mood: Mood,
+    pub(crate) told: Told,
 }
 
-/// Asks the model; a faulty answer is sent back once.
-pub(crate) async fn answer(
-    client: &dyn LlmClient,
-    input: &TurnInput,
-    found: &Found<'_>,
-    (language, canary): (Language, &str),
-    cancel: &CancellationToken,
-) -> Result<Asked, Cancelled> {
+/// What all calls of a turn took.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    pub(crate) provider: Option<&'static str>,
+    pub(crate) model: Option<String>,
+    pub(crate) calls: u32,
+    pub(crate) usage: Usage,
+    pub(crate) cost_micro_usd: Option<u64>,
+    pub(crate) first_piece: Option<Duration>,
+    pub(crate) total: Duration,
+}
+
+impl Told {
+    fn add(&mut self, reply: &LlmReply) {
+        self.provider = Some(reply.provider);
+        self.model = Some(reply.model.clone());
+        self.calls += reply.attempts.max(1);
+        self.usage += reply.usage;
+        self.cost_micro_usd = match (self.cost_micro_usd, reply.cost_micro_usd) {
+            (Some(one), Some(other)) => Some(one.saturating_add(other)),
+            (one, other) => one.or(other),
+        };
+        self.first_piece = self.first_piece.or(Some(reply.first_piece));
+        self.total += reply.total;
+    }
+}
+
+/// Asks the model. It may have the knowledge base searched once more, and a faulty answer is sent back once.
+pub(crate) async fn answer<'a>(tools: Tools<'_>, work: &Work<'a>, found: Found<'a>) -> Result<Asked<'a>, Cancelled> {
     let mut request = LlmRequest {
-        purpose: Purpose::Reply,
-        subject: Subject::default(),
-        system: vec![SystemBlock::stable(prompt::system(&input.persona, canary))],
-        turns: prompt::turns(input, found, language).into_iter().map(Turn::from).collect(),
+        purpose: work.input.errand.purpose,
+        subject: work.input.errand.subject.clone(),
+        system: prompt::system(work, tools.canary),
+        turns: prompt::turns(work, &found),
         schema: prompt::schema(),
         max_output_tokens: OUTPUT_TOKENS_MAX,
         deadline: Instant::now() + TURN_TIMEOUT,
-        calls: CallLog::default(),
+        calls: CallLog::clone(&work.input.errand.calls),
     };
-    let first = ask(client, input, found, (language, canary), &request, cancel).await?;
-    let Err(Refusal::Faulty { fault, answer }) = first.verdict else { return Ok(first.closed()) };
-    request.turns.push(Turn::assistant(answer));
-    request.turns.push(Turn::user(format!("This cannot be sent: {}. Answer again, by the schema.", fault.advice())));
-    let mut second = ask(client, input, found, (language, canary), &request, cancel).await?;
-    second.usage += first.usage;
-    Ok(second.closed())
-}
-
-/// Why there is no verdict.
-enum Refusal {
-    Unavailable(LlmError),
-    Faulty { fault: Fault, answer: String },
-}
-
-struct Attempt {
-    verdict: Result<Verdict, Refusal>,
-    model: Option<String>,
-    usage: Usage,
-}
-
-impl Attempt {
-    fn closed(self) -> Asked {
-        let code = |refusal| match refusal {
-            Refusal::Unavailable(error) => error.code().to_owned(),
-            Refusal::Faulty { fault, .. } => fault.code().to_owned(),
+    let mut asked = Asked {
+        verdict: Err(String::new()),
+        faults: Vec::new(),
+        found,
+        searched_again: false,
+        mood: Mood::Calm,
+        told: Told::default(),
+    };
+    loop {
+        let reply = match tools.client.complete(&request, tools.cancel).await {
+            Ok(reply) => reply,
+            Err(LlmError::Cancelled) => return Err(Cancelled),
+            Err(error) => {
+                tracing::warn!(error = %error, error.code = error.code(), "the model gave no answer");
+                asked.verdict = Err(error.code().to_owned());
+                return Ok(asked);
+            }
         };
-        Asked { verdict: self.verdict.map_err(code), model: self.model, usage: self.usage }
-    }
-}
-
-async fn ask(
-    client: &dyn LlmClient,
-    input: &TurnInput,
-    found: &Found<'_>,
-    (language, canary): (Language, &str),
-    request: &LlmRequest,
-    cancel: &CancellationToken,
-) -> Result<Attempt, Cancelled> {
-    let reply = match client.complete(request, cancel).await {
-        Ok(reply) => reply,
-        Err(LlmError::Cancelled) => return Err(Cancelled),
-        Err(error) => {
-            tracing::warn!(error = %error, error.code = error.code(), "the model gave no answer");
-            return Ok(Attempt { verdict: Err(Refusal::Unavailable(error)), model: None, usage: Usage::default() });
+        asked.told.add(&reply);
+        let draft = read(&reply.text);
+        if let Some(query) = draft.as_ref().filter(|_| !asked.searched_again).and_then(wants_search) {
+            asked.searched_again = true;
+            asked.found = search(work, query).await;
+            request.turns = prompt::turns(work, &asked.found);
+            continue;
         }
-    };
-    let faulty = |fault| Refusal::Faulty { fault, answer: reply.text.clone() };
-    let verdict = match read(&reply.text) {
-        Some(draft) => judge(&draft, input, found, language, &request.instructions(), canary).map_err(faulty),
-        None => Err(faulty(Fault::Length)),
-    };
-    if let Err(Refusal::Faulty { fault, .. }) = &verdict {
+        let fault = match draft {
+            Some(draft) => {
+                asked.mood = asked.mood.max(mood(&draft));
+                let judge = Judge { tools, work, found: &asked.found, system: &request.system };
+                match judge.judge(&draft) {
+                    Ok(verdict) => {
+                        asked.verdict = Ok(verdict);
+                        return Ok(asked);
+                    }
+                    Err(fault) => fault,
+                }
+            }
+            None => Fault::Length,
+        };
         tracing::warn!(fault = fault.code(), "the model's answer may not be sent");
-    }
-    Ok(Attempt { verdict, model: Some(reply.model), usage: reply.usage })
-}
-
-fn judge(
-    draft: &Draft,
-    input: &TurnInput,
-    found: &Found<'_>,
-    language: Language,
-    instructions: &str,
-    canary: &str,
-) -> Result<Verdict, Fault> {
-    match draft.action {
-        Action::Handoff => return Ok(Verdict::HandOver(draft.reason)),
-        Action::NoAnswer => return Ok(Verdict::NoAnswer),
-        Action::Done if draft.text.trim().is_empty() => return Ok(Verdict::Done),
-        _ => {}
-    }
-    let passages: Vec<(String, String)> = prompt::cited(found)
-        .map(|(id, chunk)| (id, format!("{}\n{}\n{}", chunk.title, chunk.heading, chunk.text)))
-        .collect();
-    let persona = &input.persona;
-    let customers = input.history.iter().filter(|said| said.speaker != Speaker::Ai).map(|said| said.text.as_str());
-    let mut said: Vec<&str> = customers.chain(input.turn.iter().map(crate::turn::Said::text)).collect();
-    said.extend([persona.business.as_str(), persona.name.as_str(), persona.instructions.as_str()]);
-    said.extend(persona.website.as_deref());
-    let ours = input.history.iter().rev().filter(|said| said.speaker == Speaker::Ai);
-    let earlier: Vec<&str> = ours.take(EARLIER_ANSWERS).map(|said| said.text.as_str()).collect();
-    let grounds = Grounds { passages: &passages, said: &said, earlier: &earlier, instructions, canary, language };
-    let text = to_whatsapp(&draft.text, Site { website: persona.website.as_deref() });
-    verify::check_text(&text, grounds)?;
-    match draft.action {
-        Action::Answer => verify::check_quotes(&draft.quotes, grounds)?,
-        // Plain text has no quotes: either the question is one the evidence answers, or the words come from there.
-        Action::Unsaid if found.coverage() < COVERAGE_MAY_BE_MEANT => verify::check_grounded(&text, grounds)?,
-        _ => {}
-    }
-    Ok(Verdict::Reply(reply(draft, text, found)))
-}
-
-fn reply(draft: &Draft, text: String, found: &Found<'_>) -> Reply {
-    let articles = prompt::articles(found);
-    let cited: Vec<_> =
-        prompt::cited(found).filter(|(id, _)| draft.quotes.iter().any(|quote| quote.id == *id)).collect();
-    let mut sources = Vec::new();
-    for (_, chunk) in &cited {
-        let source = source(chunk);
-        if !sources.contains(&source) {
-            sources.push(source);
+        asked.faults.push(fault.code());
+        if asked.faults.len() > 1 {
+            asked.verdict = Err(fault.code().to_owned());
+            return Ok(asked);
         }
+        request.turns.push(Turn::assistant(reply.text));
+        request
+            .turns
+            .push(Turn::user(format!("This cannot be sent: {}. Answer again, by the schema.", fault.advice())));
     }
-    let linked = articles.iter().find(|(id, _)| *id == draft.article).map(|(_, chunk)| *chunk);
-    let link = linked.and_then(|chunk| chunk.url.as_ref().map(|url| format!("{}: {url}", chunk.title)));
-    let text = match link {
-        Some(link) if !text.contains(&link) => format!("{text}\n\n{link}"),
-        _ => text,
-    };
-    Reply { text, buttons: labels(&draft.buttons), sources }
 }
 
-/// Labels that fit, each once; one that does not fit is left out rather than cut.
+/// Words for another search, when the model does not answer from what it has.
+fn wants_search(draft: &Draft) -> Option<&str> {
+    let query = draft.search_again.trim();
+    let unanswered = draft.action != Action::Answer || draft.quotes.is_empty();
+    (unanswered && !query.is_empty() && query.len() <= QUERY_CHARS_MAX && query != "null").then_some(query)
+}
+
+async fn search<'a>(work: &Work<'a>, query: &str) -> Found<'a> {
+    let index = &work.input.index;
+    let query =
+        Query { text: query, previous: Some(&work.words), answer: None, language: work.language, meaning: None };
+    Found::new(index, &index.find(&query, PASSAGES_MAX).await)
+}
+
+const fn mood(draft: &Draft) -> Mood {
+    match draft.customer_mood {
+        Sounds::Calm => Mood::Calm,
+        Sounds::Unhappy => Mood::Unhappy,
+        Sounds::Angry => Mood::Angry,
+    }
+}
+
+/// What a draft is judged by.
+struct Judge<'a, 'w> {
+    tools: Tools<'a>,
+    work: &'a Work<'w>,
+    found: &'a Found<'w>,
+    system: &'a [SystemBlock],
+}
+
+impl Judge<'_, '_> {
+    fn judge(&self, draft: &Draft) -> Result<Verdict, Fault> {
+        match draft.action {
+            Action::Handoff => return Ok(Verdict::HandOver(draft.reason)),
+            Action::NoAnswer => return Ok(Verdict::NoAnswer),
+            Action::Done if self.may_be_done() => return Ok(Verdict::Done),
+            _ => {}
+        }
+        let persona = &self.work.input.persona;
+        let passages: Vec<(String, String)> = prompt::cited(self.found)
+            .map(|(id, chunk)| (id, format!("{}\n{}\n{}", chunk.title, chunk.heading, chunk.text)))
+            .collect();
+        let of_people = self.work.history.iter().filter(|said| said.speaker != Speaker::Ai);
+        let mut said: Vec<&str> = of_people.map(|said| said.text.as_str()).collect();
+        let ours = [&persona.business, &persona.name, &persona.instructions, &self.work.input.clock, &self.work.words];
+        said.extend(ours.map(String::as_str));
+        let constants = [persona.website.as_deref(), persona.contact.as_deref(), persona.disclosure.as_deref()];
+        said.extend(constants.into_iter().flatten());
+        let mut links: Vec<&str> = constants.into_iter().flatten().chain([persona.instructions.as_str()]).collect();
+        links.extend(prompt::cited(self.found).filter_map(|(_, chunk)| chunk.url.as_deref()));
+        let earlier = self.work.history.iter().rev().filter(|said| said.speaker == Speaker::Ai);
+        let earlier: Vec<&str> = earlier.take(EARLIER_ANSWERS).map(|said| said.text.as_str()).collect();
+        let instructions: Vec<&str> = self.system.iter().map(|block| block.text.as_str()).collect();
+        let grounds = Grounds {
+            passages: &passages,
+            said: &said,
+            links: &links,
+            earlier: &earlier,
+            instructions: &instructions.join("\n"),
+            canary: self.tools.canary,
+            language: self.work.language,
+            people: self.work.input.people != People::None,
+        };
+        let text = to_whatsapp(&draft.text, Site { website: persona.website.as_deref() });
+        let buttons = labels(&draft.buttons);
+        verify::check_text(&text, grounds)?;
+        if !buttons.is_empty() {
+            verify::check_label(&buttons.join("\n"), grounds)?;
+        }
+        verify::check_language(&text, self.tools.detector, grounds)?;
+        let quoted = verify::valid_quotes(&draft.quotes, grounds);
+        match draft.action {
+            Action::Answer if quoted.is_empty() => return Err(Fault::NoQuote),
+            // Plain text has no quotes: either the question is one the evidence answers, or the words come from there.
+            Action::Unsaid if self.found.certainty() < COVERAGE_MAY_BE_MEANT => verify::check_grounded(&text, grounds)?,
+            Action::Done => return Err(Fault::NoQuote),
+            _ => {}
+        }
+        let reply = self.reply(draft, text, buttons, &quoted);
+        Ok(match draft.action {
+            Action::Clarify => Verdict::Clarify(reply),
+            Action::Smalltalk => Verdict::Courtesy(reply),
+            Action::OutOfScope => Verdict::OffTopic(reply),
+            _ => Verdict::Reply(reply),
+        })
+    }
+
+    fn reply(&self, draft: &Draft, text: String, buttons: Vec<String>, quoted: &[&str]) -> Reply {
+        let mut sources = Vec::new();
+        for (_, chunk) in prompt::cited(self.found).filter(|(id, _)| quoted.contains(&id.as_str())) {
+            let source = source(chunk);
+            if !sources.contains(&source) {
+                sources.push(source);
+            }
+        }
+        let articles = prompt::articles(self.found);
+        let named = articles.iter().find(|(id, _)| *id == draft.article).map(|(_, chunk)| source(chunk));
+        let text = match named.as_ref().and_then(|source| link(self.work, source, &text)) {
+            Some(link) => format!("{text}\n\n{link}"),
+            None => text,
+        };
+        sources.extend(named.filter(|source| !sources.contains(source)));
+        Reply { text, buttons, sources }
+    }
+
+    /// Silence is an effect too: a question is never met with it.
+    fn may_be_done(&self) -> bool {
+        let words = &self.work.words;
+        !words.contains('?') && words.split_whitespace().count() <= DONE_WORDS_MAX
+    }
+}
+
+/// Labels, each once; what is too long for a button becomes a line of a list when it is sent.
 fn labels(buttons: &[String]) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
-    for label in buttons.iter().map(|label| label.trim()).filter(|label| !label.is_empty()) {
-        if title_length(label) <= BUTTON_TITLE_CHARS_MAX && !labels.iter().any(|known| known == label) {
+    for label in buttons.iter().map(|label| label.trim()) {
+        let fits = is_label(label) && label.chars().count() <= LABEL_CHARS_MAX;
+        if fits && !labels.iter().any(|known| known == label) {
             labels.push(label.to_owned());
         }
     }

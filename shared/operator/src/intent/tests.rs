@@ -1,5 +1,6 @@
 use super::{BARE, IS_HUMAN, Intent, Offered, WANTS_PERSON, offers_person, understand};
-use crate::canned::texts;
+use crate::canned::{Say, texts};
+use crate::turn::Address;
 use reaktly_search::language::Language;
 
 fn meant(text: &str) -> Intent {
@@ -8,7 +9,7 @@ fn meant(text: &str) -> Intent {
 
 #[test]
 fn the_lexicon_compiles() {
-    assert!(!WANTS_PERSON.is_empty());
+    assert_eq!((WANTS_PERSON.len(), IS_HUMAN.len()), (11, 11));
     assert!(!BARE.is_match("") && !IS_HUMAN.is_match(""));
 }
 
@@ -106,10 +107,10 @@ fn courtesies_are_recognised() {
 #[test]
 fn our_own_offer_and_button_are_understood_in_every_language() {
     for language in Language::ALL {
-        let canned = texts(language);
-        assert_eq!(offers_person(canned.offer), Offered::Person);
-        assert_eq!(meant(canned.person_button), Intent::WantsPerson, "{}", canned.person_button);
-        let word = canned.disclosure_person.split('*').nth(1).unwrap();
+        let canned = texts(language, Address::Informal);
+        assert_eq!(offers_person(canned.say(Say::Offer)), Offered::Person);
+        assert_eq!(meant(canned.say(Say::PersonButton)), Intent::WantsPerson, "{}", canned.say(Say::PersonButton));
+        let word = canned.say(Say::DisclosurePerson).split('*').nth(1).unwrap();
         assert_eq!(meant(word), Intent::WantsPerson, "{word}");
     }
     assert_eq!(offers_person("We deliver in two days."), Offered::Nothing);

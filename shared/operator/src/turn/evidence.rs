@@ -43,6 +43,9 @@ pub struct Passage {
     pub score: f32,
     /// Share of the question's rarity it covers, 0 to 1.
     pub coverage: f32,
+    /// Cosine of its vector and the question's, where both have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub similarity: Option<f32>,
 }
 
 /// What the answer rests on: kept with the turn and shown under it.
@@ -53,6 +56,9 @@ pub struct Evidence {
     pub passages: Vec<Passage>,
     /// Coverage of the best one, 0 to 1.
     pub coverage: f32,
+    /// Cosine of the best one's vector and the question's, where both have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub similarity: Option<f32>,
     /// Who answered.
     pub answerer: Answerer,
     /// The rule that decided, when one did.
@@ -107,6 +113,7 @@ impl Evidence {
         Self {
             passages: Vec::new(),
             coverage: 0.0,
+            similarity: None,
             answerer: Answerer::Rules,
             route: Some(route),
             mood: Mood::Calm,

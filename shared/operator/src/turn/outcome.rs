@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Evidence, Memory};
 
 /// How the customer sounds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mood {
     /// Calm, or not known.

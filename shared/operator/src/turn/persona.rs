@@ -56,7 +56,7 @@ impl Persona {
 }
 
 /// How customers are addressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Address {
     /// `Sie`, `vous`, `usted`.
     #[default]

@@ -1,27 +1,132 @@
-//! Numbers, links and addresses of a text in one spelling, so that `1.299,00` and `1,299.00` are the same.
+//! Numbers, prices, dates, times, links and addresses of a text in one spelling, so that `1.299,00` and `1,299.00` are
+//! the same, and so are `10 Uhr` and `10:00`.
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use reaktly_search::language::Language;
+use regex::{Captures, Regex};
 
-/// The facts of a text that must be right to the letter.
-pub(super) fn facts(text: &str) -> Vec<String> {
-    let mut facts: Vec<String> = ADDRESSES.find_iter(text).map(|found| address(found.as_str())).collect();
-    let rest = ADDRESSES.replace_all(text, " ");
+use super::words;
+
+/// A fact that must be right to the letter.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Fact {
+    /// A page.
+    Link(String),
+    /// An e-mail address.
+    Mail(String),
+    /// A phone number or another long number written in groups.
+    Phone(String),
+    /// A day: year, month and day, in that order where the text has them.
+    Date(String),
+    /// A time of day, `09:30`.
+    Time(String),
+    /// An amount of money with its currency.
+    Price(String, &'static str),
+    /// A percentage.
+    Percent(String),
+    /// Any other number.
+    Number(String),
+}
+
+/// Fewest digits of a phone number.
+const PHONE_DIGITS_MIN: usize = 7;
+
+/// The facts of a text. Numbers in words count in the language given, or in any.
+pub(super) fn facts(text: &str, language: Option<Language>) -> Vec<Fact> {
+    let mut found = Vec::new();
+    let mut rest = MAILS.replace_all(text, |hit: &Captures<'_>| {
+        found.push(Fact::Mail(part(hit, 0).trim_end_matches('.').to_lowercase()));
+        " "
+    });
+    let mut take = |pattern: &Regex, fact: &dyn Fn(&Captures<'_>) -> Vec<Fact>| {
+        rest = pattern
+            .replace_all(&rest, |hit: &Captures<'_>| {
+                let facts = fact(hit);
+                let kept = if facts.is_empty() { part(hit, 0).to_owned() } else { " ".to_owned() };
+                found.extend(facts);
+                kept
+            })
+            .into_owned()
+            .into();
+    };
+    take(&LINKS, &|hit| vec![Fact::Link(address(part(hit, 0)))]);
+    take(&DATES, &|hit| date(hit).into_iter().collect());
+    take(&TIMES, &|hit| time(hit));
+    take(&PHONES, &|hit| phone(part(hit, 0)).into_iter().collect());
+    take(&PRICES, &|hit| price(hit));
+    take(&PERCENT, &|hit| vec![Fact::Percent(number(part(hit, 1))), Fact::Number(number(part(hit, 1)))]);
     let rest = LIST_MARKERS.replace_all(&rest, "");
-    facts.extend(NUMBERS.find_iter(&rest).map(|found| number(found.as_str())));
-    facts
+    found.extend(NUMBERS.find_iter(&rest).map(|hit| Fact::Number(number(hit.as_str()))));
+    found.extend(in_words(&rest, language));
+    found
+}
+
+fn part<'t>(hit: &Captures<'t>, n: usize) -> &'t str {
+    hit.get(n).map_or("", |part| part.as_str())
 }
 
 fn address(text: &str) -> String {
-    let text = text.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '*', '_', '/']).to_lowercase();
+    let text = text.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '*', '_', '/', '›']).to_lowercase();
     let text = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(&text);
     text.strip_prefix("www.").unwrap_or(text).to_owned()
 }
 
+fn date(hit: &Captures<'_>) -> Option<Fact> {
+    let numbers = |from: usize| [from, from + 1, from + 2].map(|n| number(part(hit, n)));
+    let (year, month, day) = if part(hit, 1).is_empty() {
+        let [day, month, year] = numbers(4);
+        (year, month, day)
+    } else {
+        let [year, month, day] = numbers(1);
+        (year, month, day)
+    };
+    let value = |text: &str| text.parse::<u32>().unwrap_or(0);
+    let plausible = (1..=31).contains(&value(&day)) && (1..=31).contains(&value(&month));
+    let year = if year.len() == 2 { format!("20{year}") } else { year };
+    plausible.then(|| Fact::Date(format!("{year}-{month}-{day}")))
+}
+
+/// A time with its hour as a number: `from 10 to 19` says the same as `10:00 to 19:00`.
+fn time(hit: &Captures<'_>) -> Vec<Fact> {
+    let (hour, minute, half) = match (part(hit, 1), part(hit, 4)) {
+        ("", "") => (part(hit, 6), part(hit, 7), ""),
+        ("", hour) => (hour, "", part(hit, 5)),
+        (hour, _) => (hour, part(hit, 2), part(hit, 3)),
+    };
+    let half = half.to_lowercase();
+    let (Ok(hour), minute) = (hour.parse::<u32>(), minute.parse::<u32>().unwrap_or(0)) else { return vec![] };
+    let hour = match (half.starts_with('p'), half.starts_with('a')) {
+        (true, _) if hour < 12 => hour + 12,
+        (_, true) if hour == 12 => 0,
+        _ => hour,
+    };
+    if hour > 24 || minute > 59 {
+        return vec![];
+    }
+    vec![Fact::Time(format!("{hour:02}:{minute:02}")), Fact::Number(hour.to_string())]
+}
+
+fn phone(text: &str) -> Option<Fact> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let grouped = text.contains([' ', '-', '/', '(', '+']);
+    (digits.len() >= PHONE_DIGITS_MIN && grouped).then_some(Fact::Phone(digits))
+}
+
+fn price(hit: &Captures<'_>) -> Vec<Fact> {
+    let (currency, amount) = match part(hit, 1) {
+        "" => (part(hit, 4), part(hit, 3)),
+        currency => (currency, part(hit, 2)),
+    };
+    let currency = currency.to_lowercase();
+    let known = CURRENCIES.iter().find(|(_, names)| names.split(' ').any(|name| name == currency));
+    let amount = number(amount);
+    known.map(|(code, _)| vec![Fact::Price(amount.clone(), code), Fact::Number(amount)]).unwrap_or_default()
+}
+
 /// Digits with a decimal point where there are decimals. The last separator is one when one or two digits follow it.
 fn number(text: &str) -> String {
-    let text = text.trim_end_matches(['.', ',', '\'']);
+    let text = text.trim_end_matches(['.', ',', '\'', ' ']);
     let (whole, decimals) = match text.rsplit_once(['.', ',']) {
         Some((whole, decimals)) if decimals.len() < 3 => (whole, decimals),
         _ => (text, ""),
@@ -35,11 +140,106 @@ fn number(text: &str) -> String {
     }
 }
 
-static ADDRESSES: LazyLock<Regex> = LazyLock::new(|| {
+/// Numbers from two on that are written out. What means other things too (`neuf`, `sei`, `on`) is left out.
+fn in_words(text: &str, language: Option<Language>) -> Vec<Fact> {
+    let lists = WORDS.iter().filter(|(of, _)| language.is_none_or(|language| language == *of));
+    let lists: Vec<&str> = lists.map(|(_, list)| *list).collect();
+    let value = |word: &String| {
+        let entries = lists.iter().flat_map(|list| list.split(' ')).filter_map(|entry| entry.split_once('='));
+        let mut named = entries.filter(|(name, _)| name == word);
+        named.next().map(|(_, value)| Fact::Number(value.to_owned()))
+    };
+    words(text, Language::En).iter().filter_map(value).collect()
+}
+
+const WORDS: [(Language, &str); 10] = [
+    (
+        Language::En,
+        "two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 fourteen=14 fifteen=15 twenty=20 thirty=30 forty=40 fifty=50 sixty=60 ninety=90 hundred=100 thousand=1000",
+    ),
+    (
+        Language::De,
+        "zwei=2 drei=3 vier=4 fünf=5 sechs=6 sieben=7 acht=8 neun=9 zehn=10 elf=11 zwölf=12 vierzehn=14 fünfzehn=15 zwanzig=20 dreißig=30 vierzig=40 fünfzig=50 sechzig=60 neunzig=90 hundert=100 tausend=1000",
+    ),
+    (
+        Language::Fr,
+        "deux=2 trois=3 quatre=4 cinq=5 six=6 sept=7 huit=8 dix=10 onze=11 douze=12 quatorze=14 quinze=15 vingt=20 trente=30 quarante=40 cinquante=50 soixante=60 cent=100 mille=1000",
+    ),
+    (
+        Language::Es,
+        "dos=2 tres=3 cuatro=4 cinco=5 seis=6 siete=7 ocho=8 nueve=9 diez=10 once=11 doce=12 catorce=14 quince=15 veinte=20 treinta=30 cuarenta=40 cincuenta=50 sesenta=60 noventa=90 cien=100 mil=1000",
+    ),
+    (
+        Language::It,
+        "due=2 tre=3 quattro=4 cinque=5 sette=7 otto=8 nove=9 dieci=10 undici=11 dodici=12 quattordici=14 quindici=15 venti=20 trenta=30 quaranta=40 cinquanta=50 sessanta=60 novanta=90 cento=100 mille=1000",
+    ),
+    (
+        Language::Pt,
+        "dois=2 duas=2 três=3 quatro=4 cinco=5 seis=6 sete=7 oito=8 nove=9 dez=10 onze=11 doze=12 catorze=14 quinze=15 vinte=20 trinta=30 quarenta=40 cinquenta=50 sessenta=60 noventa=90 cem=100 mil=1000",
+    ),
+    (
+        Language::Nl,
+        "twee=2 drie=3 vier=4 vijf=5 zes=6 zeven=7 acht=8 negen=9 tien=10 elf=11 twaalf=12 veertien=14 vijftien=15 twintig=20 dertig=30 veertig=40 vijftig=50 zestig=60 negentig=90 honderd=100 duizend=1000",
+    ),
+    (
+        Language::Pl,
+        "dwa=2 dwie=2 dwóch=2 trzy=3 trzech=3 cztery=4 czterech=4 pięć=5 pięciu=5 sześć=6 siedem=7 osiem=8 dziewięć=9 dziesięć=10 jedenaście=11 dwanaście=12 czternaście=14 piętnaście=15 dwadzieścia=20 trzydzieści=30 sto=100 tysiąc=1000",
+    ),
+    (
+        Language::Tr,
+        "iki=2 üç=3 dört=4 beş=5 yedi=7 sekiz=8 dokuz=9 yirmi=20 otuz=30 kırk=40 elli=50 altmış=60 doksan=90 yüz=100 bin=1000",
+    ),
+    (
+        Language::Ro,
+        "doi=2 două=2 trei=3 patru=4 cinci=5 șase=6 șapte=7 opt=8 nouă=9 zece=10 unsprezece=11 doisprezece=12 paisprezece=14 cincisprezece=15 douăzeci=20 treizeci=30 patruzeci=40 cincizeci=50 șaizeci=60 sută=100 mie=1000",
+    ),
+];
+
+const CURRENCIES: [(&str, &str); 8] = [
+    ("eur", "€ eur euro euros"),
+    ("usd", "$ usd us$ dollar dollars dólares dolari dolar"),
+    ("gbp", "£ gbp pound pounds pfund"),
+    ("chf", "chf franken fr."),
+    ("pln", "zł pln złotych złote złoty zlotych"),
+    ("try", "₺ tl try lira"),
+    ("ron", "lei ron leu"),
+    ("brl", "r$ brl reais"),
+];
+
+static MAILS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[\w.+-]+@[\w-]+(?:\.[\w-]+)+"));
+
+/// Addresses of pages with a scheme, and names that phones turn into links.
+static LINKS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)\bhttps?://\S+|\bwww\.\S+|\b[\w.+-]+@[\w-]+\.[\w.-]+",
-        r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|de|fr|es|it|pt|nl|pl|ro|eu|at|ch|co|uk|app|shop|info|biz|ly|me|tr)\b(?:/\S*)?"
+        r"(?i)\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|\b(?:javascript|data|mailto|tel):\S+",
+        r"|\b(?:[a-z0-9-]+\.)+[a-z]{2,24}\b(?:[/?#]\S*)?|\b\d{1,3}(?:\.\d{1,3}){3}\b(?:[:/]\S*)?"
     ))
+});
+
+static DATES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b|\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b"));
+
+static TIMES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)\b(\d{1,2})[:.](\d{2}) ?([ap])\.?m\b\.?|\b(\d{1,2}) ?([ap])\.?m\b\.?",
+        r"|\b(\d{1,2})(?:(?:[:h]| uhr )([0-5]\d)(?: uhr)?\b| ?(?:uhr|h|heures|heure)\b)"
+    ))
+});
+
+static PHONES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\+|\(?\b)\d[\d ()/-]{5,}\d\b"));
+
+static PRICES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)(€|us\$|r\$|\$|£|₺|\b(?:eur|usd|gbp|chf|pln|ron|try|tl))\s?(\d[\d.,']*)",
+        r"|(\d[\d.,']*)\s?(€|us\$|\$|£|₺|zł|fr\.|(?:eur|euros?|usd|dollars?|dólares|dolari|dolar|gbp|pounds?|pfund|chf|",
+        r"franken|pln|złotych|złote|złoty|zlotych|ron|lei|leu|try|tl|lira|brl|reais)\b)"
+    ))
+});
+
+static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(\d[\d.,']*)\s?(?:%|(?:percent|per cent|prozent|pour cent|por ciento|por cento|per cento|procent|proc|yüzde)\b)",
+    )
 });
 
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d[\d.,']*"));

@@ -21,25 +21,62 @@ pub struct Spoken<'a> {
     pub so_far: Language,
 }
 
-/// The language to answer in. A wish (`auf Deutsch bitte`) wins; else a clear turn of three words, or two turns that
-/// agree; else it stays.
+/// The language to answer in. A wish (`auf Deutsch bitte`) wins; else a turn of three words that is clearly likelier in
+/// another language than in the conversation's, or two turns that agree; else it stays.
 pub fn decide(detector: &Detector, enabled: &[Language], spoken: Spoken<'_>) -> Language {
     let stays =
         if enabled.contains(&spoken.so_far) { spoken.so_far } else { enabled.first().copied().unwrap_or_default() };
     if let Some(wish) = wish(spoken.text).filter(|wish| enabled.contains(wish)) {
         return wish;
     }
-    let Some((language, margin)) = heard(detector, enabled, spoken.text) else { return stays };
+    let Some((language, margin)) = heard(detector, enabled, spoken.text, stays) else { return stays };
     if margin >= MARGIN_MIN {
         return language;
     }
-    let before = spoken.previous.and_then(|text| heard(detector, enabled, text));
+    let before = spoken.previous.and_then(|text| heard(detector, enabled, text, stays));
     if before.is_some_and(|(earlier, _)| earlier == language) { language } else { stays }
 }
 
-fn heard(detector: &Detector, enabled: &[Language], text: &str) -> Option<(Language, f64)> {
-    let enough = words(text, Language::En).iter().filter(|word| word.chars().any(char::is_alphabetic)).count();
-    if enough < WORDS_MIN { None } else { detector.detect(text, enabled) }
+/// Whether a text is in none of the `enabled` languages: in which one, where we know it at all.
+pub fn foreign(detector: &Detector, enabled: &[Language], text: &str) -> Option<Option<Language>> {
+    if !says_enough(text) {
+        return None;
+    }
+    let letters = || text.chars().filter(|c| c.is_alphabetic());
+    if letters().filter(|c| !is_latin(*c)).count() * 2 > letters().count() {
+        return Some(None);
+    }
+    if enabled.len() == Language::ALL.len() {
+        return None;
+    }
+    let values = detector.confidences(text);
+    let of =
+        |wanted: Language| values.iter().find(|(language, _)| *language == wanted).map_or(0.0, |(_, value)| *value);
+    let best_enabled = enabled.iter().map(|language| of(*language)).fold(0.0, f64::max);
+    let (language, confidence) = *values.first()?;
+    let clear = !enabled.contains(&language) && confidence - best_enabled >= MARGIN_MIN * 2.0;
+    clear.then_some(Some(language))
+}
+
+/// The likeliest language and how far it is ahead of the conversation's.
+fn heard(detector: &Detector, enabled: &[Language], text: &str, stays: Language) -> Option<(Language, f64)> {
+    if !says_enough(text) {
+        return None;
+    }
+    let mut values = detector.confidences(text);
+    values.retain(|(language, confidence)| enabled.contains(language) && *confidence > 0.0);
+    let (best, confidence) = *values.first()?;
+    let current = values.iter().find(|(language, _)| *language == stays).map_or(0.0, |(_, confidence)| *confidence);
+    Some((best, confidence - current))
+}
+
+fn says_enough(text: &str) -> bool {
+    words(text, Language::En).iter().filter(|word| word.chars().any(char::is_alphabetic)).count() >= WORDS_MIN
+}
+
+/// Letters of the scripts our languages are written in.
+const fn is_latin(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | 'ª' | 'º')
 }
 
 fn wish(text: &str) -> Option<Language> {

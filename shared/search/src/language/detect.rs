@@ -18,15 +18,17 @@ impl Detector {
     /// The likeliest of the `enabled` languages and how far it is ahead of the next, 0 to 1; `None` when the text says
     /// nothing.
     pub fn detect(&self, text: &str, enabled: &[Language]) -> Option<(Language, f64)> {
-        let mut values = Vec::with_capacity(enabled.len());
-        for (language, confidence) in self.0.compute_language_confidence_values(text) {
-            let ours = Language::ALL.into_iter().find(|ours| to_lingua(*ours) == language);
-            values.extend(ours.filter(|ours| enabled.contains(ours)).map(|ours| (ours, confidence)));
-        }
-        let mut values = values.into_iter();
+        let mut values = self.confidences(text).into_iter().filter(|(language, _)| enabled.contains(language));
         let (best, confidence) = values.next().filter(|(_, confidence)| *confidence > 0.0)?;
         let next = values.next().map_or(0.0, |(_, confidence)| confidence);
         Some((best, confidence - next))
+    }
+
+    /// How likely each of our languages is, the likeliest first; together 1, or all 0 when the text says nothing.
+    pub fn confidences(&self, text: &str) -> Vec<(Language, f64)> {
+        let ours = |language| Language::ALL.into_iter().find(|ours| to_lingua(*ours) == language);
+        let values = self.0.compute_language_confidence_values(text).into_iter();
+        values.filter_map(|(language, confidence)| Some((ours(language)?, confidence))).collect()
     }
 
     /// Loads the models, so that the first customer need not wait for them. Takes a while; not for async code.

@@ -1,16 +1,25 @@
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use reaktly_whatsapp::format::violations;
 
 use super::answer;
 use crate::answer::Found;
-use crate::tests::{Article, article, index, shop};
-use crate::turn::Reply;
+use crate::operator::Work;
+use crate::tests::{Article, article, index, shop, turn};
+use crate::turn::{Reply, TurnInput};
+use reaktly_models::Sight;
 use reaktly_search::index::{Index, Query};
-use reaktly_search::language::Language;
+use reaktly_search::language::{Detector, Language};
 
-fn reply(index: &Index, question: &str) -> Reply {
-    let hits = index.search(&Query::of(question, Language::En), 3);
-    answer(index, &Found::new(index, &hits), question, Language::En, Some("https://shop.example.com")).unwrap()
+fn reply(index: &Arc<Index>, question: &str) -> Reply {
+    try_reply(index, question).unwrap()
+}
+
+fn try_reply(index: &Arc<Index>, question: &str) -> Option<Reply> {
+    let input = TurnInput { index: Arc::clone(index), ..turn(question) };
+    let work = Work::begin(&input, &Detector::default(), Sight::Blind);
+    answer(&work, &Found::new(index, &index.search(&Query::of(question, Language::En), 3)))
 }
 
 #[test]
@@ -18,7 +27,7 @@ fn a_short_article_is_answered_whole_with_its_link() {
     let reply = reply(&shop(), "How long does delivery take?");
     assert_eq!(
         reply.text,
-        "Here is what I found:\n\nDelivery within Germany takes *2 to 4 working days*. Express delivery arrives the next day \
+        "Here's what I can tell you:\n\nDelivery within Germany takes *2 to 4 working days*. Express delivery arrives the next day \
          for 9.90 EUR.\n\nDelivery times: https://shop.example.com/delivery"
     );
     assert_eq!(reply.sources.len(), 1);
@@ -36,7 +45,7 @@ fn a_long_article_is_answered_with_its_best_sentences_in_order() {
     let reply = reply(&index, "How much does gift wrapping cost and in which paper do you wrap gifts?");
     assert_eq!(
         reply.text,
-        "Here is what I found:\n\nGift wrapping costs two euros. We wrap gifts in blue paper.\n\n\
+        "Here's what I can tell you:\n\nGift wrapping costs two euros. We wrap gifts in blue paper.\n\n\
          More on our website: https://shop.example.com"
     );
 }
@@ -76,8 +85,7 @@ proptest! {
     ) {
         let body = pieces.concat();
         let index = index(&[article("Parcels", &body)], Language::En);
-        let hits = index.search(&Query::of("What does a parcel cost and how long does it take?", Language::En), 3);
-        if let Some(reply) = answer(&index, &Found::new(&index, &hits), "What does a parcel cost?", Language::En, None) {
+        if let Some(reply) = try_reply(&index, "What does a parcel cost?") {
             prop_assert!(violations(&reply.text).is_empty(), "{:?} in {}", violations(&reply.text), reply.text);
         }
     }

@@ -1,4 +1,4 @@
-use super::{Spoken, decide};
+use super::{Spoken, decide, foreign};
 use crate::language::{Detector, Language};
 
 fn spoken<'a>(text: &'a str, previous: Option<&'a str>, so_far: Language) -> Spoken<'a> {
@@ -43,4 +43,41 @@ fn only_enabled_languages_are_spoken() {
     let french = spoken("Combien de temps prend la livraison ?", None, Language::Fr);
     assert!(enabled.contains(&decide(&detector, &enabled, french)));
     assert_eq!(decide(&detector, &enabled, spoken("ok", None, Language::Fr)), Language::En);
+}
+
+#[test]
+fn a_short_clear_sentence_is_answered_in_its_language_whatever_the_phone_number_suggests() {
+    let detector = Detector::default();
+    for (text, language) in [
+        ("Do you ship abroad?", Language::En),
+        ("Where is my order?", Language::En),
+        ("What time do you open?", Language::En),
+        ("Can I return this?", Language::En),
+        ("Hi, how much is shipping?", Language::En),
+        ("Où est ma commande ?", Language::Fr),
+        ("¿Dónde está mi pedido?", Language::Es),
+        ("Gdzie jest moje zamówienie?", Language::Pl),
+        ("Siparişim nerede kaldı acaba?", Language::Tr),
+    ] {
+        assert_eq!(decide(&detector, &Language::ALL, spoken(text, None, Language::De)), language, "{text}");
+    }
+    for text in ["Ok danke", "Passt so, danke", "Ja bitte gern", "Super, thanks", "👍👍👍"] {
+        assert_eq!(decide(&detector, &Language::ALL, spoken(text, None, Language::De)), Language::De, "{text}");
+    }
+}
+
+#[test]
+fn a_language_that_is_not_spoken_is_noticed() {
+    let detector = Detector::default();
+    let enabled = [Language::En, Language::De];
+    let french = "Combien de temps faut-il pour recevoir ma commande ?";
+    assert_eq!(foreign(&detector, &enabled, french), Some(Some(Language::Fr)));
+    assert_eq!(foreign(&detector, &enabled, "Сколько времени занимает доставка?"), Some(None));
+    assert_eq!(foreign(&detector, &enabled, "Πόσο διαρκεί η παράδοση;"), Some(None));
+    for text in
+        ["How long does delivery take?", "Wie lange dauert die Lieferung?", "merci", "ok 👍", "iPhone 15 Pro Max"]
+    {
+        assert_eq!(foreign(&detector, &enabled, text), None, "{text}");
+    }
+    assert_eq!(foreign(&detector, &Language::ALL, french), None);
 }

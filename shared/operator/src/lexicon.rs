@@ -1,0 +1,178 @@
+//! The words and phrases behind the rules, kept as text beside this file, and texts in the form they are written for.
+
+use std::collections::HashMap;
+
+use reaktly_search::language::Language;
+use reaktly_search::text::{fold, lower};
+use regex::{RegexSet, RegexSetBuilder};
+
+pub(crate) const PERSON: &str = include_str!("lexicon/person.txt");
+pub(crate) const HUMAN: &str = include_str!("lexicon/human.txt");
+pub(crate) const COURTESY: &str = include_str!("lexicon/courtesy.txt");
+pub(crate) const POLICY: &str = include_str!("lexicon/policy.txt");
+pub(crate) const ANGER: &str = include_str!("lexicon/anger.txt");
+pub(crate) const MACHINE: &str = include_str!("lexicon/machine.txt");
+
+/// Bytes a compiled set may take.
+const SET_BYTES_MAX: usize = 64 << 20;
+/// Words of a text that is looked at sentence by sentence; more would be no message.
+const WORDS_MAX: usize = 700;
+
+/// A text as the lexicon is written: its sentences in lower case without diacritics, one blank around every word, a
+/// question with a ` ? ` at its end.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Plain {
+    pub(crate) sentences: Vec<String>,
+}
+
+impl Plain {
+    pub(crate) fn of(text: &str) -> Self {
+        let text = fold(&lower(text, Language::En), Language::En);
+        let mut sentences = Vec::new();
+        let mut words = 0;
+        for piece in text.split_inclusive(['.', '!', '?', '\n', ';', '…']) {
+            let mut sentence = String::from(" ");
+            for word in piece.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+                words += 1;
+                sentence.push_str(word);
+                sentence.push(' ');
+            }
+            if sentence.len() > 1 && words <= WORDS_MAX {
+                sentences.push(sentence + if piece.ends_with('?') { "? " } else { "" });
+            } else if let (Some(last), true) = (sentences.last_mut(), piece.ends_with('?')) {
+                // `Really?!?` is one question.
+                if !last.ends_with("? ") {
+                    last.push_str("? ");
+                }
+            }
+        }
+        Self { sentences }
+    }
+
+    /// All words, without the marks of questions.
+    pub(crate) fn words(&self) -> Vec<&str> {
+        self.sentences
+            .iter()
+            .flat_map(|sentence| sentence.split(' '))
+            .filter(|word| !matches!(*word, "" | "?"))
+            .collect()
+    }
+
+    /// Whether any sentence matches.
+    pub(crate) fn any(&self, phrases: &Phrases) -> bool {
+        self.sentences.iter().any(|sentence| phrases.is_match(sentence))
+    }
+}
+
+/// Phrases of one kind in every language.
+#[derive(Debug)]
+pub(crate) struct Phrases(Vec<RegexSet>);
+
+impl Phrases {
+    /// Whether a sentence of [`Plain`] matches.
+    pub(crate) fn is_match(&self, sentence: &str) -> bool {
+        self.0.iter().any(|set| set.is_match(sentence))
+    }
+
+    /// How many languages' phrases there are.
+    #[cfg(test)]
+    pub(crate) const fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// The phrases of `key` in a file, wherever in a sentence they stand.
+pub(crate) fn phrases(file: &str, key: &str) -> Phrases {
+    let lists = lists(file);
+    let mut scopes: Vec<&str> = lists.keys().filter(|(_, of)| *of == key).map(|(scope, _)| *scope).collect();
+    scopes.sort_unstable();
+    let set = |scope: &&str| {
+        let alternatives = lists.get(&(*scope, key)).into_iter().flatten();
+        let closed = alternatives.map(|alternative| {
+            let pattern = expanded(&lists, scope, alternative);
+            if pattern.starts_with('^') {
+                pattern
+            } else if pattern.ends_with('$') {
+                format!(" {pattern}")
+            } else {
+                format!(" (?:{pattern}) ")
+            }
+        });
+        compiled(closed.collect())
+    };
+    Phrases(scopes.iter().map(set).collect())
+}
+
+/// The lists of `key` as whole messages: the words of a text joined by blanks.
+pub(crate) fn whole(file: &str, key: &str) -> Phrases {
+    let lists = lists(file);
+    let of_key = lists.iter().filter(|((_, of), _)| *of == key);
+    let patterns = of_key.flat_map(|((scope, _), alternatives)| {
+        let pattern = |alternative: &&str| format!("^(?:{})$", expanded(&lists, scope, alternative));
+        alternatives.iter().map(pattern).collect::<Vec<_>>()
+    });
+    Phrases(vec![compiled(patterns.collect())])
+}
+
+/// The single words of a list.
+pub(crate) fn word_list(file: &'static str, key: &str) -> Vec<&'static str> {
+    let line = file.lines().filter_map(|line| line.split_once(": ")).find(|(name, _)| *name == key);
+    line.map(|(_, words)| words.split('|').collect()).unwrap_or_default()
+}
+
+type Lists<'a> = HashMap<(&'a str, &'a str), Vec<&'a str>>;
+
+/// Alternatives by scope (a language or a kind) and key.
+fn lists(file: &str) -> Lists<'_> {
+    let mut lists = Lists::new();
+    let entries = file.lines().filter(|line| !line.starts_with('#'));
+    for (name, patterns) in entries.filter_map(|line| line.split_once(": ")) {
+        if let Some(place) = name.split_once('.') {
+            lists.entry(place).or_default().extend(alternatives(patterns));
+        }
+    }
+    lists
+}
+
+/// Splits at the bars that stand in no group.
+fn alternatives(patterns: &str) -> Vec<&str> {
+    let (mut depth, mut start) = (0_u32, 0);
+    let mut found = Vec::new();
+    for (at, c) in patterns.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '|' if depth == 0 => {
+                found.extend(patterns.get(start..at));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.extend(patterns.get(start..));
+    found
+}
+
+/// The pattern with its lists put in, and with the shorthands of the files.
+fn expanded(lists: &Lists<'_>, scope: &str, pattern: &str) -> String {
+    let mut pattern = pattern.to_owned();
+    // Lists may use lists; three levels are more than any file needs.
+    for _ in 0..3 {
+        for ((of, key), alternatives) in lists {
+            if *of == scope && pattern.contains(&format!("<{key}>")) {
+                pattern = pattern.replace(&format!("<{key}>"), &format!("(?:{})", alternatives.join("|")));
+            }
+        }
+    }
+    for most in 1..=9 {
+        pattern = pattern.replace(&format!(" *{most} "), &format!(" (?:[^ ]+ ){{0,{most}}}"));
+        pattern = pattern.strip_suffix(&format!(" *{most}")).map(str::to_owned).unwrap_or(pattern);
+    }
+    // Words are separated by single blanks: a class of one character keeps the automata small.
+    pattern.replace(r"\w", "[^ ]").replace(r"\S", "[^ ]")
+}
+
+#[expect(clippy::expect_used, reason = "the patterns are constants, compiled by a test")]
+fn compiled(patterns: Vec<String>) -> RegexSet {
+    RegexSetBuilder::new(patterns).size_limit(SET_BYTES_MAX).build().expect("the lexicon's patterns are valid")
+}
