@@ -2,6 +2,7 @@
 
 pub mod articles;
 pub mod rehearsal;
+pub mod spending;
 
 mod persona;
 mod shelf;

@@ -155,9 +155,9 @@ impl TranscriptionEndpoint {
         if let Some(key) = &self.settings.api_key {
             request = request.bearer_auth(key.expose_secret());
         }
-        let mut response = request.send().await.map_err(failed)?;
+        let mut response = request.send().await.map_err(|error| failed(&error))?;
         let mut body = BytesMut::new();
-        while let Some(piece) = response.chunk().await.map_err(failed)? {
+        while let Some(piece) = response.chunk().await.map_err(|error| failed(&error))? {
             body.extend_from_slice(&piece);
             if body.len() > ANSWER_BYTES_MAX {
                 return Err(TranscriptionError::Unreadable);
@@ -214,7 +214,7 @@ const fn outcome(transcript: &Transcript) -> &'static str {
     }
 }
 
-fn failed(error: reqwest::Error) -> TranscriptionError {
+fn failed(error: &reqwest::Error) -> TranscriptionError {
     if error.is_timeout() { TranscriptionError::Timeout } else { TranscriptionError::Transport }
 }
 
