@@ -12,6 +12,7 @@ use reaktly_events::streams;
 use reaktly_graph::GraphClient;
 use reaktly_library::Shelf;
 use reaktly_media::MediaStore;
+use reaktly_models::embeddings;
 use reaktly_operator::Operator;
 use reaktly_runtime::Context;
 use reaktly_runtime::settings::Environment;
@@ -66,8 +67,9 @@ impl Api {
     /// Puts everything together on the connections of `worker`.
     pub(crate) fn new(config: &Config, worker: Worker) -> anyhow::Result<Self> {
         let operator = Arc::new(Operator::new(config.model.as_ref())?);
+        let embedder = embeddings::embedder(&config.embeddings)?;
         Ok(Self {
-            shelf: Shelf::new(&worker.store, operator.detector()),
+            shelf: Shelf::embedding_with(&worker.store, operator.detector(), embedder),
             operator,
             bucket: Bucket::new(&worker.bus, streams::INTEGRATIONS_BUCKET),
             graph: GraphClient::new(&config.graph, Arc::clone(&worker.clock))?,

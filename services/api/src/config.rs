@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use reaktly_graph::GraphSettings;
 use reaktly_media::MediaSettings;
 use reaktly_models::ModelSettings;
+use reaktly_models::embeddings::EmbeddingSettings;
 use reaktly_runtime::config::{Reader, Reported, Settings, Variable, http_url};
 use reaktly_runtime::settings::{Environment, KEYS};
 use reaktly_vault::KeyRing;
@@ -65,6 +66,8 @@ pub struct Config {
     pub media: MediaSettings,
     /// The model that answers questions put to a knowledge base; without one the knowledge base answers itself.
     pub model: Option<ModelSettings>,
+    /// What makes vectors of texts; without it search goes by words.
+    pub embeddings: EmbeddingSettings,
     /// Address of the first Owner.
     pub admin_email: String,
     /// Password of the first Owner.
@@ -79,6 +82,7 @@ impl Settings for Config {
         variables.extend(Environment::variables());
         variables.extend(providers::VARIABLES);
         variables.extend(ModelSettings::variables());
+        variables.extend(EmbeddingSettings::variables());
         variables
     }
 
@@ -99,7 +103,7 @@ impl Settings for Config {
         let worker = WorkerSettings::read(reader);
         let graph = providers::graph(reader);
         let media = MediaSettings::read(reader);
-        let model = ModelSettings::read(reader);
+        let (model, embeddings) = (ModelSettings::read(reader), EmbeddingSettings::read(reader));
         Ok(Self {
             address: address?,
             worker: worker?,
@@ -110,6 +114,7 @@ impl Settings for Config {
             graph: graph?,
             media: media?,
             model: model?,
+            embeddings: embeddings?,
             admin_email: admin_email?,
             admin_password: admin_password?,
         })

@@ -3,6 +3,7 @@
 use reaktly_documents::fetch::{AllowList, FetchSettings};
 use reaktly_media::MediaSettings;
 use reaktly_models::ModelSettings;
+use reaktly_models::embeddings::EmbeddingSettings;
 use reaktly_runtime::config::{Reader, Reported, Settings, Variable};
 use reaktly_worker::WorkerSettings;
 
@@ -23,6 +24,8 @@ pub struct Config {
     pub fetch: FetchSettings,
     /// The model; without one suggestions are found by rules, and regression runs compare the knowledge base's words.
     pub model: Option<ModelSettings>,
+    /// What makes vectors of texts; without it search goes by words.
+    pub embeddings: EmbeddingSettings,
 }
 
 impl Settings for Config {
@@ -30,16 +33,17 @@ impl Settings for Config {
         let mut variables = WorkerSettings::variables();
         variables.extend(MediaSettings::variables());
         variables.extend(ModelSettings::variables());
+        variables.extend(EmbeddingSettings::variables());
         variables.push(SOURCES_ALLOW);
         variables
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Reported> {
         let (worker, media) = (WorkerSettings::read(reader), MediaSettings::read(reader));
-        let model = ModelSettings::read(reader);
+        let (model, embeddings) = (ModelSettings::read(reader), EmbeddingSettings::read(reader));
         let allow = reader.optional_with(&SOURCES_ALLOW, str::parse::<AllowList>);
         let fetch = FetchSettings { allow: allow?.unwrap_or_default(), ..FetchSettings::default() };
-        Ok(Self { worker: worker?, media: media?, fetch, model: model? })
+        Ok(Self { worker: worker?, media: media?, fetch, model: model?, embeddings: embeddings? })
     }
 }
 

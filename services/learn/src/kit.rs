@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use reaktly_library::Shelf;
+use reaktly_models::embeddings::Embedder;
 use reaktly_operator::Operator;
 use reaktly_worker::Worker;
 
@@ -20,9 +21,9 @@ pub(crate) struct Kit {
 }
 
 impl Kit {
-    pub(crate) fn new(worker: &Worker) -> anyhow::Result<Self> {
+    pub(crate) fn new(worker: &Worker, embedder: Option<Arc<dyn Embedder>>) -> anyhow::Result<Self> {
         let plain = Arc::new(Operator::new(None).context("could not set up the AI operator")?);
-        let shelf = Shelf::new(&worker.store, plain.detector());
+        let shelf = Shelf::embedding_with(&worker.store, plain.detector(), embedder);
         let metrics = Metrics::new(&worker.context.meter());
         Ok(Self { worker: worker.clone(), shelf, plain, metrics })
     }

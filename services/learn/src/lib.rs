@@ -2,6 +2,7 @@
 
 pub mod config;
 
+mod embed;
 mod gaps;
 mod regression;
 mod suggestions;
@@ -9,6 +10,7 @@ mod words;
 
 mod kit;
 mod metrics;
+mod purse;
 
 mod sources;
 
@@ -17,12 +19,14 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use reaktly_media::MediaStore;
-use reaktly_models::{LlmClient, Models};
+use reaktly_models::{LlmClient, Models, embeddings};
 use reaktly_runtime::{Context, Service};
 use reaktly_worker::Worker;
 
 use crate::config::Config;
+use crate::embed::Embedding;
 use crate::kit::Kit;
+use crate::purse::Purse;
 
 /// Between looks at finished turns, and at conversations people are done with.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -59,9 +63,18 @@ pub async fn run(config: &Config, worker: Worker, storage: MediaStore) -> anyhow
 
 /// One sweeper per kind of work on what was said.
 fn learn_from_conversations(config: &Config, worker: &Worker) -> anyhow::Result<()> {
-    let kit = Kit::new(worker)?;
+    let embedder = embeddings::embedder(&config.embeddings).context("could not set up what makes vectors")?;
+    let kit = Kit::new(worker, embedder.clone())?;
+    if let Some(embedder) = embedder {
+        let embedding = Embedding::new(worker, &embedder, kit.plain.detector());
+        worker.sweep("embeddings", LOOK_EVERY, move || {
+            let embedding = embedding.clone();
+            async move { embedding.round().await }
+        });
+    }
     let models = config.model.as_ref().map(Models::new).transpose().context("could not set up the model")?;
-    let miner = suggestions::Miner::new(&kit, models.map(|models| Arc::new(models) as Arc<dyn LlmClient>));
+    let purse = Purse::new(&kit, config.model.as_ref());
+    let miner = suggestions::Miner::new(&kit, models.map(|models| Arc::new(models) as Arc<dyn LlmClient>), purse);
     let runner = regression::Runner::new(&kit, config.model.as_ref());
     worker.sweep("gaps", LOOK_EVERY, move || {
         let kit = kit.clone();

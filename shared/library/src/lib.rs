@@ -3,8 +3,10 @@
 pub mod articles;
 pub mod rehearsal;
 pub mod spending;
+pub mod vectors;
 
 mod persona;
+mod questions;
 mod shelf;
 
 pub use persona::{departments, persona};

@@ -1,15 +1,20 @@
 //! The search index of a knowledge base version, loaded when it is first needed.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use reaktly_domain::ids::{AccountId, KnowledgeBaseId};
+use reaktly_domain::ids::{AccountId, ChunkId, KnowledgeBaseId};
+use reaktly_models::embeddings::Embedder;
 use reaktly_search::cache::Indexes;
 use reaktly_search::chunk::IndexedChunk;
-use reaktly_search::index::Index;
+use reaktly_search::index::{Index, Vectors};
 use reaktly_search::language::Detector;
 use reaktly_search::language::Language;
 use reaktly_store::knowledge::{self, Drafts, SearchableChunk};
 use reaktly_store::{Store, StoreError, StoreResult};
+
+use crate::questions::Questions;
+use crate::vectors;
 
 /// Indexes by knowledge base version. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -17,12 +22,19 @@ pub struct Shelf {
     store: Store,
     detector: Arc<Detector>,
     indexes: Indexes,
+    questions: Option<Questions>,
 }
 
 impl Shelf {
-    /// An empty shelf.
+    /// An empty shelf whose indexes are searched by words.
     pub fn new(store: &Store, detector: &Arc<Detector>) -> Self {
-        Self { store: store.clone(), detector: Arc::clone(detector), indexes: Indexes::default() }
+        Self::embedding_with(store, detector, None)
+    }
+
+    /// An empty shelf whose indexes are searched by meaning too, where there is something that makes vectors.
+    pub fn embedding_with(store: &Store, detector: &Arc<Detector>, embedder: Option<Arc<dyn Embedder>>) -> Self {
+        let (store, detector) = (store.clone(), Arc::clone(detector));
+        Self { store, detector, indexes: Indexes::default(), questions: embedder.map(Questions::new) }
     }
 
     /// The index of a knowledge base as it is now; articles without a language are `otherwise`'s unless they clearly
@@ -58,18 +70,39 @@ impl Shelf {
     ) -> StoreResult<Arc<Index>> {
         let mut conn = self.store.connection().await?;
         let rows = knowledge::searchable_chunks(&mut conn, account, id, drafts).await?;
+        let stored = match &self.questions {
+            Some(questions) => knowledge::embeddings(&mut conn, account, id, questions.fingerprint()).await?,
+            None => Vec::new(),
+        };
         drop(conn);
-        let detector = Arc::clone(&self.detector);
+        let (detector, questions) = (Arc::clone(&self.detector), self.questions.clone());
         let building = tokio::task::spawn_blocking(move || {
             let chunks = rows.chunk_by(|one, other| one.article_id == other.article_id).flat_map(|article| {
                 let language = language(article, &detector).unwrap_or(otherwise);
                 let siblings = u32::try_from(article.len()).unwrap_or(u32::MAX);
                 article.iter().map(move |row| indexed(row, language, siblings))
             });
-            Arc::new(Index::build(chunks.collect()))
+            let index = Index::build(chunks.collect());
+            Arc::new(match questions {
+                Some(questions) => with_vectors(index, &stored.into_iter().collect(), questions),
+                None => index,
+            })
         });
         building.await.map_err(|error| StoreError::Unsuitable(format!("building a search index failed: {error}")))
     }
+}
+
+fn with_vectors(index: Index, stored: &HashMap<ChunkId, Vec<u8>>, questions: Questions) -> Index {
+    let of_chunk = |id: ChunkId| stored.get(&id).map(|bytes| vectors::from_bytes(bytes)).unwrap_or_default();
+    let size = stored.values().find_map(|bytes| vectors::from_bytes(bytes).first().map(Vec::len));
+    let Some(size) = size else { return index };
+    let mut all = Vectors::new(size);
+    for (position, chunk) in index.chunks().iter().enumerate() {
+        for vector in of_chunk(chunk.id) {
+            all.add(position, &vector);
+        }
+    }
+    index.with_vectors(all).embedding_with(Arc::new(questions))
 }
 
 fn language(article: &[SearchableChunk], detector: &Detector) -> Option<Language> {

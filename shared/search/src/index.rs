@@ -13,7 +13,7 @@ mod search;
 mod sentences;
 mod vectors;
 
-pub use query::{Meaning, Query};
+pub use query::{EmbedQuestion, Embedded, Meaning, Query};
 pub use search::{Hit, Index};
 pub use sentences::{Sentence, best_sentences};
 pub use vectors::Vectors;

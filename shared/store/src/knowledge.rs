@@ -5,6 +5,7 @@
 
 mod articles;
 mod chunks;
+mod embeddings;
 mod pieces;
 mod versions;
 
@@ -23,6 +24,7 @@ pub use articles::{
     list_articles, write_article,
 };
 pub use chunks::{Drafts, NewChunk, SearchableChunk, searchable_chunks};
+pub use embeddings::{NewEmbedding, UnembeddedChunk, embeddings, unembedded, write_embeddings};
 pub use versions::{ArticleVersion, get_version, list_versions};
 
 /// A knowledge base.

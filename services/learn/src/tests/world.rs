@@ -77,7 +77,7 @@ impl World {
         let context = runtime.context("learn");
         let store = Store::new(&StoreSettings { url: db.url(), connections_max: 8 }).unwrap();
         let worker = Worker::of(bus, store, Arc::new(SystemClock), &context);
-        let kit = Kit::new(&worker).unwrap();
+        let kit = Kit::new(&worker, None).unwrap();
         Self { db, fixture, kit, _nats: nats, _runtime: runtime }
     }
 
@@ -143,11 +143,8 @@ impl World {
     }
 
     pub(super) async fn article(&self, title: &str, body: &str, status: &str) -> ArticleId {
-        let text = ArticleText {
-            language: Some("en".to_owned()),
-            status: status.to_owned(),
-            ..articles::text(title, body)
-        };
+        let text =
+            ArticleText { language: Some("en".to_owned()), status: status.to_owned(), ..articles::text(title, body) };
         let now = Timestamp::now();
         let id = ArticleId::generate(now);
         let account = AccountId::from_uuid(self.fixture.account);

@@ -1,7 +1,7 @@
 //! The encoder that runs in this process.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -9,6 +9,9 @@ use reaktly_encoder::{ANSWERS_FROM, Encoder, LoadError, NAME, knows};
 
 use super::{EmbedFor, Embedder};
 use crate::LlmError;
+
+/// The encoder in memory, and its folder: services that share a process share it.
+static LOADED: Mutex<Option<(PathBuf, Weak<Encoder>)>> = Mutex::new(None);
 
 /// The encoder of this process. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -20,7 +23,14 @@ impl Embedded {
     /// # Errors
     /// A file is missing or is not what it should be.
     pub fn load(folder: &Path) -> Result<Self, LoadError> {
-        Encoder::load(folder).map(|encoder| Self(Arc::new(encoder)))
+        let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = loaded.as_ref().filter(|(held, _)| held == folder).and_then(|(_, encoder)| encoder.upgrade());
+        let encoder = match held {
+            Some(encoder) => encoder,
+            None => Arc::new(Encoder::load(folder)?),
+        };
+        *loaded = Some((folder.to_owned(), Arc::downgrade(&encoder)));
+        Ok(Self(encoder))
     }
 }
 

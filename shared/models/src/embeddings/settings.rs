@@ -71,3 +71,6 @@ fn cosine(text: &str) -> Result<f32, &'static str> {
     let value = text.parse::<f32>().ok().filter(|value| *value > 0.0 && *value <= 1.0);
     value.ok_or("must be a number above 0 and at most 1")
 }
+
+#[cfg(test)]
+mod tests;

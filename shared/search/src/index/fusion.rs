@@ -3,7 +3,7 @@
 /// What meaning counts where question and chunk share a language: words are the better witness there.
 pub(super) const SAME_LANGUAGE: f32 = 0.3;
 /// What meaning counts across languages, where words meet by chance.
-pub(super) const OTHER_LANGUAGE: f32 = 0.9;
+pub(super) const OTHER_LANGUAGE: f32 = 0.8;
 /// Chunks whose cosines lie closer together than this are not told apart further than they are: in a small knowledge
 /// base nothing may be near.
 const SPREAD_MIN: f32 = 0.2;

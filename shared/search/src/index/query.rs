@@ -1,5 +1,8 @@
 //! What is searched for: the customer's turn, with what was said before it.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use crate::language::Language;
 use crate::text::question_terms;
 
@@ -29,6 +32,25 @@ pub struct Meaning<'a> {
     pub vector: &'a [f32],
     /// From which cosine on a chunk answers by its vector alone; `None` when that is not known of what made the vector.
     pub answers_from: Option<f32>,
+}
+
+/// A question's vector, with what [`Meaning`] says of it.
+#[derive(Debug, Clone)]
+pub struct Embedded {
+    /// Of any length.
+    pub vector: Vec<f32>,
+    /// As in [`Meaning`].
+    pub answers_from: Option<f32>,
+}
+
+/// Makes vectors of questions; given to an index by whoever gave it vectors.
+pub trait EmbedQuestion: std::fmt::Debug + Send + Sync {
+    /// The vector of a question; `None` when it cannot be had soon, or says nothing in that language.
+    fn embed<'a>(
+        &'a self,
+        question: &'a str,
+        language: Language,
+    ) -> Pin<Box<dyn Future<Output = Option<Embedded>> + Send + 'a>>;
 }
 
 impl<'a> Query<'a> {

@@ -1,10 +1,11 @@
 //! The index and its search.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::fusion;
 use super::memory::bytes_of_chunks;
-use super::query::{Meaning, Query};
+use super::query::{EmbedQuestion, Meaning, Query};
 use super::representation::{Builder, Place, Representation, Weighted};
 use super::vectors::Vectors;
 use crate::chunk::IndexedChunk;
@@ -49,6 +50,7 @@ pub struct Index {
     stems: Representation,
     grams: Representation,
     vectors: Option<Vectors>,
+    embed: Option<Arc<dyn EmbedQuestion>>,
     /// Coverage is raised to this power.
     chance: f32,
 }
@@ -90,13 +92,30 @@ impl Index {
         let (stems, grams) = (stems.build(chunks.len()), grams.build(chunks.len()));
         let (languages, main_language) = languages(&chunks);
         let chance = chance(chunks.len());
-        Self { chunks, languages, main_language, stems, grams, vectors: None, chance }
+        Self { chunks, languages, main_language, stems, grams, vectors: None, embed: None, chance }
     }
 
     /// The same with vectors of its chunks.
     #[must_use]
     pub fn with_vectors(self, vectors: Vectors) -> Self {
         Self { vectors: Some(vectors), ..self }
+    }
+
+    /// The same with what makes vectors of questions as its own were made.
+    #[must_use]
+    pub fn embedding_with(self, embed: Arc<dyn EmbedQuestion>) -> Self {
+        Self { embed: Some(embed), ..self }
+    }
+
+    /// As [`Index::search`], by meaning too where the index has vectors and the question's can be had.
+    pub async fn find(&self, query: &Query<'_>, limit: usize) -> Vec<Hit> {
+        let embedded = match (&self.vectors, &self.embed) {
+            (Some(_), Some(embed)) => embed.embed(&query.to_embed(), query.language).await,
+            _ => None,
+        };
+        let made = embedded.as_ref();
+        let meaning = made.map(|made| Meaning { vector: &made.vector, answers_from: made.answers_from });
+        self.search(&Query { meaning: meaning.or(query.meaning), ..*query }, limit)
     }
 
     /// The best chunks, best first, at most `limit`; those that share nothing with the query are left out.

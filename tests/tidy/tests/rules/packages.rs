@@ -7,10 +7,11 @@ use serde::Deserialize;
 
 use crate::repository::{none, root};
 
-const SHARED: [&str; 16] = [
+const SHARED: [&str; 17] = [
     "reaktly-bus",
     "reaktly-documents",
     "reaktly-domain",
+    "reaktly-encoder",
     "reaktly-evaluation",
     "reaktly-events",
     "reaktly-graph",
@@ -27,7 +28,7 @@ const SHARED: [&str; 16] = [
 ];
 
 /// For each package, what it may use of ours, without the prefix `reaktly-`. Services never use each other.
-const MAY_USE: [(&str, &[&str]); 29] = [
+const MAY_USE: [(&str, &[&str]); 30] = [
     ("reaktly-ingress", &["domain", "events", "bus", "vault", "whatsapp", "runtime"]),
     ("reaktly-normalize", &["domain", "events", "bus", "store", "worker", "whatsapp", "runtime"]),
     (
@@ -58,6 +59,7 @@ const MAY_USE: [(&str, &[&str]); 29] = [
         ],
     ),
     ("reaktly-domain", &[]),
+    ("reaktly-encoder", &[]),
     ("reaktly-events", &["domain"]),
     ("reaktly-bus", &["domain", "events"]),
     ("reaktly-store", &["domain", "events"]),
@@ -67,7 +69,7 @@ const MAY_USE: [(&str, &[&str]); 29] = [
     ("reaktly-documents", &["domain"]),
     ("reaktly-library", &["domain", "store", "search", "models", "operator"]),
     ("reaktly-search", &["domain"]),
-    ("reaktly-models", &["runtime"]),
+    ("reaktly-models", &["encoder", "runtime"]),
     ("reaktly-operator", &["domain", "whatsapp", "search", "models"]),
     ("reaktly-evaluation", &["domain", "whatsapp", "search", "models", "operator"]),
     ("reaktly-vault", &["domain"]),
