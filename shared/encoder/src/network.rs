@@ -217,3 +217,6 @@ fn relu(value: f32) -> f32 {
 fn single(count: usize) -> f32 {
     count as f32
 }
+
+#[cfg(test)]
+mod tests;

@@ -119,3 +119,6 @@ impl Vocabulary {
         steps
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -113,3 +113,6 @@ fn shaped<T>(name: &str, shape: (usize, usize), values: Vec<T>) -> Result<Array2
 pub(crate) fn unusable(reason: String) -> LoadError {
     LoadError::Unusable { file: FILE, reason }
 }
+
+#[cfg(test)]
+mod tests;

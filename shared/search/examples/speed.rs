@@ -95,8 +95,7 @@ fn searched(index: &Index, sequence: &mut Sequence, meaning: Option<Meaning<'_>>
     for _ in 0..SEARCHES {
         let (text, previous, answer) = (sequence.text(8), sequence.text(8), sequence.text(30));
         let context = (Some(previous.as_str()), Some(answer.as_str()));
-        let query =
-            Query { previous: context.0, answer: context.1, meaning, ..Query::of(&text, Language::De) };
+        let query = Query { previous: context.0, answer: context.1, meaning, ..Query::of(&text, Language::De) };
         let started = Instant::now();
         std::hint::black_box(index.search(&query, 6));
         spent.push(started.elapsed());
@@ -126,6 +125,7 @@ fn chunk(sequence: &mut Sequence) -> IndexedChunk {
 fn resident_bytes() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().next()).and_then(|number| number.parse::<usize>().ok());
+    let kilobytes =
+        line.and_then(|line| line.split_whitespace().next()).and_then(|number| number.parse::<usize>().ok());
     kilobytes.unwrap_or(0) * 1024
 }
