@@ -95,7 +95,7 @@ pub async fn insert(conn: &mut AsyncPgConnection, account: AccountId, source: &S
             sources::name.eq(&source.name),
             sources::settings.eq(source.settings.to_json()?),
             sources::schedule.eq(source.schedule.map(Schedule::name)),
-            sources::next_run_at.eq(source.next_run_at.map(|at| at.to_diesel())),
+            sources::next_run_at.eq(source.next_run_at.map(Timestamp::to_diesel)),
             sources::created_by_id.eq(source.created_by_id),
             sources::created_at.eq(source.created_at.to_diesel()),
             sources::updated_at.eq(source.updated_at.to_diesel()),
@@ -149,7 +149,7 @@ pub async fn change(conn: &mut AsyncPgConnection, account: AccountId, source: &S
             sources::name.eq(&source.name),
             sources::settings.eq(source.settings.to_json()?),
             sources::schedule.eq(source.schedule.map(Schedule::name)),
-            sources::next_run_at.eq(source.next_run_at.map(|at| at.to_diesel())),
+            sources::next_run_at.eq(source.next_run_at.map(Timestamp::to_diesel)),
             sources::updated_at.eq(source.updated_at.to_diesel()),
         ))
         .execute(conn)

@@ -112,12 +112,7 @@ pub(crate) async fn upload_source(
 }
 
 /// Writes the file and its source down.
-async fn keep(
-    api: &Api,
-    caller: &Caller<WriteKnowledge>,
-    stored: &StoredFile,
-    row: &Row,
-) -> Result<Source, Problem> {
+async fn keep(api: &Api, caller: &Caller<WriteKnowledge>, stored: &StoredFile, row: &Row) -> Result<Source, Problem> {
     let (now, account) = (api.now(), caller.account);
     let mut conn = api.store.connection().await?;
     conn.transaction::<_, Problem, _>(async |conn| {

@@ -138,10 +138,15 @@ pub(crate) async fn list_sources(
     let rows = sources::list(&mut conn, caller.account, id, after, limit + 1).await?;
     let ids: Vec<SourceId> = rows.iter().map(|row| row.id).collect();
     let mut overviews = sources::overviews(&mut conn, caller.account, &ids).await?;
-    Ok(web::Json(Page::of(rows, limit, |row| row.id.as_uuid(), |row| {
-        let overview = overviews.remove(&row.id);
-        Source::of(row, overview)
-    })))
+    Ok(web::Json(Page::of(
+        rows,
+        limit,
+        |row| row.id.as_uuid(),
+        |row| {
+            let overview = overviews.remove(&row.id);
+            Source::of(row, overview)
+        },
+    )))
 }
 
 /// Adds a site, a sitemap or a page; its first run is queued.

@@ -21,7 +21,10 @@ async fn a_site_is_added_with_its_run_queued_changed_stopped_and_run_again() {
     let base = base(&world).await;
     let new = json!({"url": "https://example.com/help", "mode": "site", "include": ["/help"], "schedule": "daily"});
     let source = world.owner.post(&format!("{base}/sources"), new).await.expect_status(201);
-    assert_eq!((&source["kind"], &source["state"], &source["pagesMax"]), (&json!("site"), &json!("queued"), &json!(500)));
+    assert_eq!(
+        (&source["kind"], &source["state"], &source["pagesMax"]),
+        (&json!("site"), &json!("queued"), &json!(500))
+    );
     assert_eq!(source["progress"], json!({"found": 0, "done": 0, "changed": 0, "flagged": 0, "failed": 0}));
     assert_eq!((&source["name"], &source["articleCount"]), (&json!("https://example.com/help"), &json!(0)));
     let path = path(&base, &source);
@@ -65,7 +68,10 @@ async fn a_file_is_kept_as_a_source_and_what_cannot_be_read_is_refused_with_what
     let base = base(&world).await;
     let source = upload(&world, &base, "filename=..%2Freturns.md&language=en", b"# Returns\n\nThirty days.".to_vec());
     let source = source.await.expect_status(201);
-    assert_eq!((&source["kind"], &source["state"], &source["language"]), (&json!("file"), &json!("queued"), &json!("en")));
+    assert_eq!(
+        (&source["kind"], &source["state"], &source["language"]),
+        (&json!("file"), &json!("queued"), &json!("en"))
+    );
     assert!(!source["name"].as_str().unwrap().contains('/'), "{source:#}");
     assert_eq!(world.count("SELECT count(*) AS count FROM files WHERE used_at IS NOT NULL").await, 1);
     let picture = [&b"\x89PNG\r\n\x1a\n"[..], &[0; 64]].concat();

@@ -52,7 +52,7 @@ pub(crate) fn unfetched(error: &FetchError, before: &SourceItem) -> Without {
             Without::Skipped(why)
         }
         FetchError::NotFound if matches!(before.reason.as_deref(), Some("not_found" | "gone")) => {
-            Without::TakenOut(Why::new("gone", "the page does not exist any more: its article is a draft now"))
+            Without::TakenOut(Why::new("gone", "the page does not exist any more and is not answered from"))
         }
         _ => Without::Failed(why),
     }
@@ -132,7 +132,10 @@ pub(crate) fn flagged(text: &ArticleText) -> Why {
     if instructs {
         return Why::new("instructions", "it speaks to the AI: look at it, and publish its article if it is harmless");
     }
-    Why::new("hidden_text", "it says what readers do not get to see: look at it, and publish its article if it is right")
+    Why::new(
+        "hidden_text",
+        "it says what readers do not get to see: look at it, and publish its article if it is right",
+    )
 }
 
 fn flags(document: &Document) -> Vec<String> {

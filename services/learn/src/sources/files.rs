@@ -16,15 +16,12 @@ use crate::sources::look::{Looked, Read};
 use crate::sources::run::Outage;
 
 /// Looks at a file.
-pub(crate) async fn look(
-    importer: &Importer,
-    account: AccountId,
-    settings: &FileSettings,
-) -> Result<Looked, Outage> {
+pub(crate) async fn look(importer: &Importer, account: AccountId, settings: &FileSettings) -> Result<Looked, Outage> {
     let mut conn = importer.worker.store.connection().await?;
     let stored = files::get(&mut conn, account, settings.file).await?;
     drop(conn);
-    let missing = || Looked::nothing(Without::Failed(Why::new("missing", "the file is not kept any more: upload it again")));
+    let missing =
+        || Looked::nothing(Without::Failed(Why::new("missing", "the file is not kept any more: upload it again")));
     let Some(stored) = stored else { return Ok(missing()) };
     let bytes = match bytes_of(importer, &stored).await {
         Ok(bytes) => bytes,
@@ -36,12 +33,9 @@ pub(crate) async fn look(
         None => Err(ReadError::TooLarge),
     };
     Ok(match read {
-        Ok(document) => Looked::Read(Box::new(Read {
-            document,
-            found_at: None,
-            links: Vec::new(),
-            known: Known::default(),
-        })),
+        Ok(document) => {
+            Looked::Read(Box::new(Read { document, found_at: None, links: Vec::new(), known: Known::default() }))
+        }
         Err(error) => Looked::nothing(decide::unread(&error)),
     })
 }

@@ -66,22 +66,23 @@ pub(crate) async fn record(
     };
     let desk = Desk { now, claimed };
     let mut conn = importer.worker.store.connection().await?;
-    (*conn).transaction(async |conn: &mut AsyncPgConnection| {
-        // The knowledge base comes first in the order of locks, as where people save articles.
-        knowledge::lock(conn, claimed.run.account, &[claimed.knowledge_base]).await?;
-        let hold = sources::hold(conn, &claimed.run).await?;
-        if hold == Hold::Lost {
-            return Ok(Recorded { hold, left: 0 });
-        }
-        let left = sources::add_items(conn, now, &claimed.run, &onward.found, onward.items_max).await?;
-        match &ready {
-            Ready::Read(prepared) => desk.read(conn, item, prepared).await?,
-            Ready::NotModified => desk.same(conn, item, item).await?,
-            Ready::Nothing(why) => desk.nothing(conn, item, why).await?,
-        }
-        Ok::<_, StoreError>(Recorded { hold, left })
-    })
-    .await
+    (*conn)
+        .transaction(async |conn: &mut AsyncPgConnection| {
+            // The knowledge base comes first in the order of locks, as where people save articles.
+            knowledge::lock(conn, claimed.run.account, &[claimed.knowledge_base]).await?;
+            let hold = sources::hold(conn, &claimed.run).await?;
+            if hold == Hold::Lost {
+                return Ok(Recorded { hold, left: 0 });
+            }
+            let left = sources::add_items(conn, now, &claimed.run, &onward.found, onward.items_max).await?;
+            match &ready {
+                Ready::Read(prepared) => desk.read(conn, item, prepared).await?,
+                Ready::NotModified => desk.same(conn, item, item).await?,
+                Ready::Nothing(why) => desk.nothing(conn, item, why).await?,
+            }
+            Ok::<_, StoreError>(Recorded { hold, left })
+        })
+        .await
 }
 
 /// Cuts a document into pieces, on a thread where that holds nobody up.

@@ -131,11 +131,7 @@ async fn go(importer: &Importer, claimed: &Claimed) -> Result<(), Outage> {
 }
 
 /// Puts the first items into the run; whether there are more than it takes. Done twice, it changes nothing.
-async fn begin(
-    importer: &Importer,
-    claimed: &Claimed,
-    ground: &mut Ground,
-) -> Result<Result<bool, Why>, Outage> {
+async fn begin(importer: &Importer, claimed: &Claimed, ground: &mut Ground) -> Result<Result<bool, Why>, Outage> {
     let (addresses, is_cut) = match (ground, &claimed.settings) {
         (Ground::Site(site), Settings::Site(settings)) => match seed::of_site(importer, site, settings).await {
             Ok(seeds) => (seeds.addresses, seeds.is_cut),
@@ -146,13 +142,14 @@ async fn begin(
     let found: Vec<(String, i32)> = addresses.into_iter().map(|address| (address, 0)).collect();
     let now = importer.worker.clock.now();
     let mut conn = importer.worker.store.connection().await?;
-    (*conn).transaction(async |conn: &mut AsyncPgConnection| {
-        if sources::hold(conn, &claimed.run).await? != Hold::Lost {
-            sources::add_items(conn, now, &claimed.run, &found, i64::MAX).await?;
-        }
-        Ok::<_, StoreError>(())
-    })
-    .await?;
+    (*conn)
+        .transaction(async |conn: &mut AsyncPgConnection| {
+            if sources::hold(conn, &claimed.run).await? != Hold::Lost {
+                sources::add_items(conn, now, &claimed.run, &found, i64::MAX).await?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await?;
     Ok(Ok(is_cut))
 }
 
@@ -228,22 +225,18 @@ async fn fail(importer: &Importer, claimed: &Claimed, reason: &str) -> Result<()
     finish(importer, claimed, RunState::Failed, Some(reason.to_owned())).await
 }
 
-async fn finish(
-    importer: &Importer,
-    claimed: &Claimed,
-    state: RunState,
-    reason: Option<String>,
-) -> Result<(), Outage> {
+async fn finish(importer: &Importer, claimed: &Claimed, state: RunState, reason: Option<String>) -> Result<(), Outage> {
     let now = importer.worker.clock.now();
     let ending = Ending { state, reason };
     let mut conn = importer.worker.store.connection().await?;
-    (*conn).transaction(async |conn: &mut AsyncPgConnection| {
-        if sources::hold(conn, &claimed.run).await? != Hold::Lost {
-            sources::finish(conn, now, &claimed.run, &ending).await?;
-        }
-        Ok::<_, StoreError>(())
-    })
-    .await?;
+    (*conn)
+        .transaction(async |conn: &mut AsyncPgConnection| {
+            if sources::hold(conn, &claimed.run).await? != Hold::Lost {
+                sources::finish(conn, now, &claimed.run, &ending).await?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await?;
     tracing::info!(import.state = ending.state.name(), import.reason = ending.reason, "a run of a source ended");
     Ok(())
 }

@@ -11,7 +11,14 @@ const LONG: &str = "You can return unworn items within thirty days, and we refun
 #[tokio::test(flavor = "multi_thread")]
 async fn a_site_becomes_articles_and_its_progress_is_counted() {
     let world = World::lay().await;
-    world.site.put("/", Page::about("Help", "Everything about our shop and how we work with you.", &["/returns", "/logo.png", "/missing"]));
+    world.site.put(
+        "/",
+        Page::about(
+            "Help",
+            "Everything about our shop and how we work with you.",
+            &["/returns", "/logo.png", "/missing"],
+        ),
+    );
     world.site.put("/returns", Page::about("Returns", LONG, &["/#top", "https://other.example/"]));
     let _learn = world.learn().await;
     let source = world.add_all().await;
@@ -32,7 +39,8 @@ async fn a_site_becomes_articles_and_its_progress_is_counted() {
 #[tokio::test(flavor = "multi_thread")]
 async fn unchanged_pages_keep_their_pieces_and_a_changed_one_its_address() {
     let world = World::lay().await;
-    let entry = Page { etag: Some("\"1\""), ..Page::about("Help", "Everything about our shop and what it sells.", &[]) };
+    let entry =
+        Page { etag: Some("\"1\""), ..Page::about("Help", "Everything about our shop and what it sells.", &[]) };
     world.site.put("/", Page { body: entry.body.replace("<ul>", "<ul><li><a href=\"/returns\">r</a></li>"), ..entry });
     world.site.put("/returns", Page::about("Returns", LONG, &[]));
     let _learn = world.learn().await;
@@ -151,4 +159,19 @@ async fn a_page_that_moved_keeps_its_article_and_one_that_says_the_same_has_none
     assert_eq!((after.id, after.text.url), (before.id, Some(world.site.url("/sending-back"))));
     assert_eq!(world.item(source, "/returns").await.reason.as_deref(), Some("redirect"));
     assert_eq!(world.articles().await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_failed_is_read_later_although_the_one_that_links_to_it_did_not_change() {
+    let world = World::lay().await;
+    let entry = Page::about("Help", "Everything about our shop and what it sells.", &["/returns"]);
+    world.site.put("/", Page { etag: Some("\"1\""), ..entry });
+    world.site.put("/returns", Page::status(403));
+    let _learn = world.learn().await;
+    let source = world.add_all().await;
+    assert_eq!(world.ended(source).await.progress.failed, 1);
+    world.site.put("/returns", Page::about("Returns", LONG, &[]));
+    let second = world.rerun(source).await;
+    assert_eq!((second.progress.found, second.progress.changed, second.progress.failed), (2, 1, 0));
+    assert_eq!(world.article("Returns").await.text.status, "published");
 }

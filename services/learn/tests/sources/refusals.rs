@@ -39,7 +39,8 @@ async fn robots_and_wishes_of_pages_are_honoured() {
     world.site.put("/", Page::about("Help", "Everything about our shop and what it sells.", &["/private/a", "/quiet"]));
     world.site.put("/private/a", Page::about("Private", "Nobody who reads sites should read this one.", &[]));
     let quiet = Page::about("Quiet", "Nobody who reads sites should keep this one.", &[]);
-    let quiet = Page { body: quiet.body.replace("<head>", "<head><meta name=\"robots\" content=\"noindex\">"), ..quiet };
+    let quiet =
+        Page { body: quiet.body.replace("<head>", "<head><meta name=\"robots\" content=\"noindex\">"), ..quiet };
     world.site.put("/quiet", quiet);
     let _learn = world.learn().await;
     let source = world.add_all().await;
@@ -60,7 +61,10 @@ async fn a_page_that_instructs_the_ai_is_flagged_and_not_answered_from_until_som
     let overview = world.ended(source).await;
     assert_eq!((overview.state, overview.progress.flagged), (RunState::Done, 1));
     let article = world.article("Hours").await;
-    assert_eq!((article.text.status.as_str(), article.text.flags.as_slice()), ("draft", &["instructions".to_owned()][..]));
+    assert_eq!(
+        (article.text.status.as_str(), article.text.flags.as_slice()),
+        ("draft", &["instructions".to_owned()][..])
+    );
     assert!(world.searchable().await.is_empty());
     let item = world.item(source, "/").await;
     assert_eq!((item.state.as_str(), item.reason.as_deref()), ("flagged", Some("instructions")));

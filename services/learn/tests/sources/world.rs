@@ -36,14 +36,7 @@ pub(crate) struct World {
 
 /// A site of the world, read as a whole.
 pub(crate) fn site_settings(site: &Site, mode: Mode, path: &str) -> SiteSettings {
-    SiteSettings {
-        url: site.url(path),
-        mode,
-        pages_max: 50,
-        include: Vec::new(),
-        exclude: Vec::new(),
-        language: None,
-    }
+    SiteSettings { url: site.url(path), mode, pages_max: 50, include: Vec::new(), exclude: Vec::new(), language: None }
 }
 
 impl World {

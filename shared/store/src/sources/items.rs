@@ -122,13 +122,7 @@ pub async fn again(
     source: SourceId,
     item: SourceItemId,
 ) -> StoreResult<Again> {
-    let open = imports::table
-        .filter(imports::account_id.eq(account.as_uuid()))
-        .filter(imports::source_id.eq(source.as_uuid()))
-        .filter(imports::state.eq_any(["queued", "running"]))
-        .select((imports::id, imports::item_id))
-        .for_no_key_update();
-    let open: Option<(Uuid, Option<Uuid>)> = open.first(conn).await.optional()?;
+    let mut open = open_run(conn, account, source).await?;
     let row = source_items::table
         .find(item.as_uuid())
         .filter(source_items::account_id.eq(account.as_uuid()))
@@ -143,14 +137,26 @@ pub async fn again(
     let waiting: Option<SourceItem> =
         diesel::update(row).set(forgotten).returning(SourceItem::as_returning()).get_result(conn).await.optional()?;
     let Some(waiting) = waiting else { return Ok(Again::Gone) };
-    match open {
-        Some((import, _)) => wait_for_item(conn, account, ImportId::from_uuid(import), item).await?,
-        None => {
-            let asked = runs::request(conn, now, account, source, Some(item)).await?;
-            debug_assert!(asked != Requested::AlreadyOpen, "nothing was open a moment ago");
-        }
+    if open.is_none() && runs::request(conn, now, account, source, Some(item)).await? == Requested::AlreadyOpen {
+        // Somebody asked for one in between.
+        open = open_run(conn, account, source).await?;
+    }
+    if let Some(import) = open {
+        wait_for_item(conn, account, import, item).await?;
     }
     Ok(Again::Waiting(Box::new(waiting)))
+}
+
+/// The run of a source that is queued or under way, locked until the transaction ends.
+async fn open_run(conn: &mut AsyncPgConnection, account: AccountId, source: SourceId) -> StoreResult<Option<ImportId>> {
+    let query = imports::table
+        .filter(imports::account_id.eq(account.as_uuid()))
+        .filter(imports::source_id.eq(source.as_uuid()))
+        .filter(imports::state.eq_any(["queued", "running"]))
+        .select(imports::id)
+        .for_no_key_update();
+    let open: Option<Uuid> = query.first(conn).await.optional()?;
+    Ok(open.map(ImportId::from_uuid))
 }
 
 /// Puts an item into a run.
@@ -210,20 +216,18 @@ pub async fn add_items(
     Ok(usize::try_from(left.count).unwrap_or(0))
 }
 
-/// Adds the items with an article that a run did not come to by itself; how many. Those taken out are not asked again.
+/// Adds the items that a run did not come to by itself and that have an article, or failed, or were not looked at last
+/// time: a page that links to them may not have been read, for it did not change. How many. Those taken out of use are
+/// not asked again.
 pub async fn revisit(conn: &mut AsyncPgConnection, run: &Run) -> StoreResult<usize> {
-    let taken_out = source_items::reason.eq_any(["gone", "excluded", "redirect", "noindex", "duplicate"]);
-    let added = diesel::update(source_items::table)
-        .filter(source_items::account_id.eq(run.account.as_uuid()))
-        .filter(source_items::source_id.eq(run.source.as_uuid()))
-        .filter(source_items::article_id.is_not_null())
-        .filter(source_items::import_id.is_distinct_from(run.import.as_uuid()))
-        .filter(source_items::reason.is_null().or(diesel::dsl::not(taken_out.assume_not_null())))
-        .set((
-            source_items::state.eq("waiting"),
-            source_items::import_id.eq(run.import.as_uuid()),
-            source_items::attempts.eq(0),
-        ))
+    let statement = "UPDATE source_items SET state = 'waiting', import_id = $1, attempts = 0 \
+         WHERE account_id = $2 AND source_id = $3 AND import_id IS DISTINCT FROM $1 \
+           AND (article_id IS NOT NULL OR state = 'failed' OR reason IN ('stopped', 'not_reached')) \
+           AND (reason IS NULL OR reason NOT IN ('gone', 'excluded', 'redirect', 'noindex', 'duplicate'))";
+    let added = diesel::sql_query(statement)
+        .bind::<SqlUuid, _>(run.import.as_uuid())
+        .bind::<SqlUuid, _>(run.account.as_uuid())
+        .bind::<SqlUuid, _>(run.source.as_uuid())
         .execute(conn)
         .await?;
     Ok(added)

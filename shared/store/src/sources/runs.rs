@@ -164,13 +164,13 @@ pub async fn renew(
     run: &Run,
     lease: SignedDuration,
 ) -> StoreResult<Hold> {
-    let stopping: Option<Option<jiff_diesel::Timestamp>> = diesel::update(imports::table.find(run.import.as_uuid()))
+    let stopping = diesel::update(imports::table.find(run.import.as_uuid()))
         .filter(imports::account_id.eq(run.account.as_uuid()))
         .filter(imports::fence.eq(run.fence))
         .filter(imports::state.eq("running"))
         .set(imports::lease_until.eq((now + lease).to_diesel()))
-        .returning(imports::stop_requested_at)
-        .get_result::<Option<jiff_diesel::Timestamp>>(conn)
+        .returning(imports::stop_requested_at.is_not_null())
+        .get_result::<bool>(conn)
         .await
         .optional()?;
     Ok(Hold::of(stopping))
@@ -178,14 +178,14 @@ pub async fn renew(
 
 /// Locks a run until the transaction ends, so that what is written in it is written by its worker alone.
 pub async fn hold(conn: &mut AsyncPgConnection, run: &Run) -> StoreResult<Hold> {
-    let stopping: Option<Option<jiff_diesel::Timestamp>> = imports::table
+    let stopping = imports::table
         .find(run.import.as_uuid())
         .filter(imports::account_id.eq(run.account.as_uuid()))
         .filter(imports::fence.eq(run.fence))
         .filter(imports::state.eq("running"))
-        .select(imports::stop_requested_at)
+        .select(imports::stop_requested_at.is_not_null())
         .for_no_key_update()
-        .first::<Option<jiff_diesel::Timestamp>>(conn)
+        .first::<bool>(conn)
         .await
         .optional()?;
     Ok(Hold::of(stopping))
@@ -296,11 +296,12 @@ fn interval(duration: SignedDuration) -> diesel::data_types::PgInterval {
 }
 
 impl Hold {
-    fn of(stopping: Option<Option<jiff_diesel::Timestamp>>) -> Self {
+    /// Of a run that is held, whether somebody wants it stopped.
+    const fn of(stopping: Option<bool>) -> Self {
         match stopping {
             None => Self::Lost,
-            Some(None) => Self::Held,
-            Some(Some(_)) => Self::Stopping,
+            Some(false) => Self::Held,
+            Some(true) => Self::Stopping,
         }
     }
 }

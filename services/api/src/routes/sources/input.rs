@@ -99,7 +99,7 @@ fn is_prefix(text: &str) -> garde::Result {
     Err(garde::Error::new("must begin with / (a path) or https:// (an address)"))
 }
 
-fn given_language(given: &Given<String>, ) -> garde::Result {
+fn given_language(given: &Given<String>) -> garde::Result {
     match given {
         Given::Set(language) => is_language(language),
         Given::Absent | Given::Cleared => Ok(()),
@@ -147,11 +147,8 @@ impl SourcePatch {
                 (site.url.clone(), Settings::Site(site), schedule.map(Schedule::from))
             }
         };
-        let next_run_at = if schedule == row.schedule {
-            row.next_run_at
-        } else {
-            schedule.map(|schedule| schedule.after(now))
-        };
+        let next_run_at =
+            if schedule == row.schedule { row.next_run_at } else { schedule.map(|schedule| schedule.after(now)) };
         Ok(Row { name, settings, schedule, next_run_at, updated_at: now, ..row })
     }
 
