@@ -121,7 +121,7 @@ pub(crate) async fn load(
         history: messages.history,
         turn: messages.turn.into_iter().map(|asked| asked.said).collect(),
         index,
-        people: people::people(&settings, now, !online.is_empty()),
+        people: people::people(&settings, now, &online),
         contact: if spoken { Contact::Continued } else { Contact::First },
         timing: if late { Timing::Late } else { Timing::Prompt },
         memory: memory(&kept),

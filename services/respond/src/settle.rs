@@ -203,6 +203,10 @@ impl Settling {
             let place = (conversation.account, conversation.id, conversation.last_seq);
             let detail = json!({ "turnId": turn.id, "reason": reason });
             thread_events::record(conn, *now, place, "turn_discarded", Actor::Ai, detail).await?;
+            if conversation.control.owner == Owner::Ai && conversation.has_open_question() {
+                // It was handed back while this turn still stood in the way of the next one.
+                self.wake(causes);
+            }
         }
         Ok(Ended::Stopped(reason))
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use reaktly_library::spending;
 use reaktly_models::CallLog;
 use reaktly_operator::Operator;
-use reaktly_operator::turn::{HandoffReason, People, TurnInput, TurnResult};
+use reaktly_operator::turn::{HandoffReason, Outcome, People, TurnInput, TurnResult};
 use reaktly_store::StoreResult;
 use reaktly_store::ai_budgets::{self, Reservation, Reserved};
 use reaktly_store::ai_runs::RunContext;
@@ -75,8 +75,13 @@ impl Responder {
 
     /// What becomes of a result that had no funds: where the knowledge base does not know, a person takes over.
     pub(crate) fn without_funds(&self, input: &TurnInput, result: TurnResult) -> TurnResult {
-        let knows = result.memory.unanswered <= input.memory.unanswered;
-        if knows || input.people == People::None {
+        let abstains = match &result.outcome {
+            Outcome::Handoff { reason, .. } => {
+                matches!(reason, HandoffReason::NoAnswer | HandoffReason::NotUnderstood)
+            }
+            Outcome::Reply(_) | Outcome::Silent { .. } => result.memory.unanswered > input.memory.unanswered,
+        };
+        if !abstains || input.people == People::None {
             return result;
         }
         TurnResult { evidence: result.evidence, ..self.operator.hand_over(input, HandoffReason::Budget) }

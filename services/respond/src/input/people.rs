@@ -1,17 +1,18 @@
 //! Whether people can take over, and what the business's clock says. Pure.
 
 use jiff::Timestamp;
+use reaktly_domain::ids::UserId;
 use reaktly_domain::operator_settings::{OperatorSettings, Switch};
 use reaktly_operator::turn::{Opening, People};
 
-/// Whether people can take over at `now`, where somebody is online or nobody.
-pub(super) fn people(settings: &OperatorSettings, now: Timestamp, is_anybody_online: bool) -> People {
+/// Whether people can take over at `now`, where these are online.
+pub(super) fn people(settings: &OperatorSettings, now: Timestamp, online: &[UserId]) -> People {
     if settings.handoff.people == Switch::Off {
         People::None
-    } else if is_anybody_online {
-        People::Online
-    } else {
+    } else if online.is_empty() {
         People::Away { opens: opens(settings, now) }
+    } else {
+        People::Online
     }
 }
 

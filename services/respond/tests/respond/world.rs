@@ -96,7 +96,7 @@ impl World {
         let bus = bus(&nats).await;
         let runtime = Runtime::embedded("respond");
         let context = runtime.context("respond");
-        let store = Store::new(&StoreSettings { url: db.url(), connections_max: 8 }).unwrap();
+        let store = Store::new(&StoreSettings { url: db.url(), connections_max: 16 }).unwrap();
         let worker = Worker::of(bus, store, Arc::new(SystemClock), &context);
         let shown = Arc::<Mutex<Vec<PresenceKind>>>::default();
         worker.consume(topology::stage(Stage::Presence), 4, Watcher(Arc::clone(&shown)));
@@ -111,7 +111,7 @@ impl World {
     }
 
     pub(crate) async fn run(&self, statement: &str) {
-        fixtures::run(&mut self.db.connect().await, statement).await;
+        fixtures::run(&mut self.worker.store.connection().await.unwrap(), statement).await;
     }
 
     pub(crate) async fn article(&self, title: &str, body: &str) {
@@ -208,7 +208,8 @@ impl World {
     }
 
     pub(crate) async fn conversation(&self, talk: &Talk) -> Conversation {
-        conversations::get(&mut self.db.connect().await, self.account(), id(talk)).await.unwrap().unwrap()
+        let mut conn = self.worker.store.connection().await.unwrap();
+        conversations::get(&mut conn, self.account(), id(talk)).await.unwrap().unwrap()
     }
 
     /// What the AI said, oldest first.
