@@ -28,6 +28,7 @@ mod presence;
 mod pushed;
 mod sending;
 mod sources;
+mod teams;
 mod templates;
 mod tenancy;
 mod thread;
