@@ -11,6 +11,7 @@ pub(crate) const HUMAN: &str = include_str!("lexicon/human.txt");
 pub(crate) const COURTESY: &str = include_str!("lexicon/courtesy.txt");
 pub(crate) const POLICY: &str = include_str!("lexicon/policy.txt");
 pub(crate) const ANGER: &str = include_str!("lexicon/anger.txt");
+pub(crate) const TYPOS: &str = include_str!("lexicon/typos.txt");
 pub(crate) const MACHINE: &str = include_str!("lexicon/machine.txt");
 
 /// Bytes a compiled set may take.

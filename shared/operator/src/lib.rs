@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod operator;
+pub mod summary;
 pub mod turn;
 
 pub mod answer;

@@ -173,6 +173,7 @@ impl Operator {
 /// The result with everything around the answer, and what is to be remembered of it.
 fn finished(work: &Work<'_>, decision: Decision, evidence: Evidence) -> TurnResult {
     let memory = memory::after(&work.input.memory, &decision, work.mood);
+    let evidence = Evidence { ending: decision.ending.as_str(), ..evidence };
     let outcome = match decision.ending {
         // The customer goes on about something else and has been told twice.
         Ending::OffTopic if memory.off_topic > memory::OFF_TOPIC_MAX => work.silent(),

@@ -3,20 +3,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// Words worth mending, and common ones that only look like them.
-const WORDS: &str = "speak speaking talk talking chat human person agent representative operator someone somebody \
-    customer service support advisor manager supervisor connect transfer through real mensch menschen mitarbeiter \
-    sprechen reden verbinden kundenservice kundendienst jemandem berater weiterleiten ansprechpartner parler humain \
-    personne conseiller operateur quelqu transferer hablar persona agente humano asesor operador alguien representante \
-    parlare operatore persona umano qualcuno consulente falar atendente pessoa humano alguem medewerker spreken praten \
-    persoon iemand klantenservice rozmawiac porozmawiac czlowiekiem konsultantem konsultant polaczyc gorusmek konusmak \
-    temsilci temsilciyle musteri yetkili baglayin vorbesc vorbi operator persoana cineva consultant оператор оператором \
-    человеком поговорить соедините менеджер сотрудником";
-const OTHERS: &str = "taking walking stalking asking service services personal personne persona personen personne \
-    persons humans agents urgent argent argument operate operation operators speaker speakers summer custom customs \
-    customers connects contact contract real deal realm meal mental managed manage support supports reset render reading \
-    raden reisen parlez parlez parla hablan hablo spreche sprach vorbim vorbe persoanele persoane talks chats through \
-    though thorough human humane woman women talk tall tale chat chart cheat charge change parle parlent";
+use crate::lexicon::{self, word_list};
+
 
 /// The sentence with misspelt words mended; `None` when there are none.
 pub(super) fn mended(sentence: &str) -> Option<String> {
@@ -69,5 +57,8 @@ fn is_near(wrong: &[char], right: &[char]) -> bool {
     wrong.len().abs_diff(right.len()) <= 1 && start + end + 1 >= longer
 }
 
-static KNOWN: LazyLock<(HashSet<&str>, HashSet<&str>)> =
-    LazyLock::new(|| (WORDS.split_whitespace().collect(), OTHERS.split_whitespace().collect()));
+/// Words worth mending, and common ones that only look like them.
+static KNOWN: LazyLock<(HashSet<&str>, HashSet<&str>)> = LazyLock::new(|| {
+    let list = |key| word_list(lexicon::TYPOS, key).into_iter().collect();
+    (list("known"), list("others"))
+});

@@ -19,6 +19,18 @@ pub(super) enum Ending {
     Other,
 }
 
+impl Ending {
+    /// A stable word for the evidence.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Unanswered => "unanswered",
+            Self::OffTopic => "off_topic",
+            Self::Other => "other",
+        }
+    }
+}
+
 pub(super) fn after(before: &Memory, decision: &Decision, mood: Mood) -> Memory {
     let (unanswered, off_topic) = match decision.ending {
         Ending::Answered => (0, 0),

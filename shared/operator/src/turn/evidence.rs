@@ -64,6 +64,8 @@ pub struct Evidence {
     /// The rule that decided, when one did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub route: Option<&'static str>,
+    /// `answered`, `unanswered`, `off_topic` or `other`: how the turn ended as far as knowledge is concerned.
+    pub ending: &'static str,
     /// How the customer sounds.
     pub mood: Mood,
     /// Why the model's answer was not taken, when there was one or should have been.
@@ -116,6 +118,7 @@ impl Evidence {
             similarity: None,
             answerer: Answerer::Rules,
             route: Some(route),
+            ending: "other",
             mood: Mood::Calm,
             fallback: None,
             faults: Vec::new(),

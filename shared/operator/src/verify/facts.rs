@@ -142,8 +142,8 @@ fn number(text: &str) -> String {
 
 /// Numbers from two on that are written out. What means other things too (`neuf`, `sei`, `on`) is left out.
 fn in_words(text: &str, language: Option<Language>) -> Vec<Fact> {
-    let lists = WORDS.iter().filter(|(of, _)| language.is_none_or(|language| language == *of));
-    let lists: Vec<&str> = lists.map(|(_, list)| *list).collect();
+    let of = |line: &&str| language.is_none_or(|language| line.starts_with(language.code()));
+    let lists: Vec<&str> = WORDS.lines().filter(of).collect();
     let value = |word: &String| {
         let entries = lists.iter().flat_map(|list| list.split(' ')).filter_map(|entry| entry.split_once('='));
         let mut named = entries.filter(|(name, _)| name == word);
@@ -152,48 +152,8 @@ fn in_words(text: &str, language: Option<Language>) -> Vec<Fact> {
     words(text, Language::En).iter().filter_map(value).collect()
 }
 
-const WORDS: [(Language, &str); 10] = [
-    (
-        Language::En,
-        "two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 fourteen=14 fifteen=15 twenty=20 thirty=30 forty=40 fifty=50 sixty=60 ninety=90 hundred=100 thousand=1000",
-    ),
-    (
-        Language::De,
-        "zwei=2 drei=3 vier=4 fünf=5 sechs=6 sieben=7 acht=8 neun=9 zehn=10 elf=11 zwölf=12 vierzehn=14 fünfzehn=15 zwanzig=20 dreißig=30 vierzig=40 fünfzig=50 sechzig=60 neunzig=90 hundert=100 tausend=1000",
-    ),
-    (
-        Language::Fr,
-        "deux=2 trois=3 quatre=4 cinq=5 six=6 sept=7 huit=8 dix=10 onze=11 douze=12 quatorze=14 quinze=15 vingt=20 trente=30 quarante=40 cinquante=50 soixante=60 cent=100 mille=1000",
-    ),
-    (
-        Language::Es,
-        "dos=2 tres=3 cuatro=4 cinco=5 seis=6 siete=7 ocho=8 nueve=9 diez=10 once=11 doce=12 catorce=14 quince=15 veinte=20 treinta=30 cuarenta=40 cincuenta=50 sesenta=60 noventa=90 cien=100 mil=1000",
-    ),
-    (
-        Language::It,
-        "due=2 tre=3 quattro=4 cinque=5 sette=7 otto=8 nove=9 dieci=10 undici=11 dodici=12 quattordici=14 quindici=15 venti=20 trenta=30 quaranta=40 cinquanta=50 sessanta=60 novanta=90 cento=100 mille=1000",
-    ),
-    (
-        Language::Pt,
-        "dois=2 duas=2 três=3 quatro=4 cinco=5 seis=6 sete=7 oito=8 nove=9 dez=10 onze=11 doze=12 catorze=14 quinze=15 vinte=20 trinta=30 quarenta=40 cinquenta=50 sessenta=60 noventa=90 cem=100 mil=1000",
-    ),
-    (
-        Language::Nl,
-        "twee=2 drie=3 vier=4 vijf=5 zes=6 zeven=7 acht=8 negen=9 tien=10 elf=11 twaalf=12 veertien=14 vijftien=15 twintig=20 dertig=30 veertig=40 vijftig=50 zestig=60 negentig=90 honderd=100 duizend=1000",
-    ),
-    (
-        Language::Pl,
-        "dwa=2 dwie=2 dwóch=2 trzy=3 trzech=3 cztery=4 czterech=4 pięć=5 pięciu=5 sześć=6 siedem=7 osiem=8 dziewięć=9 dziesięć=10 jedenaście=11 dwanaście=12 czternaście=14 piętnaście=15 dwadzieścia=20 trzydzieści=30 sto=100 tysiąc=1000",
-    ),
-    (
-        Language::Tr,
-        "iki=2 üç=3 dört=4 beş=5 yedi=7 sekiz=8 dokuz=9 yirmi=20 otuz=30 kırk=40 elli=50 altmış=60 doksan=90 yüz=100 bin=1000",
-    ),
-    (
-        Language::Ro,
-        "doi=2 două=2 trei=3 patru=4 cinci=5 șase=6 șapte=7 opt=8 nouă=9 zece=10 unsprezece=11 doisprezece=12 paisprezece=14 cincisprezece=15 douăzeci=20 treizeci=30 patruzeci=40 cincizeci=50 șaizeci=60 sută=100 mie=1000",
-    ),
-];
+/// A line for each language: its code, and words with their values.
+const WORDS: &str = include_str!("../lexicon/numbers.txt");
 
 const CURRENCIES: [(&str, &str); 8] = [
     ("eur", "€ eur euro euros"),
