@@ -12,12 +12,13 @@ use anyhow::Context as _;
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 use reaktly_library::rehearsal::{Candidate, Expected, Rehearsal};
-use reaktly_models::ModelSettings;
+use reaktly_models::{CallLog, ModelSettings};
 use reaktly_store::learning::regression::{self, Case, NewResult, RunEnd, TakenRun};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, StoreError, StoreResult};
 use tokio::time::Instant;
 
 use crate::kit::Kit;
+use crate::purse::{Held, Purse};
 use crate::regression::cast::{Cast, Uncast};
 
 /// Cases answered at a time.
@@ -34,6 +35,7 @@ const RUNS_MAX: usize = 10;
 pub(crate) struct Runner {
     kit: Kit,
     model: Option<ModelSettings>,
+    purse: Purse,
 }
 
 /// What became of a run in a round.
@@ -49,7 +51,7 @@ enum Round {
 impl Runner {
     /// With the models of the installation.
     pub(crate) fn new(kit: &Kit, model: Option<&ModelSettings>) -> Self {
-        Self { kit: kit.clone(), model: model.cloned() }
+        Self { kit: kit.clone(), model: model.cloned(), purse: Purse::new(kit, model) }
     }
 
     /// One round.
@@ -115,11 +117,19 @@ impl Runner {
                 return Ok(Round::Lost);
             }
             drop(conn);
+            let (subject, turns) = ((run.account, None), 2 * u64::try_from(some.len()).unwrap_or(u64::MAX));
+            let held = self.purse.hold_back(subject, &cast.caps(), turns).await?;
+            if matches!(held, Held::Exhausted) {
+                return Ok(Round::Ended(RunEnd::Failed("budget")));
+            }
+            let calls = CallLog::default();
             let mut answering = Vec::with_capacity(some.len());
             for case in some {
-                answering.push(self.compare(&cast, run, case));
+                answering.push(self.compare(&cast, run, case, &calls));
             }
-            for result in join_all(answering).await {
+            let results = join_all(answering).await;
+            self.purse.settle(subject, &held, &calls).await?;
+            for result in results {
                 // One that was cancelled is done in another round.
                 let Some(result) = result else { return Ok(Round::Paused) };
                 if !self.keep(run, &result).await? {
@@ -132,12 +142,12 @@ impl Runner {
     }
 
     /// Both answers of a case; `None` when the service stops.
-    async fn compare(&self, cast: &Cast, run: &TakenRun, case: &Case) -> Option<NewResult> {
+    async fn compare(&self, cast: &Cast, run: &TakenRun, case: &Case, calls: &CallLog) -> Option<NewResult> {
         let rehearsal: Rehearsal = serde_json::from_value(case.input.clone()).unwrap_or_default();
         let expected: Expected = serde_json::from_value(case.expected.clone()).unwrap_or_default();
         let shutdown = self.kit.worker.context.shutdown();
-        let before = cast.before.behaviour(run, &rehearsal, shutdown).await?;
-        let after = cast.after.behaviour(run, &rehearsal, shutdown).await?;
+        let before = cast.before.behaviour(run, &rehearsal, calls, shutdown).await?;
+        let after = cast.after.behaviour(run, &rehearsal, calls, shutdown).await?;
         let verdict = verdict::of(&expected, &before, &after);
         let json = |behaviour| serde_json::to_value(behaviour).unwrap_or_default();
         Some(NewResult { case: case.id, before: json(&before), after: json(&after), verdict: verdict.as_str() })
@@ -145,9 +155,10 @@ impl Runner {
 
     async fn keep(&self, run: &TakenRun, result: &NewResult) -> StoreResult<bool> {
         let mut conn = self.kit.worker.store.connection().await?;
-        (*conn).transaction(async |conn: &mut AsyncPgConnection| {
-            Ok::<_, StoreError>(regression::write_result(conn, run, result).await?)
-        })
-        .await
+        (*conn)
+            .transaction(async |conn: &mut AsyncPgConnection| {
+                Ok::<_, StoreError>(regression::write_result(conn, run, result).await?)
+            })
+            .await
     }
 }

@@ -10,14 +10,15 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use jiff::SignedDuration;
-use reaktly_models::LlmClient;
+use reaktly_models::{CallLog, LlmClient};
 use reaktly_operator::turn::{Outcome, Persona};
 use reaktly_search::language::Language;
 use reaktly_store::learning::spoken::{self, Answering};
 use reaktly_store::learning::suggestions::{self, Due, NewSuggestion};
-use reaktly_store::{AsyncConnection as _, AsyncPgConnection, StoreError, StoreResult};
+use reaktly_store::{AsyncConnection as _, AsyncPgConnection, StoreError, StoreResult, operators};
 
 use crate::kit::Kit;
+use crate::purse::{Held, Purse};
 use crate::suggestions::pairs::Pair;
 
 /// Conversations looked through in a round.
@@ -32,12 +33,13 @@ const MESSAGES_MAX: i64 = 400;
 pub(crate) struct Miner {
     kit: Kit,
     model: Option<Arc<dyn LlmClient>>,
+    purse: Purse,
 }
 
 impl Miner {
     /// With a model that finds the pair, or without one.
-    pub(crate) fn new(kit: &Kit, model: Option<Arc<dyn LlmClient>>) -> Self {
-        Self { kit: kit.clone(), model }
+    pub(crate) fn new(kit: &Kit, model: Option<Arc<dyn LlmClient>>, purse: Purse) -> Self {
+        Self { kit: kit.clone(), model, purse }
     }
 
     /// One round.
@@ -71,15 +73,37 @@ impl Miner {
         let found = match (&self.model, pairs::find(heard)) {
             (_, None) => None,
             (None, found) => found,
-            (Some(client), found) => model::find(client.as_ref(), &due, heard, self.kit.worker.context.shutdown())
-                .await
-                .unwrap_or(found),
+            (Some(client), found) => self.ask(client.as_ref(), &due, heard, &answering).await?.unwrap_or(found),
         };
         let Some(pair) = found else { return self.keep(due, None, "nothing").await };
         if self.is_known(&due, &answering, &pair, language).await? {
             return self.keep(due, None, "known").await;
         }
         self.keep(due, Some((&answering, &pair, language)), "suggestion").await
+    }
+
+    /// What a model finds; `None` when it may not or cannot be asked.
+    async fn ask(
+        &self,
+        client: &dyn LlmClient,
+        due: &Due,
+        heard: pairs::Heard<'_>,
+        answering: &Answering,
+    ) -> StoreResult<Option<Option<Pair>>> {
+        let mut conn = self.kit.worker.store.connection().await?;
+        let operator = operators::get(&mut conn, due.account, answering.operator).await?;
+        drop(conn);
+        let caps = operator.map(|operator| operator.settings().caps).unwrap_or_default();
+        let subject = (due.account, Some(due.conversation));
+        let held = self.purse.hold_back(subject, &caps, 1).await?;
+        if matches!(held, Held::Exhausted) {
+            return Ok(None);
+        }
+        let calls = CallLog::default();
+        let shutdown = self.kit.worker.context.shutdown();
+        let found = model::find(client, due, heard, &calls, shutdown).await;
+        self.purse.settle(subject, &held, &calls).await?;
+        Ok(found)
     }
 
     /// Whether an article says so already, or it was suggested before, whatever became of that.
@@ -92,9 +116,10 @@ impl Miner {
             return Ok(true);
         }
         let index = self.kit.shelf.index(due.account, base, language).await?;
-        let titles = index.chunks().iter().flat_map(|chunk| {
-            std::iter::once(chunk.title.as_str()).chain(chunk.questions.iter().map(String::as_str))
-        });
+        let titles = index
+            .chunks()
+            .iter()
+            .flat_map(|chunk| std::iter::once(chunk.title.as_str()).chain(chunk.questions.iter().map(String::as_str)));
         if decide::is_among(&pair.question, titles, language) {
             return Ok(true);
         }
@@ -120,21 +145,22 @@ impl Miner {
     ) -> StoreResult<&'static str> {
         let now = self.kit.worker.clock.now();
         let mut conn = self.kit.worker.store.connection().await?;
-        (*conn).transaction(async |conn: &mut AsyncPgConnection| {
-            if !suggestions::finish(conn, now, due).await? {
-                return Ok("lost");
-            }
-            let Some((answering, pair, language)) = found else { return Ok(word) };
-            let new = NewSuggestion {
-                knowledge_base: answering.knowledge_base,
-                message: pair.message,
-                question: &pair.question,
-                answer: &pair.answer,
-                language: language.code(),
-            };
-            suggestions::insert(conn, now, due.account, due.conversation, new).await?;
-            Ok::<_, StoreError>(word)
-        })
-        .await
+        (*conn)
+            .transaction(async |conn: &mut AsyncPgConnection| {
+                if !suggestions::finish(conn, now, due).await? {
+                    return Ok("lost");
+                }
+                let Some((answering, pair, language)) = found else { return Ok(word) };
+                let new = NewSuggestion {
+                    knowledge_base: answering.knowledge_base,
+                    message: pair.message,
+                    question: &pair.question,
+                    answer: &pair.answer,
+                    language: language.code(),
+                };
+                suggestions::insert(conn, now, due.account, due.conversation, new).await?;
+                Ok::<_, StoreError>(word)
+            })
+            .await
     }
 }

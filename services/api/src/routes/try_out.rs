@@ -4,10 +4,11 @@ use actix_web::{post, web};
 use garde::Validate;
 use reaktly_domain::ids::OperatorId;
 use reaktly_library::rehearsal::{Line, Rehearsal, Stage, Voice};
-use reaktly_library::departments;
-use reaktly_models::{Purpose, Subject};
+use reaktly_library::{departments, spending};
+use reaktly_models::{CallLog, Purpose, Subject};
 use reaktly_operator::turn::{self, Errand, Outcome, TurnResult};
 use reaktly_search::language::Language;
+use reaktly_store::ai_runs::RunContext;
 use reaktly_store::{operators, teams};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
@@ -110,8 +111,11 @@ pub(crate) async fn try_operator(
         conversation: None,
         agent: Some(id.to_string().into()),
     };
-    let errand = Errand { purpose: Purpose::Try, subject, ..Errand::default() };
+    let calls = CallLog::default();
+    let errand = Errand { purpose: Purpose::Try, subject, calls: calls.clone() };
     let result = stage.answer(&api.operator, &rehearsal, errand, &CancellationToken::new()).await;
+    let mut conn = api.store.connection().await?;
+    spending::settle(&mut conn, api.now(), account, &RunContext::default(), None, &calls).await?;
     // Nobody holds that token; should it happen, it is trouble behind the API.
     let result = result.map_err(|cancelled| Problem::because(Code::Unavailable, cancelled))?;
     Ok(web::Json(Tried::from(result)))

@@ -16,8 +16,8 @@ const LITTLE_WORDS: usize = 1;
 const UNKNOWN: [&str; 3] = ["no_answer", "not_understood", "budget"];
 /// Rules that answer on their own: small talk and the like.
 const RULES: &str = "rules";
-/// What the model itself calls no matter of knowledge, in the evidence's `route`.
-const NO_QUESTION: [&str; 4] = ["smalltalk", "out_of_scope", "off_topic", "done"];
+/// How a turn ended that asked back or said that it is not known, in its evidence.
+const UNANSWERED: &str = "unanswered";
 
 /// How much of the question the best passage covered, for a turn that ended without an answer; `None` for one that was
 /// answered or had no question.
@@ -29,8 +29,12 @@ pub(super) fn unanswered(turn: &FinishedTurn, rests_on_articles: bool) -> Option
     match turn.state.as_str() {
         "handed_off" => turn.reason.as_deref().is_some_and(|reason| UNKNOWN.contains(&reason)).then_some(share),
         "replied" => {
-            let was_asked = !matches!(word("answerer"), RULES | "") && !NO_QUESTION.contains(&word("route"));
-            (was_asked && !rests_on_articles && coverage < COVERAGE_ANSWERS).then_some(share)
+            let is_open = match word("ending") {
+                // Turns of earlier versions do not say how they ended.
+                "" => !matches!(word("answerer"), RULES | "") && coverage < COVERAGE_ANSWERS,
+                ending => ending == UNANSWERED,
+            };
+            (is_open && !rests_on_articles).then_some(share)
         }
         _ => None,
     }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use reaktly_library::rehearsal::{Behaviour, Candidate, Rehearsal, Stage};
 use reaktly_library::departments;
-use reaktly_models::{ModelSettings, Purpose, Subject};
+use reaktly_domain::operator_settings::Caps;
+use reaktly_library::rehearsal::{Behaviour, Candidate, Rehearsal, Stage};
+use reaktly_models::{CallLog, ModelSettings, Purpose, Subject};
 use reaktly_operator::Operator;
 use reaktly_operator::turn::Errand;
 use reaktly_search::language::Language;
@@ -73,10 +74,14 @@ impl Cast {
         };
         let before = Stage { operator, departments: departments.clone(), index };
         let after = Stage { operator: changed, departments, index: new_index };
-        Ok(Self {
-            before: Side { stage: before, answerer },
-            after: Side { stage: after, answerer: new_answerer },
-        })
+        Ok(Self { before: Side { stage: before, answerer }, after: Side { stage: after, answerer: new_answerer } })
+    }
+}
+
+impl Cast {
+    /// What the operator as it is may spend.
+    pub(super) fn caps(&self) -> Caps {
+        self.before.stage.operator.settings().caps
     }
 }
 
@@ -86,6 +91,7 @@ impl Side {
         &self,
         run: &TakenRun,
         rehearsal: &Rehearsal,
+        calls: &CallLog,
         cancel: &CancellationToken,
     ) -> Option<Behaviour> {
         let subject = Subject {
@@ -93,7 +99,7 @@ impl Side {
             conversation: None,
             agent: Some(run.operator.to_string().into()),
         };
-        let errand = Errand { purpose: Purpose::Regression, subject, ..Errand::default() };
+        let errand = Errand { purpose: Purpose::Regression, subject, calls: calls.clone() };
         let result = self.stage.answer(&self.answerer, rehearsal, errand, cancel).await.ok()?;
         Some(Behaviour::from(&result))
     }

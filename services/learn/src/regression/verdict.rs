@@ -51,8 +51,7 @@ pub(super) fn of(expected: &Expected, before: &Behaviour, after: &Behaviour) -> 
 fn met(expected: &Expected, behaviour: &Behaviour) -> usize {
     let outcome = expected.outcome.iter().filter(|wanted| **wanted == behaviour.outcome).count();
     let articles = expected.article_ids.iter().flatten();
-    let articles =
-        articles.filter(|id| behaviour.articles.iter().any(|article| article.article_id == **id)).count();
+    let articles = articles.filter(|id| behaviour.articles.iter().any(|article| article.article_id == **id)).count();
     let text = behaviour.text.as_deref().unwrap_or_default().to_lowercase();
     let said = expected.contains.iter().flatten().filter(|wanted| text.contains(&wanted.to_lowercase())).count();
     outcome + articles + said

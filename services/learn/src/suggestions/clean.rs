@@ -3,9 +3,9 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use reaktly_search::language::Language;
 use reaktly_search::text::{fold, lower, sentences};
+use regex::Regex;
 
 /// Fewest letters of a part of a name that is looked for.
 const NAME_CHARS_MIN: usize = 3;
@@ -58,9 +58,10 @@ fn without_names<'a>(text: &'a str, names: &[String]) -> &'a str {
 fn tells(sentence: &str, names: &[String]) -> bool {
     let plain = plain(sentence);
     let introduces = INTRODUCTION.is_match(&plain) && names_somebody(sentence, names);
-    let only_a_name = sentence.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| {
-        name_parts(names).any(|part| part == word)
-    });
+    let only_a_name = sentence
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .all(|word| name_parts(names).any(|part| part == word));
     sentence.chars().any(char::is_alphanumeric) && !only_a_name && !introduces && !TALK.is_match(&plain)
 }
 
@@ -93,7 +94,9 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static INTRODUCTION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:i'?m|i am|my name|this is|here is|ich bin|mein name|hier ist|hier spricht|je suis|je m'appelle|soy|me llamo|sono|mi chiamo|sou|chamo|ik ben|mijn naam|jestem|nazywam|ben|adim|sunt|numele)\b")
+    pattern(
+        r"\b(?:i'?m|i am|my name|this is|here is|ich bin|mein name|hier ist|hier spricht|je suis|je m'appelle|soy|me llamo|sono|mi chiamo|sou|chamo|ik ben|mijn naam|jestem|nazywam|ben|adim|sunt|numele)\b",
+    )
 });
 
 /// What is said around answers in ten languages: thanks, closings, and telling the customer to wait.

@@ -9,11 +9,7 @@ const SAME_QUESTION_FROM: f32 = 0.8;
 const SAID_FROM: f32 = 0.75;
 
 /// Whether a question is among others.
-pub(super) fn is_among<'a>(
-    question: &str,
-    mut others: impl Iterator<Item = &'a str>,
-    language: Language,
-) -> bool {
+pub(super) fn is_among<'a>(question: &str, mut others: impl Iterator<Item = &'a str>, language: Language) -> bool {
     let features = Features::of(question, language);
     others.any(|other| features.likeness(&Features::of(other, language)) >= SAME_QUESTION_FROM)
 }

@@ -52,9 +52,10 @@ pub(super) async fn find(
     client: &dyn LlmClient,
     due: &Due,
     heard: Heard<'_>,
+    calls: &CallLog,
     cancel: &CancellationToken,
 ) -> Option<Option<Pair>> {
-    let request = request(due, heard);
+    let request = LlmRequest { calls: calls.clone(), ..request(due, heard) };
     match client.complete(&request, cancel).await {
         Ok(reply) => Some(serde_json::from_str(&reply.text).ok().and_then(|found| held(found, heard))),
         Err(error) => {
@@ -119,9 +120,8 @@ fn held(found: Found, heard: Heard<'_>) -> Option<Pair> {
         texts.collect::<Vec<_>>().join("\n")
     };
     let (asked, told) = (of(|by| *by == By::Customer), of(|by| matches!(by, By::Person(_))));
-    let stands = |text: &str, source: &str| {
-        Features::of(text, heard.language).share_in(&Features::of(source, heard.language))
-    };
+    let stands =
+        |text: &str, source: &str| Features::of(text, heard.language).share_in(&Features::of(source, heard.language));
     let facts_stand = facts(&answer, heard).iter().all(|fact| facts(&told, heard).contains(fact));
     let holds = facts_stand
         && stands(&answer, &told) >= ANSWER_GROUNDED_MIN

@@ -95,7 +95,9 @@ fn pair(exchange: Exchange, heard: Heard<'_>) -> Option<Pair> {
     let answer = answer.join("\n");
     let says = |text: &str| Features::of(text, language).words();
     let tells = says(&question) >= QUESTION_WORDS_MIN && says(&answer) >= ANSWER_WORDS_MIN;
-    let is_own = is_personal(&question, names) || is_personal(&answer, names) || exchange.asked.iter().any(|text| mask(text).is_personal());
+    let is_own = is_personal(&question, names)
+        || is_personal(&answer, names)
+        || exchange.asked.iter().any(|text| mask(text).is_personal());
     let fits = tells && answer.chars().count() <= ANSWER_CHARS_MAX && !is_own;
     fits.then(|| Pair { message: *message, question, answer })
 }

@@ -63,7 +63,8 @@ async fn an_article_written_later_resolves_a_gap_by_itself() {
     world.article("Opening hours", "We are open from Monday to Saturday.", "published").await;
     round(&world.kit).await.unwrap();
     assert_eq!(world.gaps().await[0].state, "open", "that article says nothing of it");
-    let article = world.article("Delivery to Malta", "We deliver to Malta within five working days.", "published").await;
+    let article =
+        world.article("Delivery to Malta", "We deliver to Malta within five working days.", "published").await;
     round(&world.kit).await.unwrap();
     let gap = &world.gaps().await[0];
     assert_eq!((gap.state.as_str(), gap.article_id), ("resolved", Some(article.as_uuid())));
@@ -109,7 +110,8 @@ async fn what_is_deleted_leaves_nothing_behind() {
     let talk = world.talk().await;
     world.asks_in_vain(&talk, MALTA).await;
     round(&world.kit).await.unwrap();
-    let article = world.article("Delivery to Malta", "We deliver to Malta within five working days.", "published").await;
+    let article =
+        world.article("Delivery to Malta", "We deliver to Malta within five working days.", "published").await;
     round(&world.kit).await.unwrap();
     world.run(&format!("DELETE FROM articles WHERE id = '{article}'")).await;
     assert_eq!(world.gaps().await[0].article_id, None);

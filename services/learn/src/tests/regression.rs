@@ -57,7 +57,9 @@ async fn a_run_without_a_change_finds_everything_the_same() {
     let world = World::start().await;
     world.article("Shipping", SHIPPING, "published").await;
     let set = Set::of(&world);
-    for question in ["How long does shipping to Germany take?", "What is the capital of Mongolia?", "Hello", "A person!"] {
+    for question in
+        ["How long does shipping to Germany take?", "What is the capital of Mongolia?", "Hello", "A person!"]
+    {
         set.case(question, json!({})).await;
     }
     let runner = Runner::new(&world.kit, None);
@@ -83,7 +85,10 @@ async fn drafts_and_changes_show_what_they_would_do() {
     assert_eq!(set.verdicts().await, ["better", "same"]);
     let result = &world.results().await[0];
     assert_ne!(result.before["articles"][0]["title"], "Shipping", "{result:?}");
-    assert_eq!((&result.after["outcome"], &result.after["articles"][0]["title"]), (&json!("reply"), &json!("Shipping")));
+    assert_eq!(
+        (&result.after["outcome"], &result.after["articles"][0]["title"]),
+        (&json!("reply"), &json!("Shipping"))
+    );
     world.run("DELETE FROM regression_runs").await;
     let mut conn = world.db.connect().await;
     let row = operators::get(&mut conn, set.account, set.operator).await.unwrap().unwrap();
@@ -125,7 +130,10 @@ async fn a_deleted_case_no_longer_counts_and_a_deleted_operator_takes_all_along(
     let run = set.ask_for(Candidate::default()).await;
     world.run("DELETE FROM regression_cases WHERE name = 'Hi'").await;
     Runner::new(&world.kit, None).round().await.unwrap();
-    assert_eq!(world.count(&format!("SELECT cases::bigint AS count FROM regression_runs WHERE id = '{}'", run.id)).await, 1);
+    assert_eq!(
+        world.count(&format!("SELECT cases::bigint AS count FROM regression_runs WHERE id = '{}'", run.id)).await,
+        1
+    );
     world.run("DELETE FROM integrations; DELETE FROM operators").await;
     for table in ["regression_cases", "regression_runs", "regression_results"] {
         assert_eq!(world.count(&format!("SELECT count(*) FROM {table}")).await, 0, "{table}");

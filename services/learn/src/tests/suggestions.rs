@@ -5,6 +5,7 @@ use reaktly_testkit::{ScriptedClient, Talk};
 use serde_json::json;
 
 use super::world::World;
+use crate::purse::Purse;
 use crate::suggestions::Miner;
 
 const QUESTION: &str = "Can I pay with gift cards online?";
@@ -19,7 +20,7 @@ async fn answered(world: &World, question: &str, answer: &str) -> Talk {
 }
 
 async fn round(world: &World) {
-    Miner::new(&world.kit, None).round().await.unwrap();
+    Miner::new(&world.kit, None, Purse::new(&world.kit, None)).round().await.unwrap();
 }
 
 #[tokio::test]
@@ -77,7 +78,7 @@ async fn a_models_suggestion_is_kept_when_the_persons_words_hold_it() {
     let shorter = "Gift cards work in the online shop: enter the code at the checkout.";
     let found = json!({"found": true, "question": QUESTION, "answer": shorter}).to_string();
     let client: Arc<dyn LlmClient> = ScriptedClient::new([Ok(found)]);
-    Miner::new(&world.kit, Some(client)).round().await.unwrap();
+    Miner::new(&world.kit, Some(client), Purse::new(&world.kit, None)).round().await.unwrap();
     assert_eq!(world.suggested().await[0].answer, shorter);
 }
 

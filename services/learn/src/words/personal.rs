@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
 use reaktly_search::language::Language;
 use reaktly_search::text::{fold, lower};
+use regex::{Captures, Regex};
 
 /// Fewest digits of a telephone number that is not written with its country.
 const PHONE_DIGITS_MIN: usize = 8;
@@ -50,8 +50,10 @@ pub(crate) fn mask(text: &str) -> Masked {
     let text = replace(&text, &IBAN, "[iban]", is_iban);
     let text = replace(&text, &DIGITS, "[card]", is_card);
     let text = replace(&text, &ORDER, "[number]", has_digit);
-    let text = replace(&text, &DIGITS, "[phone]", is_phone);
+    // Before telephones: the digits of a code are none.
     let text = replace(&text, &CODE, "[number]", is_code);
+    let text = replace(&text, &DIGITS, "[phone]", is_phone);
+    let text = replace(&text, &CODE, "[number]", is_long_number);
     Masked { text, found }
 }
 
@@ -76,9 +78,9 @@ fn is_iban(text: &str) -> bool {
         return false;
     }
     let turned = plain.iter().skip(4).chain(plain.iter().take(4));
-    let remainder = turned.filter_map(|c| c.to_digit(36)).fold(0, |rest, value| {
-        if value < 10 { (rest * 10 + value) % 97 } else { (rest * 100 + value) % 97 }
-    });
+    let remainder = turned
+        .filter_map(|c| c.to_digit(36))
+        .fold(0, |rest, value| if value < 10 { (rest * 10 + value) % 97 } else { (rest * 100 + value) % 97 });
     remainder == 1
 }
 
@@ -97,20 +99,25 @@ fn is_phone(text: &str) -> bool {
     let count = digits(text).len();
     let begins_as_one = text.starts_with(['+', '0', '(']);
     let is_date = DATE.is_match(text);
-    !is_date && ((begins_as_one && count >= PHONE_DIGITS_MIN) || (count >= PHONE_DIGITS_MIN + 2 && !text.contains(['.', ','])))
+    !is_date
+        && ((begins_as_one && count >= PHONE_DIGITS_MIN)
+            || (count >= PHONE_DIGITS_MIN + 2 && !text.contains(['.', ','])))
 }
 
-/// Letters and digits mixed, or many digits in a row.
+/// Letters and digits mixed.
 fn is_code(text: &str) -> bool {
-    let count = digits(text).len();
-    let letters = text.chars().filter(char::is_ascii_uppercase).count();
-    let bare = text.chars().all(|c| c.is_ascii_digit());
-    if bare { count >= NUMBER_DIGITS_MIN } else { letters >= 1 && count >= CODE_DIGITS_MIN }
+    text.contains(|c: char| c.is_ascii_uppercase()) && digits(text).len() >= CODE_DIGITS_MIN
+}
+
+/// Many digits in a row.
+fn is_long_number(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit()) && text.len() >= NUMBER_DIGITS_MIN
 }
 
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"));
 
-static IBAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]{4}){2,7}(?: ?[A-Za-z0-9]{1,3})?\b"));
+static IBAN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]{4}){2,7}(?: ?[A-Za-z0-9]{1,3})?\b"));
 
 /// Digits in groups, as telephones and cards are written.
 static DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[+(]?\d(?:[ ()/.\-]{0,2}\d){6,18}"));

@@ -148,7 +148,6 @@ pub async fn mark_looked_at(conn: &mut AsyncPgConnection, now: Timestamp, turn: 
 pub async fn rests_on_articles(conn: &mut AsyncPgConnection, turn: TurnId) -> StoreResult<bool> {
     let resting = messages::table
         .filter(messages::turn_id.eq(turn.as_uuid()))
-        .filter(messages::sources.is_not_null())
         .filter(messages::sources.ne(serde_json::json!([])));
     Ok(diesel::select(diesel::dsl::exists(resting)).get_result(conn).await?)
 }

@@ -16,12 +16,18 @@ const GROUPS: [(Language, &[&str]); 12] = [
     (Language::En, &["Is there a student discount?", "Do students get a discount?", "Any discounts for students?"]),
     (Language::En, &["Can I pay with Bitcoin?", "Do you accept Bitcoin?", "Is Bitcoin accepted as payment?"]),
     (Language::En, &["Where can I park?", "Is there parking?", "Do you have parking spaces?"]),
-    (Language::De, &["Liefern Sie nach Malta?", "Ist eine Lieferung nach Malta möglich?", "Liefert ihr auch nach Malta?"]),
+    (
+        Language::De,
+        &["Liefern Sie nach Malta?", "Ist eine Lieferung nach Malta möglich?", "Liefert ihr auch nach Malta?"],
+    ),
     (Language::De, &["Gibt es Gutscheine?", "Kann ich einen Gutschein kaufen?", "Haben Sie Geschenkgutscheine?"]),
     (Language::De, &["Gibt es einen Studentenrabatt?", "Bekommen Studenten Rabatt?", "Rabatt für Studenten?"]),
     (Language::De, &["Sind Hunde erlaubt?", "Darf mein Hund mitkommen?", "Darf ich meinen Hund mitbringen?"]),
     (Language::Es, &["¿Hacen envíos a Malta?", "¿Envían a Malta?", "¿Es posible el envío a Malta?"]),
-    (Language::Fr, &["Livrez-vous à Malte ?", "Est-ce que vous livrez à Malte ?", "La livraison à Malte est-elle possible ?"]),
+    (
+        Language::Fr,
+        &["Livrez-vous à Malte ?", "Est-ce que vous livrez à Malte ?", "La livraison à Malte est-elle possible ?"],
+    ),
 ];
 
 /// Pairs of one group that are found alike, pairs of different groups that are, and how many of each there are.
@@ -95,10 +101,13 @@ fn only_what_knowledge_should_have_answered_is_a_gap() {
         assert_eq!(unanswered(&turn("handed_off", Some(reason), found.clone()), false), None, "{reason}");
     }
     assert!(unanswered(&turn("replied", None, found.clone()), false).is_some(), "asked back");
+    let told = json!({"coverage": 0.7, "answerer": "model", "ending": "unanswered"});
+    assert!(unanswered(&turn("replied", None, told), false).is_some(), "the model says that it is not known");
     assert_eq!(unanswered(&turn("replied", None, found), true), None, "answered from an article");
     for quiet in [
         json!({"coverage": 0.0, "answerer": "rules"}),
-        json!({"coverage": 0.1, "answerer": "model", "route": "smalltalk"}),
+        json!({"coverage": 0.1, "answerer": "model", "ending": "other"}),
+        json!({"coverage": 0.1, "answerer": "model", "ending": "off_topic"}),
         json!({"coverage": 0.7, "answerer": "model"}),
         json!({}),
     ] {

@@ -20,7 +20,12 @@ fn reply(text: &str, from: u8, answerer: &str) -> Behaviour {
 
 fn handoff() -> Behaviour {
     let reason = Some("no_answer".to_owned());
-    Behaviour { outcome: "handoff".to_owned(), reason, text: Some("A colleague takes over.".to_owned()), ..Behaviour::default() }
+    Behaviour {
+        outcome: "handoff".to_owned(),
+        reason,
+        text: Some("A colleague takes over.".to_owned()),
+        ..Behaviour::default()
+    }
 }
 
 const SHIPPING: &str = "Shipping to Germany takes two working days and costs 4.90 euros.";

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 use reaktly_domain::ids::{AccountId, ConversationId, MessageId};
-use reaktly_models::{LlmError, Purpose};
+use reaktly_models::{CallLog, LlmError, Purpose};
 use reaktly_search::language::Language;
 use reaktly_store::learning::spoken::{By, Spoken};
 use reaktly_store::learning::suggestions::Due;
@@ -43,7 +43,7 @@ async fn asked(reply: Result<String, LlmError>) -> (Option<Option<Pair>>, String
     };
     let (talk, names) = (talk(), ["Ana Keller".to_owned()]);
     let heard = Heard { talk: &talk, names: &names, language: Language::En };
-    let found = find(client.as_ref(), &due, heard, &CancellationToken::new()).await;
+    let found = find(client.as_ref(), &due, heard, &CallLog::default(), &CancellationToken::new()).await;
     let request = client.asked.lock().unwrap().first().unwrap().clone();
     assert_eq!(request.purpose, Purpose::Suggestion);
     (found, request.prompt())
@@ -51,7 +51,8 @@ async fn asked(reply: Result<String, LlmError>) -> (Option<Option<Pair>>, String
 
 #[tokio::test]
 async fn a_models_pair_comes_from_the_message_it_shortens() {
-    let (found, prompt) = answered("Do you deliver to Malta?", "We deliver to Malta within five working days for 12 EUR.").await;
+    let (found, prompt) =
+        answered("Do you deliver to Malta?", "We deliver to Malta within five working days for 12 EUR.").await;
     let pair = found.unwrap().unwrap();
     assert_eq!(pair.message, MessageId::from_uuid(Uuid::from_u128(3)));
     assert!(prompt.contains("[card]") && !prompt.contains("4111"), "{prompt}");

@@ -83,7 +83,10 @@ fn asking_back_is_no_answer_and_what_follows_belongs_to_the_question() {
         (AGENT, "Shipping there costs 12 EUR up to five kilos."),
     ];
     let (question, answer) = texts(found_in(&talk, Language::En)).unwrap();
-    assert_eq!((question.as_str(), answer.as_str()), ("What does shipping cost?", "Shipping there costs 12 EUR up to five kilos."));
+    assert_eq!(
+        (question.as_str(), answer.as_str()),
+        ("What does shipping cost?", "Shipping there costs 12 EUR up to five kilos.")
+    );
 }
 
 #[test]

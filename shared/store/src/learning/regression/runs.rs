@@ -339,11 +339,8 @@ pub async fn write_result(conn: &mut AsyncPgConnection, run: &TakenRun, new: &Ne
         .first(conn)
         .await
         .optional()?;
-    if is_held.is_none() {
-        return Ok(false);
-    }
-    if case.is_none() {
-        return Ok(true);
+    if is_held.is_none() || case.is_none() {
+        return Ok(is_held.is_some());
     }
     diesel::insert_into(regression_results::table)
         .values((
