@@ -42,7 +42,8 @@ pub async fn summarize(
         format!("{who}: {}", neutral(&masked(&said.text)))
     });
     let chat = lines.collect::<Vec<_>>().join("\n");
-    let told = format!("<summary>\n{}\n</summary>\n<chat>\n{}\n</chat>", neutral(before), bounded(&chat, READ_TOKENS_MAX));
+    let told =
+        format!("<summary>\n{}\n</summary>\n<chat>\n{}\n</chat>", neutral(before), bounded(&chat, READ_TOKENS_MAX));
     let schema = json!({
         "type": "object",
         "properties": {"summary": {"type": "string"}},

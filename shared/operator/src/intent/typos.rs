@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use crate::lexicon::{self, word_list};
 
-
 /// The sentence with misspelt words mended; `None` when there are none.
 pub(super) fn mended(sentence: &str) -> Option<String> {
     let mut changed = false;

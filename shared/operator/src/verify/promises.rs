@@ -17,4 +17,5 @@ pub(super) fn promises(text: &str) -> bool {
 const PATTERNS: &str = include_str!("../lexicon/promises.txt");
 
 #[expect(clippy::expect_used, reason = "the patterns are constants, compiled by a test")]
-static PROMISES: LazyLock<Regex> = LazyLock::new(|| Regex::new(&PATTERNS.lines().collect::<Vec<_>>().join("|")).expect("the patterns are valid"));
+static PROMISES: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&PATTERNS.lines().collect::<Vec<_>>().join("|")).expect("the patterns are valid"));
