@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::world::World;
 
 const CONVERSATIONS: u64 = 250;
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 12;
 /// The first conversation's seed; the others follow.
 const SEED: u64 = 20_261_122;
 

@@ -35,6 +35,8 @@ pub(crate) struct World {
     /// Where files of customers are.
     pub(crate) files: TempDir,
     worker: Worker,
+    /// The test's own connections, so that it waits for no turn's.
+    eyes: Store,
     _nats: TestNats,
     _runtime: Runtime,
 }
@@ -96,7 +98,8 @@ impl World {
         let bus = bus(&nats).await;
         let runtime = Runtime::embedded("respond");
         let context = runtime.context("respond");
-        let store = Store::new(&StoreSettings { url: db.url(), connections_max: 16 }).unwrap();
+        let store = Store::new(&StoreSettings { url: db.url(), connections_max: 24 }).unwrap();
+        let eyes = Store::new(&StoreSettings { url: db.url(), connections_max: 16 }).unwrap();
         let worker = Worker::of(bus, store, Arc::new(SystemClock), &context);
         let shown = Arc::<Mutex<Vec<PresenceKind>>>::default();
         worker.consume(topology::stage(Stage::Presence), 4, Watcher(Arc::clone(&shown)));
@@ -104,14 +107,14 @@ impl World {
         let config = config(&db, &nats, files.path());
         let running = worker.clone();
         context.spawn("respond", async move { reaktly_respond::run_with(&config, operator, running).await });
-        let world = Self { db, fixture, shown, files, worker, _nats: nats, _runtime: runtime };
+        let world = Self { db, fixture, shown, files, worker, eyes, _nats: nats, _runtime: runtime };
         world.article("Delivery times", "Delivery within Germany takes **2 to 4 working days**.").await;
         world.article("Returns", "You can return unworn items within 30 days.").await;
         world
     }
 
     pub(crate) async fn run(&self, statement: &str) {
-        fixtures::run(&mut self.worker.store.connection().await.unwrap(), statement).await;
+        fixtures::run(&mut self.eyes.connection().await.unwrap(), statement).await;
     }
 
     pub(crate) async fn article(&self, title: &str, body: &str) {
@@ -173,12 +176,13 @@ impl World {
 
     pub(crate) async fn wake(&self, talk: &Talk) {
         let row = wake(Stage::Respond, self.worker.clock.now(), self.account(), id(talk));
-        self.worker.bus.publish(&row.subject, &row.headers, row.payload, &row.id.to_string()).await.unwrap();
+        // A wake-up is a hint: one that gets lost is found by the sweeper.
+        drop(self.worker.bus.publish(&row.subject, &row.headers, row.payload, &row.id.to_string()).await);
     }
 
     pub(crate) async fn change(&self, talk: &Talk, change: Change) {
         let now = self.worker.clock.now();
-        let mut conn = self.worker.store.connection().await.unwrap();
+        let mut conn = self.eyes.connection().await.unwrap();
         let (account, conversation) = (self.account(), id(talk));
         let written = (*conn)
             .transaction(async |conn: &mut diesel_async::AsyncPgConnection| {
@@ -208,7 +212,7 @@ impl World {
     }
 
     pub(crate) async fn conversation(&self, talk: &Talk) -> Conversation {
-        let mut conn = self.worker.store.connection().await.unwrap();
+        let mut conn = self.eyes.connection().await.unwrap();
         conversations::get(&mut conn, self.account(), id(talk)).await.unwrap().unwrap()
     }
 
