@@ -39,6 +39,9 @@ impl Stand {
                     None => silent.push(stream),
                 }
             }
+            // Connections that get no answer stay open.
+            std::future::pending::<()>().await;
+            drop(silent);
         });
         Self { url, heard }
     }
