@@ -115,7 +115,8 @@ fn courtesy(plain: &Plain, words: &[&str], offered: Offered) -> Intent {
     if words.is_empty() {
         return Intent::Acknowledges;
     }
-    if !brief && !(words.len() <= 2 * COURTESY_WORDS_MAX && any_in(&lists.thanks)) || asks {
+    let thanks_at_length = words.len() <= 2 * COURTESY_WORDS_MAX && any_in(&lists.thanks);
+    if asks || !(brief || thanks_at_length) {
         return Intent::Asks;
     }
     let with_thanks = |word: &&str| {

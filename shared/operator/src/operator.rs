@@ -176,7 +176,7 @@ fn finished(work: &Work<'_>, decision: Decision, evidence: Evidence) -> TurnResu
     let evidence = Evidence { ending: decision.ending.as_str(), ..evidence };
     let outcome = match decision.ending {
         // The customer goes on about something else and has been told twice.
-        Ending::OffTopic if memory.off_topic > memory::OFF_TOPIC_MAX => work.silent(),
+        Ending::OffTopic if memory.off_topic > memory::OFF_TOPIC_MAX => Work::silent(),
         _ => frame::around(work, decision.outcome),
     };
     TurnResult { outcome, evidence, language: work.language, memory }

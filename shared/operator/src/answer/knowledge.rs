@@ -30,10 +30,8 @@ pub(crate) fn answer(work: &Work<'_>, found: &Found<'_>) -> Option<Reply> {
     let (_, best) = found.hits.first()?;
     let whole = quotable(best, website);
     let whole = if violations(&whole).is_empty() { whole } else { balanced(&whole) };
-    let (limit, extent) = match best.questions.is_empty() {
-        true => (QUOTE_CHARS_MAX, Extent::Whole),
-        false => (FAQ_CHARS_MAX, Extent::Entry),
-    };
+    let (limit, extent) =
+        if best.questions.is_empty() { (QUOTE_CHARS_MAX, Extent::Whole) } else { (FAQ_CHARS_MAX, Extent::Entry) };
     if best.siblings <= 1 && !whole.is_empty() && whole.chars().count() <= limit {
         return Some(compose(work, &whole, vec![source(best)], extent));
     }

@@ -24,7 +24,7 @@ pub(crate) struct Decision {
 
 impl Work<'_> {
     pub(super) fn say(&self, what: Say) -> Decision {
-        self.reply(self.texts.say(what).to_owned(), Ending::Other)
+        Self::reply(self.texts.say(what).to_owned(), Ending::Other)
     }
 
     /// A courtesy is returned; who or what answers is said plainly.
@@ -36,7 +36,7 @@ impl Work<'_> {
             Intent::AsksWho if self.is_first_contact() => self.say(Say::Greeting),
             Intent::AsksWho => {
                 let who = if persona.business.is_empty() { Say::WhoUnnamed } else { Say::Who };
-                self.reply(self.texts.fill(who, &values), Ending::Other)
+                Self::reply(self.texts.fill(who, &values), Ending::Other)
             }
             Intent::AsksHow => self.say(Say::HowAreYou),
             Intent::Thanks => self.say(Say::Welcome),
@@ -62,7 +62,7 @@ impl Work<'_> {
                 return self.hand_over(HandoffReason::UnreadableMedia, None, None);
             }
         }
-        self.reply(media.to_owned(), Ending::Unanswered)
+        Self::reply(media.to_owned(), Ending::Unanswered)
     }
 
     /// Says that nothing is known and offers a person; after as many times in a row as the owner wants, one takes over.
@@ -72,7 +72,7 @@ impl Work<'_> {
         }
         let text = self.texts.say(Say::CannotAnswer);
         match self.input.people {
-            People::None => self.reply(format!("{text}\n\n{}", self.contact()), Ending::Unanswered),
+            People::None => Self::reply(format!("{text}\n\n{}", self.contact()), Ending::Unanswered),
             _ => self.offering(text, Vec::new(), Ending::Unanswered),
         }
     }
@@ -125,7 +125,7 @@ impl Work<'_> {
             None => told,
         };
         if self.input.people == People::None {
-            return self.reply(text, Ending::Unanswered);
+            return Self::reply(text, Ending::Unanswered);
         }
         let said: Vec<String> = self.input.turn.iter().map(|said| crate::guard::guarded(said.text()).text).collect();
         let summary = Summary {
@@ -140,7 +140,7 @@ impl Work<'_> {
     }
 
     /// The decision with the priority it needs.
-    pub(super) fn urgent(&self, mut decision: Decision, is_urgent: bool) -> Decision {
+    pub(super) fn urgent(mut decision: Decision, is_urgent: bool) -> Decision {
         if let (true, Outcome::Handoff { priority, .. }) = (is_urgent, &mut decision.outcome) {
             *priority = Priority::High;
         }
@@ -159,7 +159,7 @@ impl Work<'_> {
         Decision { outcome: Outcome::Reply(reply), ending }
     }
 
-    fn reply(&self, text: String, ending: Ending) -> Decision {
+    fn reply(text: String, ending: Ending) -> Decision {
         Decision { outcome: Outcome::Reply(Reply { text, ..Reply::default() }), ending }
     }
 

@@ -32,6 +32,7 @@ pub(crate) struct Work<'a> {
     /// The language of the answer.
     pub(crate) language: Language,
     /// The customer writes in a language that is none of the operator's: `None` inside is one nobody here knows.
+    #[expect(clippy::option_option, reason = "a language we know, one we do not know, or none that is foreign")]
     pub(crate) foreign: Option<Option<Language>>,
     pub(crate) texts: Texts,
     pub(crate) mood: Mood,
@@ -90,9 +91,9 @@ impl<'a> Work<'a> {
             // Nobody can take over for these, and an answer may still help.
             rules::Rule::HandOver(HandoffReason::RepeatedQuestion | HandoffReason::Anger, _) if nobody => return None,
             rules::Rule::HandOver(reason, team) => {
-                self.urgent(self.hand_over(reason, team, None), rules::is_urgent(route))
+                Self::urgent(self.hand_over(reason, team, None), rules::is_urgent(route))
             }
-            rules::Rule::Safety => self.urgent(self.hand_over(HandoffReason::Safety, None, None), true),
+            rules::Rule::Safety => Self::urgent(self.hand_over(HandoffReason::Safety, None, None), true),
             rules::Rule::Prompt => self.say(Say::Prompt),
             rules::Rule::Courtesy(intent) => self.courtesy(intent),
         };
@@ -143,12 +144,12 @@ impl<'a> Work<'a> {
             model::Verdict::NoAnswer => self.cannot_answer(found),
             model::Verdict::HandOver(reason) => {
                 let urgent = matches!(reason, Reason::Policy | Reason::Safety);
-                self.urgent(self.hand_over(handoff_reason(reason), None, Some(found)), urgent)
+                Self::urgent(self.hand_over(handoff_reason(reason), None, Some(found)), urgent)
             }
         }
     }
 
-    pub(super) fn silent(&self) -> Outcome {
+    pub(super) fn silent() -> Outcome {
         Outcome::Silent { reason: SilenceReason::OffTopic }
     }
 
