@@ -62,7 +62,10 @@ pub(crate) struct SourceProgress {
 }
 
 /// A source.
+///
+/// The article behind an answer has the name `Source` in the document already.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = KnowledgeSource)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Source {
     pub id: Uuid,
@@ -113,7 +116,7 @@ pub(crate) enum ItsArticles {
 pub(crate) struct SourceDeletion {
     /// Its articles are deleted unless they are to be kept.
     #[serde(default)]
-    #[param(required = false)]
+    #[param(required = false, inline)]
     pub articles: ItsArticles,
 }
 
