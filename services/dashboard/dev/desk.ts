@@ -4,7 +4,7 @@ import { iso } from './people.ts'
 
 const DAY = 86_400_000
 
-const stamps = { createdAt: iso(30 * DAY), knowledgeBaseId: 'base-1', version: 1 }
+const stamps = { flags: [], createdAt: iso(30 * DAY), knowledgeBaseId: 'base-1', version: 1 }
 
 export const articles: Article[] = [
   {

@@ -110,13 +110,15 @@ function addSource(name: string, more: Partial<KnowledgeSource>): Answer {
     id: `source-${Date.now()}`,
     knowledgeBaseId: 'base-1',
     kind: 'site',
+    include: [],
+    exclude: [],
     name,
     state: 'running',
     progress: { found: 1, done: 0, changed: 0, flagged: 0, failed: 0 },
     articleCount: 0,
     createdAt: iso(0),
     ...more,
-  }
+  } as KnowledgeSource
   sources.unshift(fresh)
   readOn(fresh)
   return made(fresh)
@@ -148,7 +150,7 @@ function source(method: string, id: string, [step, , index]: string[], url: URL)
   if (step === 'run') {
     Object.assign(found, {
       state: 'running',
-      reason: null,
+      reason: undefined,
       progress: { found: 12, done: 0, changed: 0, flagged: 0, failed: 0 },
     })
     readOn(found)

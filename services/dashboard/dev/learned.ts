@@ -8,7 +8,14 @@ import { ANA, iso } from './people.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-const site = { knowledgeBaseId: 'base-1', kind: 'site' as const, createdAt: iso(40 * DAY) }
+const site = {
+  include: [],
+  exclude: [],
+  progress: { found: 1, done: 1, changed: 1, flagged: 0, failed: 0 },
+  knowledgeBaseId: 'base-1',
+  kind: 'site' as const,
+  createdAt: iso(40 * DAY),
+}
 
 export const sources: KnowledgeSource[] = [
   {

@@ -40,16 +40,26 @@ const operator: Operator = {
   updatedAt: iso(DAY),
 }
 
+const RETURNS = [{ articleId: 'article-1', title: 'Returns and refunds' }]
+const whole = { history: [], createdAt: iso(DAY) }
+
 const cases: RegressionCase[] = [
   {
+    ...whole,
     id: 'case-1',
     name: 'How long can I return a pair?',
     messages: ['hi, how long can I return a pair?'],
     conversationId: 'c1',
     expected: { outcome: 'reply', contains: ['30 days'] },
   },
-  { id: 'case-2', name: 'Wants a person', messages: ['can I talk to someone'], expected: { outcome: 'handoff' } },
-  { id: 'case-3', name: 'Shipping to Dubai', messages: ['do you ship to Dubai?'], expected: {} },
+  {
+    ...whole,
+    id: 'case-2',
+    name: 'Wants a person',
+    messages: ['can I talk to someone'],
+    expected: { outcome: 'handoff' },
+  },
+  { ...whole, id: 'case-3', name: 'Shipping to Dubai', messages: ['do you ship to Dubai?'], expected: {} },
 ]
 
 const results: RegressionResult[] = [
@@ -60,27 +70,31 @@ const results: RegressionResult[] = [
     before: {
       outcome: 'reply',
       text: 'You can return unworn shoes within *30 days*. The label is in the box.',
-      articles: ['Returns and refunds'],
+      articles: RETURNS,
     },
     after: {
       outcome: 'reply',
       text: 'You can return unworn shoes within *14 days*. The label is in the box.',
-      articles: ['Returns and refunds'],
+      articles: RETURNS,
     },
   },
   {
     caseId: 'case-3',
     name: 'Shipping to Dubai',
     verdict: 'better',
-    before: { outcome: 'handoff', reason: 'no_answer' },
-    after: { outcome: 'reply', text: 'We ship to the Emirates in 4 to 6 working days.', articles: ['Shipping abroad'] },
+    before: { outcome: 'handoff', reason: 'no_answer', articles: [] },
+    after: {
+      outcome: 'reply',
+      text: 'We ship to the Emirates in 4 to 6 working days.',
+      articles: [{ articleId: 'article-3', title: 'Shipping abroad' }],
+    },
   },
   {
     caseId: 'case-2',
     name: 'Wants a person',
     verdict: 'same',
-    before: { outcome: 'handoff', reason: 'asked_for_person' },
-    after: { outcome: 'handoff', reason: 'asked_for_person' },
+    before: { outcome: 'handoff', reason: 'asked_for_person', articles: [] },
+    after: { outcome: 'handoff', reason: 'asked_for_person', articles: [] },
   },
 ]
 
@@ -96,7 +110,7 @@ function run(id: string, state: RegressionRun['state'], ago: number): Regression
     changed: 0,
     better: state === 'done' ? 1 : 0,
     worse: state === 'done' ? 1 : 0,
-    candidate: { changes: { tone: 'Warm' } },
+    candidate: { changes: { tone: 'Warm' }, withDrafts: false },
     createdAt: iso(ago),
   }
 }

@@ -72,6 +72,7 @@ function thread(
       },
       owner: 'ai',
       unread: 0,
+      priority: 'normal',
       ...(windowEnd ? { windowExpiresAt: windowEnd } : {}),
       ...(last ? { lastMessage: last } : {}),
       updatedAt: last?.sentAt ?? iso(0),

@@ -5,26 +5,19 @@ import { useToasts } from '@/ui/toast'
 import { changeMessage, messagesQuery } from './conversations'
 import { judged, type Feedback, type Verdict } from './judged'
 import { request, type PageOf } from './request'
-import type { Message, Person, Source } from './types'
+import type { Message } from './types'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
 
 /** As the message tells of it; nobody has judged a message without. */
 export function feedbackOf(message: Message): Feedback {
-  const held = (message as { feedback?: Partial<Feedback> }).feedback
+  const held = message.feedback
   return { good: held?.good ?? 0, wrong: held?.wrong ?? 0, ...(held?.mine ? { mine: held.mine } : {}) }
 }
 
 /** A judged answer, for whoever looks after the knowledge. */
-export interface JudgedAnswer {
-  messageId: string
-  conversationId: string
-  verdict: Verdict
-  comment?: string | null
-  by: Person
-  at: string
-  question: string
-  answer: string
-  sources: Source[]
-}
+export type JudgedAnswer = Schemas['Feedback']
 
 const PAGE = 50
 

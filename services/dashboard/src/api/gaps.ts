@@ -2,21 +2,13 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { takeAll } from './client'
 import { request, type PageOf } from './request'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
 
 export type GapState = 'open' | 'resolved' | 'dismissed'
 
-export interface Gap {
-  id: string
-  question: string
-  language?: string
-  /** How often it was asked. */
-  seen: number
-  state: GapState
-  articleId?: string | null
-  firstSeenAt: string
-  lastSeenAt: string
-  examples: { question: string; conversationId?: string | null; at: string }[]
-}
+export type Gap = Schemas['Gap']
 
 export type GapStep =
   | { gapId: string; step: 'resolve'; articleId?: string; addQuestion?: boolean }

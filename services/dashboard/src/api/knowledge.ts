@@ -9,7 +9,10 @@ import {
 } from '@tanstack/react-query'
 import { api, done, take, takeAll } from './client'
 import { request, type PageOf } from './request'
-import type { Article, Flag, NewArticle } from './types'
+import type { Article, NewArticle } from './types'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
 
 const PAGE = 50
 
@@ -91,18 +94,7 @@ export function useDeleteArticle(baseId: string) {
   })
 }
 
-export interface ArticleVersion {
-  version: number
-  title: string
-  body: string
-  url?: string | null
-  language?: string | null
-  questions: string[]
-  status: Article['status']
-  savedBy?: { id: string; name: string } | string | null
-  savedAt: string
-  flags?: Flag[]
-}
+export type ArticleVersion = Schemas['ArticleVersion']
 
 /** Newest first. */
 export function versionsQuery(baseId: string, articleId: string) {

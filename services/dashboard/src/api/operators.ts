@@ -4,6 +4,9 @@ import { takeAll } from './client'
 import { request, type PageOf } from './request'
 import type { Line } from './regression'
 import type { Hours, OnOff } from './week'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
 
 export interface Caps {
   turnsPerEngagement: number
@@ -56,13 +59,7 @@ export interface OperatorPatch {
 }
 
 /** What the operator would do, with what it found. */
-export interface Tried {
-  outcome: string
-  reason?: string | null
-  answer?: { text: string; buttons?: ({ title: string } | string)[]; sources?: unknown[] } | null
-  language?: string | null
-  evidence?: unknown
-}
+export type Tried = Schemas['Tried']
 
 const ROOT = '/api/operators'
 

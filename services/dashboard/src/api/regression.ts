@@ -3,6 +3,9 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import { takeAll } from './client'
 import { request, type PageOf } from './request'
 import type { OperatorPatch } from './operators'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
 
 export interface Line {
   speaker: 'customer' | 'ai' | 'agent'
@@ -15,16 +18,7 @@ export interface Expected {
   contains?: string[]
 }
 
-export interface RegressionCase {
-  id: string
-  name: string
-  conversationId?: string | null
-  messageId?: string | null
-  history?: Line[]
-  messages?: string[]
-  expected?: Expected
-  createdAt?: string
-}
+export type RegressionCase = Schemas['RegressionCase']
 
 export type NewCase =
   | { conversationId: string; messageId: string; name?: string; expected?: Expected }
@@ -33,35 +27,11 @@ export type NewCase =
 export type RunState = 'queued' | 'running' | 'done' | 'failed' | 'stopped'
 export type RunVerdict = 'same' | 'changed' | 'better' | 'worse'
 
-export interface RegressionRun {
-  id: string
-  state: RunState
-  reason?: string | null
-  cases: number
-  done: number
-  same: number
-  changed: number
-  better: number
-  worse: number
-  candidate?: { changes?: OperatorPatch; withDrafts?: boolean; model?: string }
-  createdAt: string
-  finishedAt?: string | null
-}
+export type RegressionRun = Schemas['RegressionRun']
 
-export interface Behaviour {
-  outcome?: string
-  reason?: string | null
-  text?: string | null
-  articles?: unknown[]
-}
+export type Behaviour = Schemas['Behaviour']
 
-export interface RegressionResult {
-  caseId: string
-  name: string
-  verdict: RunVerdict
-  before: Behaviour
-  after: Behaviour
-}
+export type RegressionResult = Schemas['RegressionResult']
 
 export interface NewRun {
   changes?: OperatorPatch

@@ -155,7 +155,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives the conversation to a colleague. */
+        /** Gives the conversation to a colleague or a team. */
         post: operations["assign"];
         delete?: never;
         options?: never;
@@ -232,6 +232,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/messages/{messageId}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says whether an answer of the AI is right; again replaces what the caller said before. */
+        put: operations["put_feedback"];
+        post?: never;
+        /** Takes the caller's thumb back. */
+        delete: operations["delete_feedback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/notes": {
         parameters: {
             query?: never;
@@ -300,6 +318,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the caller has been typing for a while: the AI waits a minute, so that not both answer. */
+        post: operations["type_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dead-letters": {
         parameters: {
             query?: never;
@@ -361,6 +396,23 @@ export interface paths {
         };
         /** What happens, live. `Last-Event-ID` resumes; a `gap` event says that some are lost. */
         get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Thumbs for review, newest first. */
+        get: operations["list_feedback"];
         put?: never;
         post?: never;
         delete?: never;
@@ -619,6 +671,40 @@ export interface paths {
         patch: operations["change_article"];
         trace?: never;
     };
+    "/api/knowledge-bases/{id}/articles/{articleId}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes back to a version: its words become a new one, published or not as the article is now. */
+        post: operations["restore_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/articles/{articleId}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of an article, newest first; the newest hundred are kept. */
+        get: operations["list_article_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge-bases/{id}/ask": {
         parameters: {
             query?: never;
@@ -630,6 +716,253 @@ export interface paths {
         put?: never;
         /** What the operator would answer. Nothing is sent or stored. */
         post: operations["ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds a file: the body is the file, Markdown, text, HTML, PDF or Word (.docx), of at most 20 MB. It is kept, so that
+         *     it can be read again; its first run is queued.
+         */
+        post: operations["upload_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The gaps of a knowledge base, the most asked first. */
+        get: operations["list_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/gaps/{gapId}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a gap that no article should answer; it stays closed however often it is asked. */
+        post: operations["dismiss_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/gaps/{gapId}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a gap again. Articles there are by now do not close it by themselves. */
+        post: operations["reopen_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/gaps/{gapId}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a gap: an article answers it, or it is known elsewhere. */
+        post: operations["resolve_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sources, oldest first. */
+        get: operations["list_sources"];
+        put?: never;
+        /**
+         * Adds a site, a sitemap or a page; its first run is queued.
+         * @description Only public addresses are read, at most one page a second and host, as the site's `robots.txt` allows.
+         */
+        post: operations["create_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/sources/{sourceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One source with its progress. */
+        get: operations["read_source"];
+        put?: never;
+        post?: never;
+        /** Deletes a source, with its articles unless they are to be kept. A run under way ends. */
+        delete: operations["delete_source"];
+        options?: never;
+        head?: never;
+        /** Changes a source; its next run goes by that. */
+        patch: operations["change_source"];
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/sources/{sourceId}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pages or the file of a source, in the order they were found. */
+        get: operations["list_source_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/sources/{sourceId}/items/{itemId}/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads one page or file again, whether it seems changed or not: by the run under way, else at once. */
+        post: operations["index_source_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/sources/{sourceId}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a source again. */
+        post: operations["run_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/sources/{sourceId}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops the run of a source before its next page; one that is not read stays as it is. */
+        post: operations["stop_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suggestions, newest first. */
+        get: operations["list_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/suggestions/{suggestionId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a suggestion knowledge: a new article, or a question of the named one. The next turn knows it. */
+        post: operations["approve_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge-bases/{id}/suggestions/{suggestionId}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a suggestion aside; it is not suggested again. */
+        post: operations["reject_suggestion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -762,6 +1095,134 @@ export interface paths {
         patch: operations["change_operator"];
         trace?: never;
     };
+    "/api/operators/{id}/regression-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The regression cases of an operator, oldest first. */
+        get: operations["list_regression_cases"];
+        put?: never;
+        /**
+         * Keeps a case: the turn behind a message of the AI, or one written by hand. A turn that is a case already answers 200
+         *     with it.
+         */
+        post: operations["create_regression_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operators/{id}/regression-cases/{caseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a case with its results. */
+        delete: operations["delete_regression_case"];
+        options?: never;
+        head?: never;
+        /** Changes a case. */
+        patch: operations["change_regression_case"];
+        trace?: never;
+    };
+    "/api/operators/{id}/regression-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runs of an operator, newest first. */
+        get: operations["list_regression_runs"];
+        put?: never;
+        /**
+         * Runs every case of an operator twice: as things are, and with what is to be tried. It goes on by itself; its progress
+         *     is the run's.
+         */
+        post: operations["create_regression_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operators/{id}/regression-runs/{runId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run, with its progress. */
+        get: operations["read_regression_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operators/{id}/regression-runs/{runId}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of a run's cases. */
+        get: operations["list_regression_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operators/{id}/regression-runs/{runId}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a run; what is done stays. */
+        post: operations["stop_regression_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operators/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a turn as the operator would, as it is or with changes. Nothing is sent and nothing is kept. */
+        post: operations["try_operator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/presence": {
         parameters: {
             query?: never;
@@ -805,8 +1266,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The teams; there are none yet. */
+        /** The teams. */
         get: operations["list_teams"];
+        put?: never;
+        /** Makes a team. */
+        post: operations["create_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One team. */
+        get: operations["read_team"];
+        put?: never;
+        post?: never;
+        /** Deletes a team; conversations that wait for it wait for anybody. */
+        delete: operations["delete_team"];
+        options?: never;
+        head?: never;
+        /** Changes a team. */
+        patch: operations["change_team"];
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Use of models by day, model and purpose, the latest day first. At most 366 days at once. */
+        get: operations["read_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -878,7 +1376,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Adds or replaces one item. */
+        /** Adds or replaces one item. What speaks to the AI is kept as a draft until somebody publishes it. */
         post: operations["ingest"];
         delete?: never;
         options?: never;
@@ -895,7 +1393,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Adds or replaces up to 500 items. */
+        /** Adds or replaces up to 500 items, in a body of at most 2 MB. */
         post: operations["ingest_bulk"];
         delete?: never;
         options?: never;
@@ -928,6 +1426,18 @@ export interface components {
             name: string;
             scopes: components["schemas"]["Scope"][];
         };
+        /** @description A suggestion as it is approved; what is absent stays as suggested. */
+        Approval: {
+            answer?: string;
+            /**
+             * Format: uuid
+             * @description Adds the question to this article instead of making a new one: it says the answer already.
+             */
+            articleId?: string;
+            question?: string;
+            /** @description Title of the new article; the question when absent. */
+            title?: string;
+        };
         /** @description An article. */
         Article: {
             /** @description Markdown. */
@@ -936,6 +1446,11 @@ export interface components {
             createdAt: string;
             /** @description Its id in the system it was pushed from. */
             externalId?: string;
+            /**
+             * @description Why somebody should look at it: it speaks to the AI (`instructions`), or says what readers do not get to see
+             *     (`hidden_text`). What is taken in with a flag stays a draft until somebody publishes it.
+             */
+            flags: components["schemas"]["ArticleFlag"][];
             /** Format: uuid */
             id: string;
             /** Format: uuid */
@@ -943,6 +1458,11 @@ export interface components {
             language?: string;
             /** @description Questions it answers, as customers put them. */
             questions: string[];
+            /**
+             * Format: uuid
+             * @description The source it was taken in from.
+             */
+            sourceId?: string;
             sourceType?: string;
             status: components["schemas"]["ArticleStatus"];
             title: string;
@@ -956,6 +1476,11 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description Why somebody should look at an article.
+         * @enum {string}
+         */
+        ArticleFlag: "instructions" | "hidden_text";
         /** @description Changes to an article; what is absent stays, `null` takes away. */
         ArticlePatch: {
             body?: string | null;
@@ -970,6 +1495,22 @@ export interface components {
          * @enum {string}
          */
         ArticleStatus: "published" | "draft";
+        /** @description What an article said at a time. */
+        ArticleVersion: {
+            /** @description Markdown. */
+            body: string;
+            language?: string;
+            questions: string[];
+            /** Format: date-time */
+            savedAt: string;
+            /** @description Who saved it; absent for what was pushed or taken in. */
+            savedBy?: components["schemas"]["Person"];
+            status: components["schemas"]["ArticleStatus"];
+            title: string;
+            url?: string;
+            /** Format: int32 */
+            version: number;
+        };
         /** @description What the operator would answer. */
         AskAnswer: {
             buttons: components["schemas"]["AskButton"][];
@@ -998,14 +1539,37 @@ export interface components {
         AskOutcome: "reply" | "handoff" | "none";
         /** @description Who gets the conversation. */
         Assign: {
-            /** Format: uuid */
-            userId: string;
+            /**
+             * Format: uuid
+             * @description A team: with a colleague it only says where the conversation belongs; alone, one of its members gets it.
+             */
+            teamId?: string;
+            /**
+             * Format: uuid
+             * @description A colleague.
+             */
+            userId?: string;
         };
         /**
          * @description Who wrote a message.
          * @enum {string}
          */
         Author: "customer" | "ai" | "agent" | "app";
+        /** @description What an operator does about a turn. */
+        Behaviour: {
+            /** @description The articles it rests on. */
+            articles: components["schemas"]["BehaviourArticle"][];
+            /** @description `reply`, `handoff` or `none`. */
+            outcome: string;
+            reason?: string;
+            text?: string;
+        };
+        /** @description An article an answer rests on. */
+        BehaviourArticle: {
+            /** Format: uuid */
+            articleId: string;
+            title: string;
+        };
         /** @description A postal address on a card. */
         CardAddress: {
             city?: string;
@@ -1196,6 +1760,9 @@ export interface components {
             integrationId: string;
             lastMessage?: components["schemas"]["MessagePreview"];
             owner: components["schemas"]["ConversationOwner"];
+            priority: components["schemas"]["Priority"];
+            /** @description The team it should go to. */
+            team?: components["schemas"]["Person"];
             /**
              * Format: int32
              * @description Messages of the customer that nobody has read.
@@ -1336,6 +1903,33 @@ export interface components {
              */
             verifiedName: string;
         };
+        /** @description A thumb with the answer it is on, for review. */
+        Feedback: {
+            /** @description What the AI answered. */
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            comment?: string;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: uuid */
+            messageId: string;
+            /** @description What the customer asked. */
+            question: string;
+            /** @description The articles the answer rests on. */
+            sources: components["schemas"]["Source"][];
+            /**
+             * @description What somebody thinks of an answer.
+             * @enum {string}
+             */
+            verdict: "good" | "wrong";
+        };
+        /**
+         * @description What somebody thinks of an answer.
+         * @enum {string}
+         */
+        FeedbackVerdict: "good" | "wrong";
         /** @description What is wrong with one field of the input. */
         FieldProblem: {
             /** @description The character at fault. */
@@ -1359,15 +1953,66 @@ export interface components {
             /** Format: int64 */
             sizeBytes: number;
         };
+        /** @description A question nothing was found for, with others like it. */
+        Gap: {
+            /**
+             * Format: uuid
+             * @description The article that answers it.
+             */
+            articleId?: string;
+            /** @description The newest questions, at most five. */
+            examples: components["schemas"]["GapExample"][];
+            /** Format: date-time */
+            firstSeenAt: string;
+            /** Format: uuid */
+            id: string;
+            language: string;
+            /** Format: date-time */
+            lastSeenAt: string;
+            /** @description The question that stands for the others, without what belongs to one customer. */
+            question: string;
+            /**
+             * Format: int32
+             * @description How often it was asked.
+             */
+            seen: number;
+            state: components["schemas"]["GapState"];
+        };
+        /** @description A question of a gap, and where it was asked. */
+        GapExample: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            conversationId: string;
+            question: string;
+        };
+        /** @description What answers a gap. */
+        GapResolution: {
+            /**
+             * @description Adds the gap's question to the article's, so that it is found by it; on unless switched off.
+             * @default true
+             */
+            addQuestion: boolean;
+            /**
+             * Format: uuid
+             * @description The article that answers it.
+             */
+            articleId?: string;
+        };
+        /**
+         * @description Where a gap stands.
+         * @enum {string}
+         */
+        GapState: "open" | "resolved" | "dismissed";
         /** @description Items for a knowledge base. */
         IngestBulk: {
             items: components["schemas"]["IngestItem"][];
         };
         /** @description The content of an item. */
         IngestData: {
-            /** @description What the AI is given. */
+            /** @description What the AI is given: Markdown, plain text or HTML, at most 500,000 characters. */
             content: string;
-            /** @description An unchanged hash is skipped. */
+            /** @description An item that comes with the hash it last came with is skipped; without one the content is compared. */
             hash?: string;
             /** @description More about it, for the pushing system; nothing is read from it. */
             sourceData?: Record<string, unknown>;
@@ -1495,6 +2140,43 @@ export interface components {
         KnowledgeBaseName: {
             name: string;
         };
+        /**
+         * @description A source.
+         *
+         *     The article behind an answer has the name `Source` in the document already.
+         */
+        KnowledgeSource: {
+            /** Format: int64 */
+            articleCount: number;
+            /** Format: date-time */
+            createdAt: string;
+            exclude: string[];
+            /** Format: uuid */
+            id: string;
+            include: string[];
+            kind: components["schemas"]["SourceKind"];
+            /** Format: uuid */
+            knowledgeBaseId: string;
+            language?: string;
+            /**
+             * Format: date-time
+             * @description When a run last ended.
+             */
+            lastRunAt?: string;
+            mode?: components["schemas"]["SourceMode"];
+            /** @description The file's name, or the address. */
+            name: string;
+            /** Format: date-time */
+            nextRunAt?: string;
+            /** Format: int32 */
+            pagesMax?: number;
+            progress: components["schemas"]["SourceProgress"];
+            /** @description Why the newest run ended as it did, a stable word such as `robots` or `pages_max`. */
+            reason?: string;
+            schedule?: components["schemas"]["SourceSchedule"];
+            state: components["schemas"]["SourceState"];
+            url?: string;
+        };
         /** @description The `data` of a server-sent event. Its `id` is `seq`, its `event` is `type`. */
         LiveEvent: {
             /**
@@ -1609,6 +2291,8 @@ export interface components {
             editedAt?: string;
             /** @description Why it failed, also beside a delivery; or what WhatsApp could not pass on of it. */
             error?: components["schemas"]["MessageError"];
+            /** @description What people think of it, when it is the AI's and somebody said so. */
+            feedback?: components["schemas"]["MessageFeedback"];
             /** Format: uuid */
             id: string;
             /** @description `text`, `image`, `interactive`, `unsupported` … */
@@ -1641,6 +2325,8 @@ export interface components {
             status: string;
             /** @description Readable for every kind, never empty; what it says since it was edited. */
             text: string;
+            /** @description What was heard in a voice message, where the operator has them transcribed. */
+            transcript?: components["schemas"]["Transcript"];
             /**
              * Format: uuid
              * @description The turn that wrote it.
@@ -1671,7 +2357,24 @@ export interface components {
         MessageEvidence: {
             /** Format: uuid */
             messageId: string;
+            /** @description What the customer asked, one message per line. */
+            question: string;
             turn: components["schemas"]["Turn"];
+        };
+        /** @description What people think of a message of the AI. */
+        MessageFeedback: {
+            /**
+             * Format: int64
+             * @description How many find it right.
+             */
+            good: number;
+            /** @description What the caller thinks. */
+            mine?: components["schemas"]["FeedbackVerdict"];
+            /**
+             * Format: int64
+             * @description How many do not.
+             */
+            wrong: number;
         };
         /** @description The file of a message. */
         MessageMedia: {
@@ -1910,6 +2613,26 @@ export interface components {
              */
             messageId: string;
         };
+        /** @description A new case: the turn behind an AI message (`conversationId`, `messageId`), or written by hand (`name`, `messages`). */
+        NewRegressionCase: {
+            /** Format: uuid */
+            conversationId?: string;
+            expected?: components["schemas"]["RegressionExpectation"];
+            history?: components["schemas"]["SpokenLine"][];
+            /** Format: uuid */
+            messageId?: string;
+            messages?: string[];
+            name?: string;
+        };
+        /** @description What is to be tried. */
+        NewRegressionRun: {
+            /** @description Changes of the operator; they are not kept. */
+            changes?: components["schemas"]["OperatorPatch"];
+            /** @description Name of another model of the installation's provider. */
+            model?: string;
+            /** @description Whether drafts count as published. */
+            withDrafts?: boolean;
+        };
         /** @description A row of a list. */
         NewRow: {
             /** @description At most 72 characters. */
@@ -1924,6 +2647,30 @@ export interface components {
             rows: components["schemas"]["NewRow"][];
             /** @description At most 24 characters; required where there are several sections. */
             title?: string;
+        };
+        /** @description A site to be read. */
+        NewSource: {
+            /** @description No page whose path or address begins with one of these. */
+            exclude?: string[];
+            /** @description Only pages whose path (`/help/`) or address (`https://…`) begins with one of these. */
+            include?: string[];
+            /** @description The language of its articles; else each page's own. */
+            language?: string;
+            mode: components["schemas"]["SourceMode"];
+            /**
+             * Format: int32
+             * @description Most pages, 500 unless given.
+             */
+            pagesMax?: number;
+            schedule?: components["schemas"]["SourceSchedule"];
+            /** @description Where it is entered: a page, or a sitemap. */
+            url: string;
+        };
+        /** @description A new team. */
+        NewTeam: {
+            aliases?: string[];
+            memberIds?: string[];
+            name: string;
         };
         /** @description A template to be sent, with `parameters` or `components`. */
         NewTemplate: {
@@ -1996,7 +2743,7 @@ export interface components {
             /** @description Languages it answers in. */
             languages: string[];
             name: string;
-            /** @description What customers see beside the answers, and whatever else was kept here. */
+            /** @description What its owner chose, the default of everything else, and whatever else was kept here. */
             settings: components["schemas"]["OperatorSettings"];
             tone: string;
             /** Format: date-time */
@@ -2010,8 +2757,141 @@ export interface components {
             knowledgeBaseId?: string | null;
             name?: string | null;
         };
-        /** @description What customers see beside the answers. Typing marks as read too, so that without read marks there is none. */
+        /** @description What its owner chose for an operator. Members nobody knows are kept. */
         OperatorSettings: {
+            /**
+             * @description How customers are addressed.
+             * @default formal
+             * @enum {string}
+             */
+            address: "formal" | "informal";
+            /** @description What the AI may spend and how often it may answer. Days and months are UTC's. */
+            caps?: {
+                /**
+                 * Format: int64
+                 * @description Millionths of a US dollar the account spends in a day.
+                 */
+                accountDayMicroUsd?: number;
+                /**
+                 * Format: int64
+                 * @description Tokens of the account in a day.
+                 */
+                accountDayTokens?: number;
+                /**
+                 * Format: int64
+                 * @description Millionths of a US dollar the account spends in a month.
+                 */
+                accountMonthMicroUsd?: number;
+                /**
+                 * Format: int64
+                 * @description Tokens of the account in a month.
+                 */
+                accountMonthTokens?: number;
+                /**
+                 * Format: int64
+                 * @description Tokens of one conversation in a day.
+                 */
+                conversationDayTokens?: number;
+                /**
+                 * Format: int32
+                 * @description Turns of the AI in one engagement; then a person takes over.
+                 * @default 12
+                 */
+                turnsPerEngagement: number;
+            };
+            /** @description Where customers reach the business when no person can take over. */
+            contact?: string;
+            /** @description Own words for saying at first contact that an AI answers; it is always said. */
+            disclosure?: string;
+            /** @description When people take over. */
+            handoff?: {
+                /**
+                 * Format: int32
+                 * @description Turns in a row without an answer that bring a person.
+                 * @default 2
+                 */
+                afterUnanswered: number;
+                /**
+                 * @description Whether something is done.
+                 * @default on
+                 * @enum {string}
+                 */
+                anger: "on" | "off";
+                /**
+                 * @description Whether something is done.
+                 * @default on
+                 * @enum {string}
+                 */
+                people: "on" | "off";
+                /** @description Words that always bring a person. */
+                policyWords?: string[];
+            };
+            /** @description When the business is open. */
+            hours?: {
+                /**
+                 * @description Whether something is done.
+                 * @default on
+                 * @enum {string}
+                 */
+                answerOutside: "on" | "off";
+                week: {
+                    fri?: {
+                        /** @example 09:00 */
+                        from: string;
+                        /** @example 17:00 */
+                        to: string;
+                    }[];
+                    mon?: {
+                        /** @example 09:00 */
+                        from: string;
+                        /** @example 17:00 */
+                        to: string;
+                    }[];
+                    sat?: {
+                        /** @example 09:00 */
+                        from: string;
+                        /** @example 17:00 */
+                        to: string;
+                    }[];
+                    sun?: {
+                        /** @example 09:00 */
+                        from: string;
+                        /** @example 17:00 */
+                        to: string;
+                    }[];
+                    thu?: {
+                        /** @example 09:00 */
+                        from: string;
+                        /** @example 17:00 */
+                        to: string;
+                    }[];
+                    tue?: {
+                        /** @example 09:00 */
+                        from: string;
+                        /** @example 17:00 */
+                        to: string;
+                    }[];
+                    wed?: {
+                        /** @example 09:00 */
+                        from: string;
+                        /** @example 17:00 */
+                        to: string;
+                    }[];
+                } & Record<string, unknown>;
+                /** @description Its time zone, such as `Europe/Berlin`. */
+                zone: string;
+            };
+            /**
+             * @description Whether something is done.
+             * @default off
+             * @enum {string}
+             */
+            images: "on" | "off";
+            /**
+             * Format: int32
+             * @description Least quiet time before an answer, in milliseconds; the installation's is never undercut.
+             */
+            quietMs?: number;
             /**
              * @description When messages are marked as read.
              * @default turn
@@ -2019,11 +2899,17 @@ export interface components {
              */
             readMarks: "turn" | "off";
             /**
-             * @description Whether typing is shown.
+             * @description Whether something is done.
              * @default on
              * @enum {string}
              */
             typing: "on" | "off";
+            /**
+             * @description Whether something is done.
+             * @default off
+             * @enum {string}
+             */
+            voice: "on" | "off";
         };
         /** @description One page of a list. */
         Page_ApiKey: {
@@ -2036,6 +2922,13 @@ export interface components {
         Page_Article: {
             /** @description The items. */
             items: components["schemas"]["Article"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_ArticleVersion: {
+            /** @description The items. */
+            items: components["schemas"]["ArticleVersion"][];
             /** @description Where the next page begins; absent on the last one. */
             nextCursor?: string;
         };
@@ -2061,6 +2954,20 @@ export interface components {
             nextCursor?: string;
         };
         /** @description One page of a list. */
+        Page_Feedback: {
+            /** @description The items. */
+            items: components["schemas"]["Feedback"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_Gap: {
+            /** @description The items. */
+            items: components["schemas"]["Gap"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
         Page_Integration: {
             /** @description The items. */
             items: components["schemas"]["Integration"][];
@@ -2071,6 +2978,13 @@ export interface components {
         Page_KnowledgeBase: {
             /** @description The items. */
             items: components["schemas"]["KnowledgeBase"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_KnowledgeSource: {
+            /** @description The items. */
+            items: components["schemas"]["KnowledgeSource"][];
             /** @description Where the next page begins; absent on the last one. */
             nextCursor?: string;
         };
@@ -2103,6 +3017,41 @@ export interface components {
             nextCursor?: string;
         };
         /** @description One page of a list. */
+        Page_RegressionCase: {
+            /** @description The items. */
+            items: components["schemas"]["RegressionCase"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_RegressionResult: {
+            /** @description The items. */
+            items: components["schemas"]["RegressionResult"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_RegressionRun: {
+            /** @description The items. */
+            items: components["schemas"]["RegressionRun"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_SourceItem: {
+            /** @description The items. */
+            items: components["schemas"]["SourceItem"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_Suggestion: {
+            /** @description The items. */
+            items: components["schemas"]["Suggestion"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
         Page_Team: {
             /** @description The items. */
             items: components["schemas"]["Team"][];
@@ -2113,6 +3062,13 @@ export interface components {
         Page_ThreadEvent: {
             /** @description The items. */
             items: components["schemas"]["ThreadEvent"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** @description One page of a list. */
+        Page_Usage: {
+            /** @description The items. */
+            items: components["schemas"]["Usage"][];
             /** @description Where the next page begins; absent on the last one. */
             nextCursor?: string;
         };
@@ -2139,7 +3095,7 @@ export interface components {
             text: string;
             title: string;
         };
-        /** @description A colleague. */
+        /** @description A colleague, or a team of them. */
         Person: {
             /** Format: uuid */
             id: string;
@@ -2151,7 +3107,7 @@ export interface components {
             instructions?: string;
             language?: string;
             languages?: string[];
-            /** @description Takes the place of the settings so far. */
+            /** @description The settings it names take the place of those so far, `null` takes one back to its default, the others stay. */
             settings?: components["schemas"]["OperatorSettings"];
             tone?: string;
             /** @description An empty text takes it away. */
@@ -2166,6 +3122,11 @@ export interface components {
          * @enum {string}
          */
         PresenceStatus: "online" | "away";
+        /**
+         * @description How soon a person should look.
+         * @enum {string}
+         */
+        Priority: "normal" | "high";
         /** @description A failed call, as `application/problem+json` (RFC 9457). */
         Problem: {
             /** @description A stable code to program against. */
@@ -2197,6 +3158,118 @@ export interface components {
             id: string;
             kind: string;
             text: string;
+        };
+        /** @description What a run tries. */
+        RegressionCandidate: {
+            changes?: Record<string, unknown>;
+            model?: string;
+            withDrafts: boolean;
+        };
+        /** @description A turn that is run again whenever something is to change. */
+        RegressionCase: {
+            /** @description What was answered then. */
+            answered?: string;
+            /**
+             * Format: uuid
+             * @description The conversation it comes from.
+             */
+            conversationId?: string;
+            /** Format: date-time */
+            createdAt: string;
+            expected: components["schemas"]["RegressionExpectation"];
+            /** @description What was said before. */
+            history: components["schemas"]["SpokenLine"][];
+            /** Format: uuid */
+            id: string;
+            language?: string;
+            /**
+             * Format: uuid
+             * @description The AI's message it comes from.
+             */
+            messageId?: string;
+            /** @description What the customer says. */
+            messages: string[];
+            name: string;
+        };
+        /** @description Changes to a case; what is absent stays. */
+        RegressionCasePatch: {
+            expected?: components["schemas"]["RegressionExpectation"] | null;
+            history?: components["schemas"]["SpokenLine"][] | null;
+            messages?: string[] | null;
+            name?: string | null;
+        };
+        /** @description What is right for a case; what is absent does not matter. */
+        RegressionExpectation: {
+            /** @description Articles the answer rests on, all of them. */
+            articleIds?: string[];
+            /** @description What the text says, whatever the case of its letters. */
+            contains?: string[];
+            /** @description `reply`, `handoff` or `none`. */
+            outcome?: string;
+        };
+        /** @description A case with both answers. */
+        RegressionResult: {
+            /** @description With the change. */
+            after: components["schemas"]["Behaviour"];
+            /** @description As things are. */
+            before: components["schemas"]["Behaviour"];
+            /** Format: uuid */
+            caseId: string;
+            name: string;
+            /**
+             * @description What came of a case.
+             * @enum {string}
+             */
+            verdict: "same" | "changed" | "better" | "worse";
+        };
+        /** @description A run of an operator's cases. */
+        RegressionRun: {
+            /**
+             * Format: int64
+             * @description Right with the change.
+             */
+            better: number;
+            candidate: components["schemas"]["RegressionCandidate"];
+            /**
+             * Format: int64
+             * @description How many cases it has …
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description Different answers where nobody said what is right.
+             */
+            changed: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description … and how many are done.
+             */
+            done: number;
+            /** Format: date-time */
+            finishedAt?: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Why it failed. */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description Both answers alike.
+             */
+            same: number;
+            /** @description `queued`, `running`, `done`, `failed` or `stopped`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description No longer right with it.
+             */
+            worse: number;
+        };
+        /** @description Which version to go back to. */
+        Restore: {
+            /** Format: int32 */
+            version: number;
         };
         /**
          * @description What a person may do; a higher one may do everything a lower one may.
@@ -2251,6 +3324,86 @@ export interface components {
              */
             version?: number;
         };
+        /** @description One page or file of a source. */
+        SourceItem: {
+            /** @description The page's address, or the file's name. */
+            address: string;
+            /** Format: uuid */
+            articleId?: string;
+            /** Format: date-time */
+            checkedAt?: string;
+            /** @description What that means here, a sentence. */
+            detail?: string;
+            /** Format: uuid */
+            id: string;
+            /** @description A stable word, such as `robots`, `not_found` or `private_address`. */
+            reason?: string;
+            state: components["schemas"]["SourceItemState"];
+        };
+        /**
+         * @description What became of an item when it was last looked at.
+         * @enum {string}
+         */
+        SourceItemState: "waiting" | "indexed" | "unchanged" | "flagged" | "skipped" | "failed";
+        /**
+         * @description What a source is.
+         * @enum {string}
+         */
+        SourceKind: "file" | "site";
+        /**
+         * @description Which pages belong to a site.
+         * @enum {string}
+         */
+        SourceMode: "site" | "sitemap" | "page";
+        /** @description Changes to a source; what is absent stays, `null` takes away. Of a file only the language can be changed. */
+        SourcePatch: {
+            exclude?: string[] | null;
+            include?: string[] | null;
+            language?: string | null;
+            mode?: components["schemas"]["SourceMode"] | null;
+            /** Format: int32 */
+            pagesMax?: number | null;
+            schedule?: components["schemas"]["SourceSchedule"] | null;
+            url?: string | null;
+        };
+        /** @description How far the newest run came, in items. */
+        SourceProgress: {
+            /**
+             * Format: int64
+             * @description Whose article was written.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Looked at.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description That could not be read.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Held back until somebody looks.
+             */
+            flagged: number;
+            /**
+             * Format: int64
+             * @description Known of.
+             */
+            found: number;
+        };
+        /**
+         * @description How often a source is read again by itself.
+         * @enum {string}
+         */
+        SourceSchedule: "daily" | "weekly";
+        /**
+         * @description Where the newest run of a source is.
+         * @enum {string}
+         */
+        SourceState: "queued" | "running" | "done" | "failed" | "stopped";
         /**
          * @description What an item is.
          * @enum {string}
@@ -2261,6 +3414,41 @@ export interface components {
             /** Format: uuid */
             mergeId: string;
         };
+        /** @description Something said before. */
+        SpokenLine: {
+            /**
+             * @description Who said a line.
+             * @enum {string}
+             */
+            speaker: "customer" | "ai" | "agent";
+            text: string;
+        };
+        /** @description A question and the answer a person gave. */
+        Suggestion: {
+            answer: string;
+            /**
+             * Format: uuid
+             * @description The article it became, or was added to.
+             */
+            articleId?: string;
+            /**
+             * Format: uuid
+             * @description Where it was said.
+             */
+            conversationId?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            language: string;
+            question: string;
+            state: components["schemas"]["SuggestionState"];
+        };
+        /**
+         * @description Where a suggestion stands.
+         * @enum {string}
+         */
+        SuggestionState: "pending" | "approved" | "rejected";
         /** @description A conversation that was taken over. */
         TakenOver: components["schemas"]["Conversation"] & {
             /**
@@ -2276,10 +3464,18 @@ export interface components {
         };
         /** @description A group of people that conversations are given to. */
         Team: {
+            /** @description What customers call it beside its name. */
+            aliases: string[];
             /** Format: uuid */
             id: string;
-            members: components["schemas"]["Person"][];
+            memberIds: string[];
             name: string;
+        };
+        /** @description Changes to a team; what is absent stays. */
+        TeamPatch: {
+            aliases?: string[] | null;
+            memberIds?: string[] | null;
+            name?: string | null;
         };
         /** @description A message template of the integration's business account, as Meta last gave it. */
         Template: {
@@ -2381,6 +3577,43 @@ export interface components {
             /** @description The turn. */
             turn?: components["schemas"]["Turn"];
         };
+        /** @description The caller's thumb. */
+        Thumb: {
+            /** @description What is right or wrong about it. */
+            comment?: string;
+            /**
+             * @description What somebody thinks of an answer.
+             * @enum {string}
+             */
+            verdict: "good" | "wrong";
+        };
+        /** @description What was heard in a voice message. */
+        Transcript: {
+            /** @description `ready`, `not_understood` or `failed`. */
+            state: string;
+            /** @description The words, once it is ready. */
+            text?: string;
+        };
+        /** @description A turn to try. */
+        Trial: {
+            /** @description Changes of the operator to be tried; they are not kept. */
+            changes?: components["schemas"]["OperatorPatch"];
+            /** @description What was said before, oldest first. */
+            history?: components["schemas"]["SpokenLine"][];
+            /** @description What the customer says now. */
+            messages: string[];
+        };
+        /** @description What the operator would do. */
+        Tried: {
+            /** @description What the customer would be told. */
+            answer?: components["schemas"]["AskAnswer"];
+            /** @description Passages with versions and scores, prompt version, model, tokens, timings. */
+            evidence: Record<string, unknown>;
+            language: string;
+            outcome: components["schemas"]["AskOutcome"];
+            /** @description Why, when it is no answer. */
+            reason?: string;
+        };
         /** @description A turn of the AI. */
         Turn: {
             /** @description Passages with versions and scores, prompt version, model, tokens, timings. */
@@ -2409,6 +3642,39 @@ export interface components {
              * @description … up to this one.
              */
             uptoSeq: number;
+        };
+        /** @description What a model was used for on a day. */
+        Usage: {
+            /**
+             * Format: int64
+             * @description Of those, read from the provider's cache.
+             */
+            cachedTokens: number;
+            /**
+             * Format: int64
+             * @description Calls, failed ones included.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Millionths of a US dollar; absent when the model's price is not known.
+             */
+            costMicroUsd?: number;
+            /**
+             * Format: date
+             * @description The day, in UTC.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Tokens read, cached ones included.
+             */
+            inputTokens: number;
+            model: string;
+            /** Format: int64 */
+            outputTokens: number;
+            /** @description `reply`, `rewrite`, `summary`, `suggestion`, `regression` or `try`. */
+            purpose: string;
         };
         /** @description A person who signs in. */
         User: {
@@ -2791,6 +4057,8 @@ export interface operations {
                 owner?: components["schemas"]["ConversationOwner"];
                 /** @description Only those whose contact or a message holds this text; numbers are found in any spelling. */
                 q?: string;
+                /** @description Only those that should go to this team. */
+                team?: string;
             };
             header?: never;
             path?: never;
@@ -3060,6 +4328,72 @@ export interface operations {
             };
         };
     };
+    put_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Thumb"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageFeedback"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_note: {
         parameters: {
             query?: never;
@@ -3180,6 +4514,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TakenOver"];
                 };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    type_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description It failed. */
             default: {
@@ -3340,6 +4703,42 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["LiveEvent"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+                /** @description Those that say so; all when absent. */
+                verdict?: "good" | "wrong";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Feedback"];
                 };
             };
             /** @description It failed. */
@@ -3947,8 +5346,15 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Whether somebody should look at it. */
+                flagged?: boolean;
                 /** @description Items per page: 50 unless given, 200 at most. */
                 limit?: number;
+                /** @description A part of its title or body, in any case. */
+                q?: string;
+                /** @description Taken in from this source. */
+                sourceId?: string;
+                status?: components["schemas"]["ArticleStatus"];
             };
             header?: never;
             path: {
@@ -4111,6 +5517,79 @@ export interface operations {
             };
         };
     };
+    restore_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                articleId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restore"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_article_versions: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                articleId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ArticleVersion"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ask: {
         parameters: {
             query?: never;
@@ -4133,6 +5612,598 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Asked"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_source: {
+        parameters: {
+            query?: {
+                /** @description Its name, with the ending that tells its kind; Markdown and text are told by nothing else but `Content-Type`. */
+                filename?: string;
+                /** @description The language of its article; else its own. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file. */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSource"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_gaps: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+                /** @description Those that stand there; all when absent. */
+                state?: "open" | "resolved" | "dismissed";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Gap"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_gap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gapId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_gap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gapId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_gap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gapId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapResolution"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KnowledgeSource"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSource"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSource"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sourceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSource"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_source: {
+        parameters: {
+            query?: {
+                /** @description Its articles are deleted unless they are to be kept. */
+                articles?: "delete" | "keep";
+            };
+            header?: never;
+            path: {
+                id: string;
+                sourceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sourceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourcePatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSource"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_source_items: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+                state?: components["schemas"]["SourceItemState"];
+            };
+            header?: never;
+            path: {
+                id: string;
+                sourceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SourceItem"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    index_source_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                itemId: string;
+                sourceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceItem"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sourceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSource"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sourceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSource"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_suggestions: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+                /** @description Those that stand there; all when absent. */
+                state?: "pending" | "approved" | "rejected";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Suggestion"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                suggestionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approval"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                suggestionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
                 };
             };
             /** @description It failed. */
@@ -4479,6 +6550,361 @@ export interface operations {
             };
         };
     };
+    list_regression_cases: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RegressionCase"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_regression_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRegressionCase"];
+            };
+        };
+        responses: {
+            /** @description There already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegressionCase"];
+                };
+            };
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegressionCase"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_regression_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_regression_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegressionCasePatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegressionCase"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_regression_runs: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RegressionRun"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_regression_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRegressionRun"];
+            };
+        };
+        responses: {
+            /** @description Begun. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegressionRun"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_regression_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegressionRun"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_regression_results: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Items per page: 50 unless given, 200 at most. */
+                limit?: number;
+                /** @description Those of this verdict; all when absent. */
+                verdict?: "same" | "changed" | "better" | "worse";
+            };
+            header?: never;
+            path: {
+                id: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RegressionResult"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_regression_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegressionRun"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_presence: {
         parameters: {
             query?: never;
@@ -4620,6 +7046,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Team"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_usage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day; 29 days before the last unless given.
+                 * @example 2026-11-01
+                 */
+                from?: string;
+                /**
+                 * @description The last day; today unless given.
+                 * @example 2026-11-30
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Usage"];
                 };
             };
             /** @description It failed. */

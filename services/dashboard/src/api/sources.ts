@@ -3,31 +3,16 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import { takeAll } from './client'
 import { request, type PageOf } from './request'
 import { sendFile } from './files'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
 
 export type SourceState = 'queued' | 'running' | 'done' | 'failed' | 'stopped'
 export type SourceMode = 'site' | 'sitemap' | 'page'
 export type Schedule = 'daily' | 'weekly'
 export type ItemState = 'waiting' | 'indexed' | 'unchanged' | 'flagged' | 'skipped' | 'failed'
 
-export interface KnowledgeSource {
-  id: string
-  knowledgeBaseId: string
-  kind: 'site' | 'file'
-  name: string
-  url?: string | null
-  mode?: SourceMode | null
-  pagesMax?: number | null
-  include?: string[]
-  exclude?: string[]
-  language?: string | null
-  schedule?: Schedule | null
-  state: SourceState
-  reason?: string | null
-  progress?: { found: number; done: number; changed: number; flagged: number; failed: number }
-  articleCount: number
-  lastRunAt?: string | null
-  createdAt: string
-}
+export type KnowledgeSource = Schemas['KnowledgeSource']
 
 export interface NewSite {
   url: string
@@ -39,15 +24,7 @@ export interface NewSite {
   schedule?: Schedule | null
 }
 
-export interface SourceItem {
-  id: string
-  address: string
-  state: ItemState
-  reason?: string | null
-  detail?: string | null
-  articleId?: string | null
-  checkedAt?: string | null
-}
+export type SourceItem = Schemas['SourceItem']
 
 const SOON_MS = 1_500
 const ITEMS = 100

@@ -2,19 +2,13 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { takeAll } from './client'
 import { request, type PageOf } from './request'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
 
 export type SuggestionState = 'pending' | 'approved' | 'rejected'
 
-export interface Suggestion {
-  id: string
-  question: string
-  answer: string
-  language?: string
-  state: SuggestionState
-  conversationId?: string | null
-  articleId?: string | null
-  createdAt: string
-}
+export type Suggestion = Schemas['Suggestion']
 
 export interface Approval {
   question: string

@@ -6,14 +6,11 @@ import { takeAll } from './client'
 import { putConversation } from './conversations'
 import { request, type PageOf } from './request'
 import type { Conversation } from './types'
+import type { components } from './schema'
 
-export interface Team {
-  id: string
-  name: string
-  /** What customers call it. */
-  aliases: string[]
-  memberIds: string[]
-}
+type Schemas = components['schemas']
+
+export type Team = Schemas['Team']
 
 export type TeamInput = Omit<Team, 'id'>
 

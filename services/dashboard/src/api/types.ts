@@ -31,9 +31,9 @@ export type Integration = Schemas['Integration']
 export type Credentials = Schemas['Credentials']
 export type IntegrationPatch = Schemas['IntegrationPatch']
 export type Check = Schemas['Check']
+export type Article = Schemas['Article']
 /** Why somebody should look at an article before the AI does. */
-export type Flag = 'instructions' | 'hidden_text'
-export type Article = Schemas['Article'] & { flags?: Flag[]; sourceId?: string | null }
+export type Flag = Article['flags'][number]
 export type NewArticle = Schemas['NewArticle']
 export type Asked = Schemas['Asked']
 export type ApiKey = Schemas['ApiKey']

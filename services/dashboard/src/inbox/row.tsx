@@ -69,8 +69,8 @@ export const InboxRow = memo(function InboxRow({ row, search, me, now, isCurrent
         </span>
         <span className="mt-auto flex items-center gap-2">
           <OwnerChip owner={row.owner} assignee={row.assignee} me={me} />
-          {team && <TeamChip name={team} />}
           {isUrgent(row) && <PriorityMark short />}
+          {team && <TeamChip name={team} />}
           {lastTick?.shape === 'failed' && <Trouble words={s.inbox.lastFailed} look="text-fail" />}
           {lastTick?.shape === 'unknown' && <Trouble words={s.inbox.unknownOutcome} look="text-wait" />}
           <span className="ml-auto">

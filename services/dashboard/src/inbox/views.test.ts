@@ -14,6 +14,7 @@ const row = (
   contact: { id, kind: 'person', name: id },
   owner,
   unread: 0,
+  priority: 'normal',
   integrationId: 'i',
   controlEpoch: 1,
   engagement: 1,

@@ -9,6 +9,7 @@ const row = (id: string, version: number, minute: number, more: Partial<Conversa
   contact: { id: `contact-${id}`, kind: 'person', name: id },
   owner: 'ai',
   unread: 0,
+  priority: 'normal',
   integrationId: 'i',
   controlEpoch: 1,
   engagement: 1,

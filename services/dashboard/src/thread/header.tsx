@@ -106,8 +106,12 @@ function Identity({ conversation }: { conversation: Conversation }) {
         </h2>
         <div className="flex items-center gap-2 overflow-hidden text-meta whitespace-nowrap text-ink-3">
           <OwnerChip owner={conversation.owner} assignee={conversation.assignee} me={user.id} />
-          {team && <TeamChip name={team} />}
           {isUrgent(conversation) && <PriorityMark short={!roomy} />}
+          {team && (
+            <span className="flex min-w-0 max-md:hidden">
+              <TeamChip name={team} />
+            </span>
+          )}
           <WindowRing expiresAt={conversation.windowExpiresAt} now={now} words={roomy ? 'long' : 'short'} />
           {number && number !== name && <span className="tabular @max-3xl:hidden">{number}</span>}
         </div>
