@@ -42,7 +42,7 @@ const MICRO = 1_000_000
 const QUIET_MOST_S = 8
 const TURNS = 12
 const TURNS_MOST = 1000
-const UNANSWERED = 2
+const UNANSWERED = 1
 const UNANSWERED_MOST = 5
 
 export function formOf(operator: Operator): OperatorForm {

@@ -77,8 +77,9 @@ export function Confirm({ open, onOpenChange, title, lead, action, cancel, look 
         <Button
           look={look}
           onClick={() => {
-            onOpenChange(false)
+            // First, for closing may mean the opposite to whoever asked.
             onConfirm()
+            onOpenChange(false)
           }}
         >
           {action}
