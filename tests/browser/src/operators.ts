@@ -116,14 +116,14 @@ export function operators(stack: () => Stack, browser: () => Browser): void {
       await page.getByTestId("case-add").click();
       await page
         .getByTestId("case-question")
-        .fill("May I send a lamp back after three weeks?");
+        .fill("May I send a lamp back after Sending back?");
       await page.getByTestId("case-outcome").selectOption("reply");
       await page.getByTestId("case-contains").fill("30 days");
       await page.keyboard.press("Enter");
       await page.getByTestId("case-save").click();
       await page
         .getByTestId("case")
-        .filter({ hasText: "three weeks" })
+        .filter({ hasText: "Sending back" })
         .waitFor();
 
       await page.getByTestId("tab-settings").click();
@@ -138,7 +138,7 @@ export function operators(stack: () => Stack, browser: () => Browser): void {
       await page.getByTestId("verdict-worse").click();
       const result = page
         .getByTestId("result")
-        .filter({ hasText: "three weeks" });
+        .filter({ hasText: "Sending back" });
       await result.getByTestId("result-open").click();
       assert.match(
         await result.getByTestId("result-before").innerText(),
