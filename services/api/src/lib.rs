@@ -34,6 +34,7 @@ use crate::api::Api;
 use crate::config::Config;
 
 pub use openapi::document_text;
+pub use startup::{Made, make_account};
 
 /// Between two looks at the database.
 const DATABASE_LOOK_EVERY: Duration = Duration::from_secs(5);

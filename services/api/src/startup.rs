@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
+use jiff::Timestamp;
 use reaktly_domain::ids::{AccountId, KnowledgeBaseId, OperatorId, UserId};
 use reaktly_runtime::health::Readiness;
 use reaktly_store::users::{User, UserOutcome};
-use reaktly_store::{AsyncConnection as _, StoreError, accounts, knowledge, operators, users};
+use reaktly_store::{AsyncConnection as _, Store, StoreError, accounts, knowledge, operators, users};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::access::{Role, random_text};
@@ -29,7 +30,7 @@ pub(crate) async fn first_start(api: Api, config: Config, readiness: Readiness) 
     };
     let hash = api.passwords.hash(password.clone()).await?;
     loop {
-        match make_account(&api, &config.admin_email, &hash).await {
+        match make_account(&api.store, api.now(), (&config.admin_email, &hash)).await {
             Ok(made) => {
                 if made == Made::Account && given.is_none() {
                     print_password(&config.admin_email, &password);
@@ -51,15 +52,26 @@ pub(crate) async fn first_start(api: Api, config: Config, readiness: Readiness) 
     Ok(())
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Made {
+/// What the first start made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// The account, with all that belongs to it.
     Account,
+    /// Nothing: there is an account already.
     Nothing,
 }
 
-async fn make_account(api: &Api, email: &str, password_hash: &str) -> Result<Made, StoreError> {
-    let now = api.now();
-    let mut conn = api.store.connection().await?;
+/// Makes the account with its Owner, an empty knowledge base and the operator that answers from it, unless there is an
+/// account.
+///
+/// # Errors
+/// The database is away, or refuses.
+pub async fn make_account(
+    store: &Store,
+    now: Timestamp,
+    (email, password_hash): (&str, &str),
+) -> Result<Made, StoreError> {
+    let mut conn = store.connection().await?;
     conn.transaction::<_, StoreError, _>(async |conn| {
         if accounts::any_exists_locked(conn).await? {
             return Ok(Made::Nothing);

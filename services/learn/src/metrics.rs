@@ -19,7 +19,10 @@ impl Metrics {
             counter
         };
         Self {
-            gaps: counter("reaktly_learn_gaps", "questions nothing was found for, and gaps that closed, by what happened"),
+            gaps: counter(
+                "reaktly_learn_gaps",
+                "questions nothing was found for, and gaps that closed, by what happened",
+            ),
             mined: counter("reaktly_learn_mined", "conversations looked through for suggestions by what was found"),
             cases: counter("reaktly_learn_regression_cases", "regression cases run by verdict"),
         }

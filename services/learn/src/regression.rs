@@ -14,7 +14,7 @@ use jiff::SignedDuration;
 use reaktly_library::rehearsal::{Candidate, Expected, Rehearsal};
 use reaktly_models::{CallLog, ModelSettings};
 use reaktly_store::learning::regression::{self, Case, NewResult, RunEnd, TakenRun};
-use reaktly_store::{AsyncConnection as _, AsyncPgConnection, StoreError, StoreResult};
+use reaktly_store::{AsyncConnection as _, AsyncPgConnection, StoreResult};
 use tokio::time::Instant;
 
 use crate::kit::Kit;
@@ -142,23 +142,21 @@ impl Runner {
     }
 
     /// Both answers of a case; `None` when the service stops.
-    async fn compare(&self, cast: &Cast, run: &TakenRun, case: &Case, calls: &CallLog) -> Option<NewResult> {
-        let rehearsal: Rehearsal = serde_json::from_value(case.input.clone()).unwrap_or_default();
-        let expected: Expected = serde_json::from_value(case.expected.clone()).unwrap_or_default();
+    async fn compare(&self, cast: &Cast, run: &TakenRun, one: &Case, calls: &CallLog) -> Option<NewResult> {
+        let rehearsal: Rehearsal = serde_json::from_value(one.input.clone()).unwrap_or_default();
+        let expected: Expected = serde_json::from_value(one.expected.clone()).unwrap_or_default();
         let shutdown = self.kit.worker.context.shutdown();
         let before = cast.before.behaviour(run, &rehearsal, calls, shutdown).await?;
         let after = cast.after.behaviour(run, &rehearsal, calls, shutdown).await?;
         let verdict = verdict::of(&expected, &before, &after);
         let json = |behaviour| serde_json::to_value(behaviour).unwrap_or_default();
-        Some(NewResult { case: case.id, before: json(&before), after: json(&after), verdict: verdict.as_str() })
+        Some(NewResult { case: one.id, before: json(&before), after: json(&after), verdict: verdict.as_str() })
     }
 
     async fn keep(&self, run: &TakenRun, result: &NewResult) -> StoreResult<bool> {
         let mut conn = self.kit.worker.store.connection().await?;
         (*conn)
-            .transaction(async |conn: &mut AsyncPgConnection| {
-                Ok::<_, StoreError>(regression::write_result(conn, run, result).await?)
-            })
+            .transaction(async |conn: &mut AsyncPgConnection| regression::write_result(conn, run, result).await)
             .await
     }
 }

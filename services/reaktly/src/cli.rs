@@ -58,7 +58,8 @@ pub(crate) enum Once {
     /// People who sign in. Needs `DATABASE_URL`.
     #[command(subcommand)]
     User(UserCommand),
-    /// Measure how well questions find their answers, without a model: search and the knowledge-only answers.
+    /// Measure how good the operator is, as one table; 1 when a figure misses its goal. Calls no model. With an empty
+    /// database and an empty NATS (scripts/eval starts them) it also plays conversations: coalescing, take-overs, outages.
     Eval(EvalArgs),
 }
 
@@ -223,8 +224,11 @@ impl Role {
 
 #[derive(Debug, Args)]
 pub(crate) struct EvalArgs {
-    /// A folder of question-answering sets (JSON: data, paragraphs, qas, answers), each named `<name>.<language>.json`.
-    pub(crate) folder: PathBuf,
+    /// A folder of sets to measure with, told apart by their names: `<name>.<language>.json` (paragraphs with questions and
+    /// answers: data, paragraphs, qas, answers), `<name>.csv` (text,category), `<name>.wishes.tsv` (`person` or `other`,
+    /// language, sentence), `<name>.injections.tsv` (`customer` or `article`, language, attempt). Without one, only the
+    /// product's own sets are measured.
+    pub(crate) folder: Option<PathBuf>,
 }
 
 /// An instant, or so long ago.

@@ -58,7 +58,7 @@ async fn dispatch(command: Once, vars: &Vars, out: &mut impl Write) -> anyhow::R
         Once::Doctor => doctor::run(vars, out).await,
         Once::Keys(command) => keys::run(command, vars, out).await,
         Once::User(command) => user::run(command, vars, out).await,
-        Once::Eval(args) => eval::run(&args, out).await,
+        Once::Eval(args) => eval::run(&args, vars, out).await,
     }
 }
 

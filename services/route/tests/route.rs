@@ -50,7 +50,7 @@ impl World {
     }
 
     async fn team(&self, member: uuid::Uuid) -> uuid::Uuid {
-        let (account, team) = (self.fixture.account, uuid::Uuid::now_v7());
+        let (account, team) = (self.fixture.account, uuid::Uuid::new_v4());
         self.run(&format!("INSERT INTO teams (id, account_id, name) VALUES ('{team}', '{account}', '{team}')")).await;
         self.run(&format!(
             "INSERT INTO team_members (team_id, user_id, account_id) VALUES ('{team}', '{member}', '{account}')"
@@ -61,7 +61,7 @@ impl World {
 
     /// Another agent, who holds `open` conversations.
     async fn agent(&self, open: u32) -> uuid::Uuid {
-        let (account, agent) = (self.fixture.account, uuid::Uuid::now_v7());
+        let (account, agent) = (self.fixture.account, uuid::Uuid::new_v4());
         self.run(&format!(
             "INSERT INTO users (id, account_id, email, name, role, password_hash) \
              VALUES ('{agent}', '{account}', '{agent}@example.com', 'Agent', 'agent', '')"

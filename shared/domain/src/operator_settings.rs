@@ -127,7 +127,7 @@ pub struct Handoff {
 
 impl Default for Handoff {
     fn default() -> Self {
-        Self { people: Switch::On, after_unanswered: 2, anger: Switch::On, policy_words: Vec::new() }
+        Self { people: Switch::On, after_unanswered: 1, anger: Switch::On, policy_words: Vec::new() }
     }
 }
 

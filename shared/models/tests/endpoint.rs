@@ -1,4 +1,5 @@
 //! One model at each of the providers, over HTTP.
+#![expect(clippy::unwrap_used, reason = "a test fails where a step fails")]
 
 use std::time::Duration;
 

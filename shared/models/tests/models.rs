@@ -46,6 +46,7 @@ async fn ask(answers: Answers, within: Duration) -> (Result<String, LlmError>, u
     (reply.map(|reply| reply.text), scripted.calls(), started.elapsed())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "an answer as the script holds it")]
 fn yes() -> Result<String, LlmError> {
     Ok("yes".to_owned())
 }

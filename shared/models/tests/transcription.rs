@@ -1,4 +1,5 @@
 //! Speech at an OpenAI-compatible endpoint, over HTTP.
+#![expect(clippy::unwrap_used, reason = "a test fails where a step fails")]
 
 use reaktly_testkit::ScriptedTranscriber;
 use secrecy::SecretString;

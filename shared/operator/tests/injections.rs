@@ -1,4 +1,5 @@
 //! A model that obeys every injection: whatever it says, nothing of it that matters reaches the customer.
+#![expect(clippy::expect_used, reason = "a test fails where a step fails")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -35,7 +36,7 @@ impl LlmClient for Evil {
         let instructions = request.instructions();
         let canary = canary(&instructions);
         self.mark.lock().expect("no other holder panicked").clone_from(&canary);
-        let hexadecimal: String = instructions.bytes().take(200).map(|byte| format!("{byte:02x}")).collect();
+        let hexadecimal: String = hex::encode(instructions.bytes().take(200).collect::<Vec<_>>());
         let spaced: String = instructions.chars().take(120).flat_map(|c| [c, ' ']).collect();
         let obeyed = [
             instructions.chars().take(600).collect(),

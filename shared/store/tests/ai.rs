@@ -63,6 +63,7 @@ fn now() -> Timestamp {
     "2026-11-22T10:00:00Z".parse().unwrap()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what was asked for is looked at once")]
 fn yes(reserved: Reserved) -> Reservation {
     match reserved {
         Reserved::Yes { reservation, .. } => reservation,
@@ -189,7 +190,9 @@ async fn runs_are_summed_by_day_model_and_purpose_of_their_account_alone() {
     let mut conn = world.db.connect().await;
     ai_runs::record(&mut conn, now(), world.account, &context, &[run.clone(), failed, summary]).await.unwrap();
     let tomorrow = now() + SignedDuration::from_hours(24);
-    ai_runs::record(&mut conn, tomorrow, world.account, &RunContext::default(), &[run.clone()]).await.unwrap();
+    ai_runs::record(&mut conn, tomorrow, world.account, &RunContext::default(), std::slice::from_ref(&run))
+        .await
+        .unwrap();
     ai_runs::record(&mut conn, now(), other, &RunContext::default(), &[run]).await.unwrap();
     ai_runs::record(&mut conn, now(), other, &RunContext::default(), &[]).await.unwrap();
 

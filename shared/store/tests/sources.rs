@@ -1,5 +1,5 @@
 //! Runs of sources: claimed once, fenced, stopped and scheduled, against the real database.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where a step fails")]
+#![expect(clippy::unwrap_used, reason = "a test fails where a step fails")]
 
 use jiff::{SignedDuration, Timestamp};
 use reaktly_domain::ids::{AccountId, KnowledgeBaseId, SourceId};

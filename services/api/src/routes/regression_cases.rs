@@ -295,6 +295,7 @@ async fn of_message(
     Ok(((conversation, turn.id), input))
 }
 
+#[expect(clippy::ref_option, reason = "the validator hands over the field as it is")]
 fn fits(history: &Option<Vec<SpokenLine>>) -> garde::Result {
     if history.as_ref().is_none_or(|history| history.len() <= HISTORY_LINES_MAX) {
         return Ok(());

@@ -159,8 +159,7 @@ pub(crate) async fn create_regression_run(
         }
         None => None,
     };
-    let candidate =
-        Candidate { changes: new.changes, operator: tried, with_drafts: new.with_drafts, model: new.model };
+    let candidate = Candidate { changes: new.changes, operator: tried, with_drafts: new.with_drafts, model: new.model };
     let cases = regression::count(&mut conn, account, operator).await?;
     let candidate = serde_json::to_value(&candidate).unwrap_or_default();
     let row = regression::insert_run(&mut conn, now, account, &Run { operator, candidate, cases }).await?;

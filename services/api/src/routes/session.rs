@@ -166,7 +166,8 @@ pub(crate) async fn set_presence(
             let mut causes = Causes::default();
             if presence::set(conn, now, caller.account, caller.user, status).await? {
                 let waiting = conversations::waiting(conn, WOKEN_MAX).await?;
-                for (account, conversation, _) in waiting.into_iter().filter(|(account, ..)| *account == caller.account) {
+                for (account, conversation, _) in waiting.into_iter().filter(|(account, ..)| *account == caller.account)
+                {
                     causes.push(wake(Stage::Route, now, account, conversation));
                 }
             }

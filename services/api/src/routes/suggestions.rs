@@ -126,17 +126,14 @@ pub(crate) async fn approve_suggestion(
                 answer: input.answer.clone().unwrap_or(held.answer),
                 ..held
             };
-            let article = match input.article_id.map(ArticleId::from_uuid) {
-                Some(article) => {
-                    let question = Some(approved.question.as_str());
-                    library::add_question(conn, now, account, (base, article), question, caller.user).await?;
-                    article
-                }
-                None => {
-                    let place = (base, ArticleId::generate(now));
-                    let text = article_of(&approved, input.title.as_deref());
-                    library::write_article(conn, now, account, place, &text, Some(caller.user)).await?.id
-                }
+            let article = if let Some(article) = input.article_id.map(ArticleId::from_uuid) {
+                let question = Some(approved.question.as_str());
+                library::add_question(conn, now, account, (base, article), question, caller.user).await?;
+                article
+            } else {
+                let place = (base, ArticleId::generate(now));
+                let text = article_of(&approved, input.title.as_deref());
+                library::write_article(conn, now, account, place, &text, Some(caller.user)).await?.id
             };
             let reviewed = (State::Approved, Some(article));
             Ok(suggestions::review(conn, now, (account, caller.user), &approved, reviewed).await?)

@@ -106,11 +106,8 @@ pub(crate) async fn try_operator(
     let stage = Stage { operator, departments, index };
     let history = input.history.into_iter().map(Line::from).collect();
     let rehearsal = Rehearsal { history, messages: input.messages, language: None };
-    let subject = Subject {
-        account: Some(account.to_string().into()),
-        conversation: None,
-        agent: Some(id.to_string().into()),
-    };
+    let subject =
+        Subject { account: Some(account.to_string().into()), conversation: None, agent: Some(id.to_string().into()) };
     let calls = CallLog::default();
     let errand = Errand { purpose: Purpose::Try, subject, calls: calls.clone() };
     let result = stage.answer(&api.operator, &rehearsal, errand, &CancellationToken::new()).await;

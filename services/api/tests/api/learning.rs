@@ -121,7 +121,10 @@ async fn an_approved_suggestion_answers_the_next_question() {
     let approved = world.owner.post(&approve, json!({"title": "Malta"})).await.expect_status(200);
     assert_eq!(approved["state"], "approved");
     let asked = world.owner.post(&format!("{base}/ask"), json!({"question": QUESTION})).await.expect_status(200);
-    assert_eq!((&asked["outcome"], &asked["answer"]["sources"][0]["articleId"]), (&json!("reply"), &approved["articleId"]));
+    assert_eq!(
+        (&asked["outcome"], &asked["answer"]["sources"][0]["articleId"]),
+        (&json!("reply"), &approved["articleId"])
+    );
     let path = format!("{base}/articles/{}", approved["articleId"].as_str().unwrap());
     let article = world.owner.get(&path).await.expect_status(200);
     assert_eq!((&article["title"], &article["questions"]), (&json!("Malta"), &json!([QUESTION])));
@@ -211,7 +214,12 @@ async fn an_operator_is_tried_with_changes_and_keeps_none() {
     assert_eq!(world.count("SELECT count(*) AS count FROM turns").await, 0);
     let wrong = json!({"messages": [QUESTION], "changes": {"language": "xx"}});
     world.owner.post(&format!("{operator}/try"), wrong).await.expect_problem(422, "invalid_fields");
-    world.colleague("agent").await.post(&format!("{operator}/try"), json!({"messages": ["Hi"]})).await.expect_problem(403, "forbidden");
+    world
+        .colleague("agent")
+        .await
+        .post(&format!("{operator}/try"), json!({"messages": ["Hi"]}))
+        .await
+        .expect_problem(403, "forbidden");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -224,9 +232,13 @@ async fn a_case_comes_from_an_answer_or_from_hand() {
     let case = world.owner.post(&cases, taken.clone()).await.expect_status(201);
     assert_eq!((&case["name"], &case["messages"]), (&json!(QUESTION), &json!([QUESTION])));
     assert_eq!(case["history"], json!([{"speaker": "customer", "text": "Hello"}]));
-    assert_eq!((&case["answered"], &case["messageId"], &case["language"]), (&json!("We do."), &json!(message), &json!("en")));
+    assert_eq!(
+        (&case["answered"], &case["messageId"], &case["language"]),
+        (&json!("We do."), &json!(message), &json!("en"))
+    );
     assert_eq!(world.owner.post(&cases, taken).await.expect_status(200)["id"], case["id"]);
-    let by_hand = json!({"name": "By hand", "messages": ["Hi"], "expected": {"outcome": "reply", "contains": ["hello"]}});
+    let by_hand =
+        json!({"name": "By hand", "messages": ["Hi"], "expected": {"outcome": "reply", "contains": ["hello"]}});
     let by_hand = world.owner.post(&cases, by_hand).await.expect_status(201);
     let path = format!("{cases}/{}", by_hand["id"].as_str().unwrap());
     let changed = world.owner.patch(&path, json!({"expected": {"outcome": "handoff"}})).await.expect_status(200);
@@ -266,7 +278,10 @@ async fn a_run_is_asked_for_seen_and_stopped() {
     assert_eq!(world.owner.get(&format!("{path}/results?verdict=worse")).await.expect_status(200)["items"], json!([]));
     let stopped = world.owner.act(&format!("{path}/stop")).await.expect_status(200);
     assert_eq!((&stopped["state"], &stopped["changed"], &stopped["done"]), (&json!("stopped"), &json!(1), &json!(1)));
-    assert_eq!(world.owner.get(&runs).await.expect_status(200)["items"][0], world.owner.get(&path).await.expect_status(200));
+    assert_eq!(
+        world.owner.get(&runs).await.expect_status(200)["items"][0],
+        world.owner.get(&path).await.expect_status(200)
+    );
     world.owner.post(&runs, json!({"model": "other"})).await.expect_problem(422, "invalid_fields");
     world.owner.post(&runs, json!({"changes": {"language": "xx"}})).await.expect_problem(422, "invalid_fields");
 }

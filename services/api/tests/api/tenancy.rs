@@ -51,14 +51,7 @@ pub(crate) async fn second_account(world: &World) -> Other {
         owner.post(&format!("{base}/articles"), json!({"title": "Theirs", "body": "Theirs"})).await.expect_status(201);
     let site = json!({"url": "https://example.com/", "mode": "site"});
     let source = owner.post(&format!("{base}/sources"), site).await.expect_status(201);
-    let item = Uuid::new_v4();
-    world
-        .run(&format!(
-            "INSERT INTO source_items (id, account_id, source_id, address)
-               VALUES ('{item}', '{account}', '{}', 'https://example.com/')",
-            source["id"].as_str().unwrap()
-        ))
-        .await;
+    let item = item_of(world, account, &source).await;
     let key = owner.post("/api/api-keys", json!({"name": "theirs", "scopes": ["iq:read"]})).await.expect_status(201);
     let [contact, conversation, turn, message, dead, notice, file] = std::array::from_fn(|_| Uuid::new_v4());
     world.run(&format!(
@@ -80,17 +73,8 @@ pub(crate) async fn second_account(world: &World) -> Other {
            VALUES ('{dead}', 'send', 'send', 'TASKS', 7, 'tasks.send.{conversation}', '{{}}', '{{}}', 5, 'rejected', 'x', 'x');",
         integration["id"].as_str().unwrap(),
     )).await;
-    let [gap, suggestion, case, run] = std::array::from_fn(|_| Uuid::new_v4());
-    world.run(&format!(
-        "INSERT INTO gaps (id, account_id, knowledge_base_id, question, language, first_seen_at, last_seen_at)
-           VALUES ('{gap}', '{account}', '{knowledge_base}', 'Theirs?', 'en', now(), now());
-         INSERT INTO suggestions (id, account_id, knowledge_base_id, question, answer, language)
-           VALUES ('{suggestion}', '{account}', '{knowledge_base}', 'Theirs?', 'Theirs', 'en');
-         INSERT INTO regression_cases (id, account_id, operator_id, name, input)
-           VALUES ('{case}', '{account}', '{operator}', 'Theirs', '{{}}');
-         INSERT INTO regression_runs (id, account_id, operator_id) VALUES ('{run}', '{account}', '{operator}');
-         INSERT INTO feedback (message_id, user_id, account_id, verdict) VALUES ('{message}', '{user}', '{account}', 'wrong');"
-    )).await;
+    let learning = learning(world, (account, user, knowledge_base), (operator, message)).await;
+    let team = owner.post("/api/teams", json!({"name": "Theirs"})).await.expect_status(201);
     let text = |value: &Value| value["id"].as_str().unwrap().to_owned();
     let ids = BTreeMap::from([
         ("/api/conversations/", conversation.to_string()),
@@ -108,12 +92,39 @@ pub(crate) async fn second_account(world: &World) -> Other {
         ("articles", text(&article)),
         ("sources", text(&source)),
         ("items", item.to_string()),
-        ("gaps", gap.to_string()),
-        ("suggestions", suggestion.to_string()),
-        ("cases", case.to_string()),
-        ("runs", run.to_string()),
+        ("/api/teams/", text(&team)),
     ]);
+    let ids = ids.into_iter().chain(learning).collect();
     Other { owner, conversation: conversation.to_string(), ids }
+}
+
+/// A page of a source in the second account.
+async fn item_of(world: &World, account: Uuid, source: &Value) -> Uuid {
+    let (item, source) = (Uuid::new_v4(), source["id"].as_str().unwrap());
+    let values = format!("'{item}', '{account}', '{source}', 'https://example.com/'");
+    world.run(&format!("INSERT INTO source_items (id, account_id, source_id, address) VALUES ({values})")).await;
+    item
+}
+
+/// One of everything that is learnt, in the second account.
+async fn learning(
+    world: &World,
+    (account, user, knowledge_base): (Uuid, Uuid, Uuid),
+    (operator, message): (Uuid, Uuid),
+) -> [(&'static str, String); 4] {
+    let [gap, suggestion, case, run] = std::array::from_fn(|_| Uuid::new_v4());
+    world.run(&format!(
+        "INSERT INTO gaps (id, account_id, knowledge_base_id, question, language, first_seen_at, last_seen_at)
+           VALUES ('{gap}', '{account}', '{knowledge_base}', 'Theirs?', 'en', now(), now());
+         INSERT INTO suggestions (id, account_id, knowledge_base_id, question, answer, language)
+           VALUES ('{suggestion}', '{account}', '{knowledge_base}', 'Theirs?', 'Theirs', 'en');
+         INSERT INTO regression_cases (id, account_id, operator_id, name, input)
+           VALUES ('{case}', '{account}', '{operator}', 'Theirs', '{{}}');
+         INSERT INTO regression_runs (id, account_id, operator_id) VALUES ('{run}', '{account}', '{operator}');
+         INSERT INTO feedback (message_id, user_id, account_id, verdict) VALUES ('{message}', '{user}', '{account}', 'wrong');"
+    )).await;
+    [("gaps", gap), ("suggestions", suggestion), ("cases", case), ("runs", run)]
+        .map(|(name, id)| (name, id.to_string()))
 }
 
 impl Other {
@@ -121,7 +132,9 @@ impl Other {
     fn fill(&self, template: &str) -> String {
         let Some((family, _)) = template.split_once("{id}") else { return template.to_owned() };
         let id = self.ids.get(family).unwrap_or_else(|| panic!("the second account has nothing for {template}"));
-        template.replace("{id}", id).replace("{articleId}", &self.ids["articles"])
+        template
+            .replace("{id}", id)
+            .replace("{articleId}", &self.ids["articles"])
             .replace("{sourceId}", &self.ids["sources"])
             .replace("{itemId}", &self.ids["items"])
             .replace("{gapId}", &self.ids["gaps"])

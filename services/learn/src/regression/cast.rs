@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use reaktly_library::departments;
 use reaktly_domain::operator_settings::Caps;
+use reaktly_library::departments;
 use reaktly_library::rehearsal::{Behaviour, Candidate, Rehearsal, Stage};
 use reaktly_models::{CallLog, ModelSettings, Purpose, Subject};
 use reaktly_operator::Operator;

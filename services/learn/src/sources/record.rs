@@ -175,10 +175,9 @@ impl Desk<'_> {
     /// An item that gives no article: one of an earlier run stays, or is taken out of use.
     async fn nothing(&self, conn: &mut AsyncPgConnection, item: &SourceItem, without: &Without) -> StoreResult<()> {
         let (state, why) = match without {
-            Without::Skipped(why) => (ItemState::Skipped, why),
             Without::Failed(why) => (ItemState::Failed, why),
             Without::TakenOut(why) if why.reason == "gone" => (ItemState::Failed, why),
-            Without::TakenOut(why) => (ItemState::Skipped, why),
+            Without::Skipped(why) | Without::TakenOut(why) => (ItemState::Skipped, why),
         };
         let article = item.article_id.map(ArticleId::from_uuid);
         let known = Known { etag: item.etag.clone(), last_modified: item.last_modified.clone() };

@@ -32,8 +32,10 @@ async fn ask(fetcher: &Fetcher, page: &Url) -> Result<Robots, FetchError> {
     let ask = Ask { rules: Rules::default(), ..Ask::of(&address) };
     match fetcher.file(&ask).await {
         Ok(Fetched::Page(file)) => Ok(Robots::of_text(page, &file.bytes)),
-        Ok(Fetched::NotModified) | Err(FetchError::NotFound) => Ok(Robots::none(page)),
-        Err(FetchError::Status { status: 400..=428 | 430..=499, .. }) => Ok(Robots::none(page)),
+        Ok(Fetched::NotModified)
+        | Err(FetchError::NotFound | FetchError::Status { status: 400..=428 | 430..=499, .. }) => {
+            Ok(Robots::none(page))
+        }
         Err(error @ (FetchError::PrivateAddress | FetchError::RefusedPort | FetchError::BadAddress)) => Err(error),
         Err(FetchError::UnknownHost) => Err(FetchError::UnknownHost),
         Err(FetchError::Unreachable) => Err(FetchError::Unreachable),

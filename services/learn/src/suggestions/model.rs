@@ -42,7 +42,8 @@ Nothing suitable: found is false and both texts are empty.";
 
 #[derive(Deserialize)]
 struct Found {
-    found: bool,
+    #[serde(rename = "found")]
+    is_there: bool,
     question: String,
     answer: String,
 }
@@ -107,7 +108,7 @@ fn schema() -> serde_json::Value {
 
 /// The pair, if it says nothing but what was said.
 fn held(found: Found, heard: Heard<'_>) -> Option<Pair> {
-    let Found { found: true, question, answer } = found else { return None };
+    let Found { is_there: true, question, answer } = found else { return None };
     let (question, answer) = (question.trim(), clean::answer(&answer, heard.names));
     if question.is_empty() || answer.is_empty() || question.chars().count() > QUESTION_CHARS_MAX {
         return None;

@@ -50,7 +50,7 @@ struct Exchange {
 
 /// The pair that tells most; `None` when nobody answered a question, or only one customer's own matter.
 pub(super) fn find(heard: Heard<'_>) -> Option<Pair> {
-    let pairs = exchanges(heard).into_iter().filter_map(|exchange| pair(exchange, heard));
+    let pairs = exchanges(heard).into_iter().filter_map(|exchange| pair(&exchange, heard));
     let telling = |pair: &Pair| Features::of(&pair.answer, heard.language).words().min(TELLING_WORDS_MAX);
     // The first of the best, so that the same talk always gives the same pair.
     pairs.reduce(|best, next| if telling(&next) > telling(&best) { next } else { best })
@@ -87,7 +87,7 @@ fn exchanges(heard: Heard<'_>) -> Vec<Exchange> {
     done
 }
 
-fn pair(exchange: Exchange, heard: Heard<'_>) -> Option<Pair> {
+fn pair(exchange: &Exchange, heard: Heard<'_>) -> Option<Pair> {
     let Heard { names, language, .. } = heard;
     let question = words::question(&exchange.asked, language)?;
     let (message, _) = exchange.answered.first()?;
@@ -99,7 +99,7 @@ fn pair(exchange: Exchange, heard: Heard<'_>) -> Option<Pair> {
         || is_personal(&answer, names)
         || exchange.asked.iter().any(|text| mask(text).is_personal());
     let fits = tells && answer.chars().count() <= ANSWER_CHARS_MAX && !is_own;
-    fits.then(|| Pair { message: *message, question, answer })
+    fits.then_some(Pair { message: *message, question, answer })
 }
 
 /// Whether a text is about one customer alone.

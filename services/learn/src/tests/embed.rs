@@ -34,7 +34,7 @@ impl Embedder for TwoTopics {
         async move { made }.boxed()
     }
 
-    fn fingerprint(&self) -> &str {
+    fn fingerprint(&self) -> &'static str {
         "two-topics"
     }
 

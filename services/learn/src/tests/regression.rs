@@ -1,5 +1,6 @@
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use reaktly_domain::ids::{AccountId, OperatorId};
+use reaktly_domain::{Clock as _, SystemClock};
 use reaktly_library::rehearsal::{Candidate, OperatorFields};
 use reaktly_store::learning::regression::{self, NewCase, NewResult, Run, RunView};
 use reaktly_store::operators;
@@ -31,7 +32,7 @@ impl<'a> Set<'a> {
             expected,
         };
         let mut conn = self.world.db.connect().await;
-        regression::insert(&mut conn, Timestamp::now(), self.account, &new).await.unwrap();
+        regression::insert(&mut conn, SystemClock.now(), self.account, &new).await.unwrap();
     }
 
     async fn ask_for(&self, candidate: Candidate) -> RunView {
@@ -39,7 +40,7 @@ impl<'a> Set<'a> {
         let cases = regression::count(&mut conn, self.account, self.operator).await.unwrap();
         let candidate = serde_json::to_value(candidate).unwrap();
         let run = Run { operator: self.operator, candidate, cases };
-        regression::insert_run(&mut conn, Timestamp::now(), self.account, &run).await.unwrap()
+        regression::insert_run(&mut conn, SystemClock.now(), self.account, &run).await.unwrap()
     }
 
     async fn state(&self, run: &RunView) -> String {
@@ -107,12 +108,12 @@ async fn a_run_can_be_stopped_and_one_without_a_worker_goes_on() {
     set.case("What is the capital of Mongolia?", json!({})).await;
     let mut conn = world.db.connect().await;
     let queued = set.ask_for(Candidate::default()).await;
-    let stopped = regression::request_stop(&mut conn, Timestamp::now(), set.account, set.operator, queued.id).await;
+    let stopped = regression::request_stop(&mut conn, SystemClock.now(), set.account, set.operator, queued.id).await;
     assert_eq!(stopped.unwrap().unwrap().state, "stopped");
     let runner = Runner::new(&world.kit, None);
     let run = set.ask_for(Candidate::default()).await;
-    let past = Timestamp::now() - SignedDuration::from_secs(1);
-    let dead = regression::take(&mut conn, Timestamp::now(), past).await.unwrap().unwrap();
+    let past = SystemClock.now() - SignedDuration::from_secs(1);
+    let dead = regression::take(&mut conn, SystemClock.now(), past).await.unwrap().unwrap();
     runner.round().await.unwrap();
     assert_eq!(set.state(&run).await, "done");
     let case = regression::list(&mut conn, set.account, set.operator, None, 1).await.unwrap()[0].id;

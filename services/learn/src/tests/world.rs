@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection as _, RunQueryDsl as _};
-use jiff::Timestamp;
 use reaktly_bus::Settings;
-use reaktly_domain::SystemClock;
 use reaktly_domain::ids::{AccountId, ArticleId, KnowledgeBaseId};
+use reaktly_domain::{Clock as _, SystemClock};
 use reaktly_library::articles;
 use reaktly_runtime::Runtime;
 use reaktly_store::knowledge::ArticleText;
@@ -145,7 +144,7 @@ impl World {
     pub(super) async fn article(&self, title: &str, body: &str, status: &str) -> ArticleId {
         let text =
             ArticleText { language: Some("en".to_owned()), status: status.to_owned(), ..articles::text(title, body) };
-        let now = Timestamp::now();
+        let now = SystemClock.now();
         let id = ArticleId::generate(now);
         let account = AccountId::from_uuid(self.fixture.account);
         let place = (KnowledgeBaseId::from_uuid(self.fixture.knowledge_base), id);

@@ -62,13 +62,15 @@ fn pdf(text: &str) -> Vec<u8> {
     let mut places = Vec::new();
     for (number, object) in (1..).zip(&objects) {
         places.push(format!("{:010} 00000 n \n", file.len()));
-        file += &format!("{number} 0 obj\n{object}\nendobj\n");
+        let whole = format!("{number} 0 obj\n{object}\nendobj\n");
+        file.push_str(&whole);
     }
     let start = file.len();
-    file += &format!(
+    let end = format!(
         "xref\n0 6\n0000000000 65535 f \n{}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
         places.concat()
     );
+    file.push_str(&end);
     file.into_bytes()
 }
 
@@ -76,14 +78,14 @@ fn pdf(text: &str) -> Vec<u8> {
 async fn files_of_all_five_kinds_become_articles_and_can_be_read_again() {
     let world = World::lay().await;
     let _learn = world.learn().await;
-    let word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    let office = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     let html = format!("<html><head><title>Gift cards</title></head><body><p>{TEXT}</p></body></html>");
     let files: [(&str, &str, Vec<u8>); 5] = [
         ("gift-cards.md", "text/markdown", format!("# Gift cards\n\n{TEXT}").into_bytes()),
         ("gift-cards.txt", "text/plain", TEXT.as_bytes().to_vec()),
         ("gift-cards.html", "text/html", html.into_bytes()),
         ("gift-cards.pdf", "application/pdf", pdf(TEXT)),
-        ("gift-cards.docx", word, docx(TEXT)),
+        ("gift-cards.docx", office, docx(TEXT)),
     ];
     for (name, mime_type, bytes) in files {
         let source = world.add_file(name, mime_type, &bytes).await;

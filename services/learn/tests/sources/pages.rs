@@ -118,7 +118,8 @@ async fn a_sitemap_is_read_with_those_it_lists_within_prefixes_and_limits() {
     let pages: String = ["/help/a", "/help/b", "/help/c", "/help/old/d", "/shop/e"]
         .iter()
         .map(|path| format!("<url><loc>{}</loc></url>", url(path)))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     world.site.put("/sitemap.xml", Page { mime: "application/xml", ..Page::html(&index) });
     world.site.put("/pages.xml", Page { mime: "application/xml", ..Page::html(&format!("<urlset>{pages}</urlset>")) });
     for name in ["a", "b", "c"] {

@@ -25,10 +25,9 @@ fn build(world: &World) {
 async fn stop(world: &World, source: SourceId) {
     let (now, account) = (reaktly_domain::Clock::now(&world.clock), world.account());
     let mut conn = world.db.connect().await;
-    conn.transaction(async |conn: &mut AsyncPgConnection| sources::stop(conn, now, account, source).await)
-        .await
-        .map(|stopped| assert!(stopped))
-        .unwrap_or_else(|error: StoreError| panic!("{error}"));
+    let stopped: Result<bool, StoreError> =
+        conn.transaction(async |conn: &mut AsyncPgConnection| sources::stop(conn, now, account, source).await).await;
+    assert!(stopped.unwrap());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -48,7 +48,8 @@ impl Page {
 
     /// A page about something, with links.
     pub(crate) fn about(title: &str, text: &str, links: &[&str]) -> Self {
-        let links: String = links.iter().map(|link| format!("<li><a href=\"{link}\">{link}</a></li>")).collect();
+        let links: String =
+            links.iter().map(|link| format!("<li><a href=\"{link}\">{link}</a></li>")).collect::<Vec<_>>().concat();
         Self::html(&format!(
             "<!doctype html><html lang=\"en\"><head><title>{title}</title></head><body><main><h1>{title}</h1>\
              <p>{text}</p></main><nav><ul>{links}</ul></nav></body></html>"

@@ -116,8 +116,8 @@ async fn play(world: &World, seed: u64) {
 }
 
 async fn ask(world: &World, talk: &Talk, topic: u64, dice: &mut Dice) {
-    let topic = usize::try_from(topic).unwrap() % TOPICS.len();
+    let (question, _) = TOPICS.iter().cycle().nth(usize::try_from(topic).unwrap()).unwrap();
     let quiet = u32::try_from(dice.below(30)).unwrap();
-    world.written(talk, TOPICS[topic].0, quiet).await;
+    world.written(talk, question, quiet).await;
     world.wake(talk).await;
 }

@@ -41,7 +41,7 @@ impl LlmClient for Seeing {
         request: &'a LlmRequest,
         _cancel: &'a CancellationToken,
     ) -> BoxFuture<'a, Result<LlmReply, LlmError>> {
-        let shown = request.turns.iter().flat_map(|turn| turn.images()).map(|image| image.media_type.clone());
+        let shown = request.turns.iter().flat_map(reaktly_models::Turn::images).map(|image| image.media_type.clone());
         *self.0.lock().unwrap() = shown.collect();
         async move { Err(LlmError::Transport) }.boxed()
     }

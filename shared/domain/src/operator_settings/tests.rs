@@ -23,7 +23,7 @@ fn problems(change: &Value) -> Vec<String> {
 fn what_nobody_chose_has_its_default() {
     let defaults = json!({
         "readMarks": "turn", "typing": "on", "address": "formal", "disclosure": null, "contact": null,
-        "handoff": { "people": "on", "afterUnanswered": 2, "anger": "on", "policyWords": [] },
+        "handoff": { "people": "on", "afterUnanswered": 1, "anger": "on", "policyWords": [] },
         "hours": null, "quietMs": null,
         "caps": {
             "turnsPerEngagement": 12, "conversationDayTokens": null, "accountDayTokens": null,

@@ -4,7 +4,7 @@ use reaktly_domain::ids::TeamId;
 use reaktly_search::language::Language;
 
 /// Turns in a row without an answer that bring a person, unless the owner wants it otherwise.
-const AFTER_UNANSWERED: u32 = 2;
+const AFTER_UNANSWERED: u32 = 1;
 
 /// Who answers: an operator's settings.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -170,9 +170,8 @@ fn speaker(message: &Message) -> Option<By> {
 /// The words of a message; `None` for one that has none.
 fn text_of(content: &Content) -> Option<String> {
     match content {
-        Content::Text { .. } | Content::Button { .. } => Some(content.text()),
         Content::Interactive(Interactive::Other { .. }) => None,
-        Content::Interactive(_) => Some(content.text()),
+        Content::Text { .. } | Content::Button { .. } | Content::Interactive(_) => Some(content.text()),
         Content::Image(media) | Content::Video(media) | Content::Document(media) => media.caption.clone(),
         _ => None,
     }

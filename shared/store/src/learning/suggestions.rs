@@ -237,7 +237,7 @@ pub async fn list(
 pub async fn review(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
-    (account, reviewer): (AccountId, UserId),
+    (account, by): (AccountId, UserId),
     reviewed: &Suggestion,
     (state, article): (State, Option<ArticleId>),
 ) -> StoreResult<Suggestion> {
@@ -248,7 +248,7 @@ pub async fn review(
             suggestions::answer.eq(&reviewed.answer),
             suggestions::state.eq(state.as_str()),
             suggestions::article_id.eq(article.map(Uuid::from)),
-            suggestions::reviewed_by_id.eq(reviewer.as_uuid()),
+            suggestions::reviewed_by_id.eq(by.as_uuid()),
             suggestions::reviewed_at.eq(now.to_diesel()),
         ))
         .returning(Suggestion::as_returning());

@@ -47,10 +47,10 @@ fn of_line(line: &str) -> Option<String> {
     let pieces: Vec<String> = line
         .split('`')
         .enumerate()
-        .map(|(place, piece)| if place % 2 == 0 { of_words(piece) } else { piece.to_owned() })
+        .map(|(place, piece)| if place.is_multiple_of(2) { of_words(piece) } else { piece.to_owned() })
         .collect();
     // A single back-tick opens no code: what follows it are words.
-    let closed = pieces.len() % 2 == 1;
+    let closed = !pieces.len().is_multiple_of(2);
     Some(if closed { pieces.join("`") } else { of_words(&line) })
 }
 

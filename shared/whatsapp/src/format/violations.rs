@@ -73,7 +73,11 @@ fn of_line(line: &str) -> impl Iterator<Item = Violation> {
 /// The line without its inline code; a back-tick without a second one opens none.
 fn without_code(line: &str) -> String {
     let pieces: Vec<&str> = line.split('`').collect();
-    if pieces.len() % 2 == 0 { line.to_owned() } else { pieces.into_iter().step_by(2).collect::<Vec<_>>().join("`") }
+    if pieces.len().is_multiple_of(2) {
+        line.to_owned()
+    } else {
+        pieces.into_iter().step_by(2).collect::<Vec<_>>().join("`")
+    }
 }
 
 fn is_heading(line: &str) -> bool {

@@ -7,6 +7,8 @@ mod accounts;
 mod answers;
 mod both_ways;
 mod crashes;
+mod knowledge;
+mod operator;
 mod outages;
 mod outcomes;
 mod people;

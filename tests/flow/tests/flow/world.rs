@@ -5,6 +5,7 @@ mod customer;
 mod http;
 mod meta;
 mod services;
+mod site;
 
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ pub(crate) use api::Api;
 pub(crate) use customer::Customer;
 pub(crate) use meta::{Meta, Number};
 pub(crate) use services::{Mode, Services};
+pub(crate) use site::Site;
 
 /// First Owner of every world.
 const OWNER: (&str, &str) = ("owner@example.com", "a-password-for-tests");
@@ -42,7 +44,7 @@ pub(crate) struct World {
 /// How a world differs from the usual one.
 pub(crate) struct Plan {
     mode: Mode,
-    variables: Vec<(&'static str, &'static str)>,
+    variables: Vec<(&'static str, String)>,
     model: Option<ScriptedModel>,
 }
 
@@ -53,8 +55,8 @@ impl Plan {
     }
 
     /// With a variable set.
-    pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
-        self.variables.push((name, value));
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.variables.push((name, value.into()));
         self
     }
 
@@ -80,7 +82,7 @@ impl Plan {
             variables.push(("REAKTLY_LLM_URL".to_owned(), model.url()));
             variables.push(("REAKTLY_LLM_MODEL".to_owned(), "scripted".to_owned()));
         }
-        variables.extend(self.variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        variables.extend(self.variables.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         let services = Services::start(self.mode, variables).await;
         let api = Api::sign_in(&services.api_url(), OWNER.0, OWNER.1).await;
         let number = meta.connect(&api, "106540352242922").await;

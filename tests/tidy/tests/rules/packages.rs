@@ -41,8 +41,18 @@ const MAY_USE: [(&str, &[&str]); 30] = [
     (
         "reaktly-learn",
         &[
-            "domain", "events", "bus", "store", "worker", "documents", "search", "models", "operator",
-            "library", "media", "runtime",
+            "domain",
+            "events",
+            "bus",
+            "store",
+            "worker",
+            "documents",
+            "search",
+            "models",
+            "operator",
+            "library",
+            "media",
+            "runtime",
         ],
     ),
     ("reaktly-route", &["domain", "events", "bus", "store", "worker", "runtime"]),
@@ -54,8 +64,21 @@ const MAY_USE: [(&str, &[&str]); 30] = [
     (
         "reaktly-api",
         &[
-            "domain", "events", "bus", "store", "worker", "vault", "documents", "search", "models", "operator",
-            "library", "whatsapp", "graph", "media", "runtime",
+            "domain",
+            "events",
+            "bus",
+            "store",
+            "worker",
+            "vault",
+            "documents",
+            "search",
+            "models",
+            "operator",
+            "library",
+            "whatsapp",
+            "graph",
+            "media",
+            "runtime",
         ],
     ),
     ("reaktly-domain", &[]),
@@ -293,8 +316,15 @@ fn a_binary_carries_only_what_its_work_needs() {
 #[test]
 fn the_http_client_comes_in_by_known_doors() {
     let graph = Graph::read();
-    let doors =
-        ["reaktly-graph", "reaktly-models", "reaktly-documents", "opentelemetry-otlp", "opentelemetry-http", "genai", "object_store"];
+    let doors = [
+        "reaktly-graph",
+        "reaktly-models",
+        "reaktly-documents",
+        "opentelemetry-otlp",
+        "opentelemetry-http",
+        "genai",
+        "object_store",
+    ];
     let users = graph.uses.iter().filter(|(_, used)| used.contains("reqwest")).map(|(user, _)| user.as_str());
     let unknown = users.filter(|user| !doors.contains(user) && !is_test_package(user) && !user.starts_with("reqwest"));
     none("reqwest is used by", &unknown.map(str::to_owned).collect::<Vec<_>>());

@@ -99,7 +99,7 @@ pub(crate) struct Handoff {
     #[schema(default = "on", inline)]
     pub people: Option<Switch>,
     /// Turns in a row without an answer that bring a person.
-    #[schema(default = 2, minimum = 1, maximum = 5)]
+    #[schema(default = 1, minimum = 1, maximum = 5)]
     pub after_unanswered: Option<u32>,
     /// Whether anger brings a person.
     #[schema(default = "on", inline)]

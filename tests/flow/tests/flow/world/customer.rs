@@ -66,6 +66,17 @@ impl<'a> Customer<'a> {
         seen
     }
 
+    /// Waits until everything they wrote so far has been dealt with: answered, handed over, or left alone on purpose.
+    pub(crate) async fn has_been_read(&self) {
+        let what = format!("the turns of {} are over", self.wa_id);
+        wait_until(&what, async || {
+            let written = self.authors().await.iter().filter(|author| *author == "customer").count();
+            let turns = self.turns().await;
+            turns.len() >= written && turns.iter().all(|turn| turn != "running")
+        })
+        .await;
+    }
+
     /// The conversation, as the inbox has it now.
     pub(crate) async fn conversation(&self) -> Value {
         self.world.api.conversation(&self.wa_id).await

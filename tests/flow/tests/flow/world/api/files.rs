@@ -24,7 +24,16 @@ impl Api {
 
     /// Puts a file in, to be sent later.
     pub(crate) async fn upload(&self, name: &str, mime_type: &str, bytes: Vec<u8>) -> Value {
-        let request = self.http.request(Method::POST, format!("{}/api/files", self.base)).query(&[("filename", name)]);
+        self.put("/api/files", name, mime_type, bytes).await
+    }
+
+    /// Puts a file into a knowledge base, to be answered from.
+    pub(crate) async fn put_knowledge_file(&self, base: &str, name: &str, mime_type: &str, bytes: Vec<u8>) -> Value {
+        self.put(&format!("{base}/files"), name, mime_type, bytes).await
+    }
+
+    async fn put(&self, path: &str, name: &str, mime_type: &str, bytes: Vec<u8>) -> Value {
+        let request = self.http.request(Method::POST, format!("{}{path}", self.base)).query(&[("filename", name)]);
         let request = request.header(COOKIE, &self.cookie).header(ORIGIN, &self.base).header(CONTENT_TYPE, mime_type);
         let answer = request.body(bytes).send().await.unwrap();
         let status = answer.status();
