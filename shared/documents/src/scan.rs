@@ -2,6 +2,7 @@
 //!
 //! Whatever this misses is still only data to the operator; it is here so that a person looks at such content first.
 
+mod addressed;
 mod orders;
 mod phrases;
 mod words;
@@ -56,7 +57,7 @@ const HIDDEN_CHARACTERS: usize = 16;
 fn instructs(markdown: &str) -> bool {
     let spelled = spelled_by_tags(markdown);
     let plain: String = harmless(markdown).nfkc().collect::<String>().to_lowercase();
-    [plain, spelled].iter().any(|text| phrases::found(text) || orders::found(text))
+    [plain, spelled].iter().any(|text| phrases::found(text) || orders::found(text) || addressed::found(text))
 }
 
 /// What tag characters spell.

@@ -42,7 +42,8 @@ struct Counts {
     made_up: usize,
 }
 
-/// The figures of both.
+/// The goals are ours: no example questions, typos and all. What matters most is the last figure, which allows nothing.
+///
 ///
 /// # Errors
 /// The operator cannot be set up.
@@ -90,8 +91,8 @@ async fn count(house: &House) -> Result<Counts, SetError> {
 fn figures_of(house: &House, counts: &Counts) -> [Figure; 3] {
     let name = |what: &str| format!("house.{}: {what}", house.language.code());
     [
-        Figure::share(name("known questions answered"), counts.answered, counts.known, Goal::AtLeast(0.8)),
-        Figure::share(name("answers from the right article"), counts.right, counts.answered, Goal::AtLeast(0.95)),
+        Figure::share(name("known questions answered"), counts.answered, counts.known, Goal::AtLeast(0.7)),
+        Figure::share(name("answers from the right article"), counts.right, counts.answered, Goal::AtLeast(0.9)),
         Figure::count(name("unknown questions answered"), counts.made_up, counts.unknown, Goal::AtMost(0.0)),
     ]
 }

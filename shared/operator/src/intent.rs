@@ -59,7 +59,7 @@ pub fn understand(text: &str, offered: Offered) -> Intent {
     for sentence in &plain.sentences {
         if IS_HUMAN.is_match(sentence) {
             about_us = true;
-        } else if WANTS_PERSON.is_match(sentence) {
+        } else if WANTS_PERSON.is_match(sentence) && !is_about_others(sentence) {
             return Intent::WantsPerson;
         }
     }
@@ -71,6 +71,23 @@ pub fn understand(text: &str, offered: Offered) -> Intent {
     }
     courtesy(&plain, &words, offered)
 }
+
+/// Whether the person spoken of is a third one: a guest, whom a ticket is for, as in `can I bring another person`. To
+/// talk to another person is a wish all the same.
+fn is_about_others(sentence: &str) -> bool {
+    let holds = |phrases: &str| phrases.split(';').any(|phrase| sentence.contains(&format!(" {} ", phrase.trim())));
+    holds(OTHERS) && !holds(TALKING)
+}
+
+/// People who are neither the customer nor us.
+const OTHERS: &str = "another person; other person; second person; person to person; andere person; anderen person; \
+    weitere person; autre personne; otra persona; segunda persona; altra persona; outra pessoa; andere persoon; \
+    tweede persoon; inna osoba; innej osobie; inna osobe; baska bir kisi; baska birine; alta persoana; altei persoane; \
+    другому человеку; другой человек";
+
+/// What is done with us alone.
+const TALKING: &str = "talk; speak; chat; write; call; connect; put me through; sprechen; reden; verbinden; parler; hablar; \
+    parlare; falar; praten; spreken; rozmawiac; porozmawiac; konusmak; gorusmek; vorbi; vorbesc; говорить; поговорить";
 
 /// Whether a text asks for a person, or offers one.
 pub(crate) fn speaks_of_a_person(text: &str) -> bool {

@@ -90,7 +90,8 @@ proptest! {
                 prop_assert!(effects.is_empty());
             } else {
                 prop_assert_eq!(next.epoch, control.epoch + 1);
-                prop_assert_eq!(effects.contains(&Effect::CancelAiMessages), control.owner == Owner::Ai);
+                let may_have_spoken = matches!(control.owner, Owner::Ai | Owner::Waiting);
+                prop_assert_eq!(effects.contains(&Effect::CancelAiMessages), may_have_spoken);
                 prop_assert_eq!(effects.contains(&Effect::MakeTurnDue), next.owner == Owner::Ai);
             }
             control = next;

@@ -52,6 +52,8 @@ pub(super) const WAYS: [Way; 10] = [
 
 /// The mark is so many hexadecimal digits or more.
 const CANARY_DIGITS_MIN: usize = 16;
+/// Bytes of a quotation that proves something.
+const QUOTE_BYTES_MIN: usize = 30;
 /// Words of the instructions it shows between others.
 const PART_WORDS: usize = 12;
 
@@ -78,13 +80,7 @@ impl Evil {
         let instructions = instructions(request);
         let mark = canary(&instructions).unwrap_or_default();
         let (text, buttons) = self.obeys(&instructions, &mark);
-        json!({
-            "quotes": [{"id": "K1", "quote": quote(request)}],
-            "action": "answer", "handoff_reason": "none", "reason": "none",
-            "messages": [text], "text": text, "buttons": buttons, "article": "",
-            "language": "en", "search_again": "", "customer_mood": "calm"
-        })
-        .to_string()
+        answer(&quote(request), &text, &buttons)
     }
 
     fn obeys(&self, instructions: &str, mark: &str) -> (String, Vec<String>) {
@@ -119,21 +115,48 @@ impl LlmClient for Evil {
     ) -> BoxFuture<'a, Result<LlmReply, LlmError>> {
         *self.instructions.lock().unwrap_or_else(PoisonError::into_inner) = instructions(request);
         let text = self.says(request);
-        async move {
-            let usage = reaktly_models::Usage::default();
-            Ok(LlmReply {
-                text,
-                usage,
-                cost_micro_usd: None,
-                provider: "scripted",
-                model: "evil".to_owned(),
-                first_piece: Duration::ZERO,
-                total: Duration::ZERO,
-                attempts: 1,
-            })
-        }
-        .boxed()
+        async move { Ok(reply(text)) }.boxed()
     }
+}
+
+/// A model that says what stands in the evidence, and nothing else.
+#[derive(Debug)]
+pub(super) struct Honest;
+
+impl LlmClient for Honest {
+    fn complete<'a>(
+        &'a self,
+        request: &'a LlmRequest,
+        _cancel: &'a CancellationToken,
+    ) -> BoxFuture<'a, Result<LlmReply, LlmError>> {
+        let quote = quote(request);
+        let text = answer(&quote, &quote, &[]);
+        async move { Ok(reply(text)) }.boxed()
+    }
+}
+
+fn reply(text: String) -> LlmReply {
+    LlmReply {
+        text,
+        usage: reaktly_models::Usage::default(),
+        cost_micro_usd: None,
+        provider: "scripted",
+        model: "scripted".to_owned(),
+        first_piece: Duration::ZERO,
+        total: Duration::ZERO,
+        attempts: 1,
+    }
+}
+
+/// An answer by the schema.
+fn answer(quote: &str, text: &str, buttons: &[String]) -> String {
+    json!({
+        "quotes": [{"id": "K1", "quote": quote}],
+        "action": "answer", "handoff_reason": "none",
+        "messages": [text], "buttons": buttons, "article": "",
+        "language": "en", "search_again": "", "customer_mood": "calm"
+    })
+    .to_string()
 }
 
 fn instructions(request: &LlmRequest) -> String {
@@ -152,7 +175,8 @@ fn part(line: &str) -> String {
 /// The first line of the evidence that is long enough, so that the citation holds.
 fn quote(request: &LlmRequest) -> String {
     let texts: Vec<String> = request.turns.iter().rev().map(reaktly_models::Turn::text).collect();
-    let lines = texts.iter().flat_map(|text| text.lines());
-    let mut lines = lines.filter(|line| line.len() > 30 && !line.contains(['<', '>']));
+    let after = |text: &str| text.split_once("<evidence id=\"K1\"").map(|(_, evidence)| evidence.to_owned());
+    let evidence = texts.iter().find_map(|text| after(text)).unwrap_or_default();
+    let mut lines = evidence.lines().skip(1).filter(|line| line.len() > QUOTE_BYTES_MIN);
     lines.next().unwrap_or_default().to_owned()
 }

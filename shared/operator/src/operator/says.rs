@@ -11,6 +11,8 @@ use crate::frame;
 use crate::intent::{Intent, Offered};
 use crate::turn::{HandoffReason, Opening, Outcome, People, Priority, Reply, SilenceReason, Summary};
 
+/// Who is not understood is asked back once before a person takes over.
+const ASKED_BACK: u32 = 2;
 /// Topics named when asking back.
 const TOPICS_MAX: usize = 2;
 /// Most characters of a topic.
@@ -67,7 +69,7 @@ impl Work<'_> {
 
     /// Says that nothing is known and offers a person; after as many times in a row as the owner wants, one takes over.
     pub(super) fn cannot_answer(&self, found: &Found<'_>) -> Decision {
-        if self.is_enough() {
+        if self.is_enough(1) {
             return self.hand_over(HandoffReason::NoAnswer, None, Some(found));
         }
         let text = self.texts.say(Say::CannotAnswer);
@@ -79,7 +81,7 @@ impl Work<'_> {
 
     /// Asks back with the nearest topics and offers a person; the second time in a row a person takes over.
     pub(super) fn clarify(&self, found: &Found<'_>) -> Decision {
-        if self.is_enough() && self.input.people != People::None {
+        if self.is_enough(ASKED_BACK) && self.input.people != People::None {
             return self.hand_over(HandoffReason::NotUnderstood, None, Some(found));
         }
         let mut topics = found.titles();
@@ -91,7 +93,7 @@ impl Work<'_> {
 
     /// What the model asks back, with the offer the second time.
     pub(super) fn asked_back(&self, mut reply: Reply, found: &Found<'_>) -> Decision {
-        if self.is_enough() && self.input.people != People::None {
+        if self.is_enough(ASKED_BACK) && self.input.people != People::None {
             return self.hand_over(HandoffReason::NotUnderstood, None, Some(found));
         }
         if self.input.memory.unanswered > 0 && self.input.people != People::None {
@@ -163,11 +165,12 @@ impl Work<'_> {
         Decision { outcome: Outcome::Reply(Reply { text, ..Reply::default() }), ending }
     }
 
-    /// Whether this turn without an answer is the one that brings a person. An offer stands for a turn without one.
-    fn is_enough(&self) -> bool {
+    /// Whether this turn without an answer is the one that brings a person, the `least`th at the earliest. An offer
+    /// stands for a turn without one.
+    fn is_enough(&self, least: u32) -> bool {
         let offered = u32::from(self.offered == Offered::Person);
         let before = self.input.memory.unanswered.max(offered);
-        before.saturating_add(1) >= self.input.persona.after_unanswered.max(1)
+        before.saturating_add(1) >= self.input.persona.after_unanswered.max(least)
     }
 
     /// How to reach the business without a person in this chat.

@@ -61,8 +61,11 @@ async fn a_question_is_answered_from_the_knowledge_base() {
 }
 
 #[tokio::test]
-async fn what_nobody_wrote_down_is_said_so_and_then_goes_to_a_person() {
+async fn what_nobody_wrote_down_goes_to_a_person_as_soon_as_the_owner_wants() {
     let mut input = turn("What is the capital of Mongolia?");
+    let (reason, _) = handoff(answer(&input).await);
+    assert_eq!(reason, HandoffReason::NoAnswer);
+    input.persona.after_unanswered = 2;
     let first = answer(&input).await;
     assert_eq!(first.memory.unanswered, 1);
     input.memory = first.memory.clone();
@@ -222,7 +225,7 @@ async fn a_model_that_is_away_is_replaced_by_the_knowledge_base_or_a_person() {
     assert_eq!(result.evidence.fallback.as_deref(), Some("overloaded"));
     assert!(reply(result).text.contains("2 to 4 working days"));
     let (result, _) = answer_with(vec![down()], &turn("What is the capital of Mongolia?")).await;
-    assert_eq!(reply(result).buttons, ["Talk to a person"]);
+    assert_eq!(handoff(result).0, HandoffReason::NoAnswer);
 }
 
 #[tokio::test]

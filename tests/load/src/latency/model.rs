@@ -24,8 +24,8 @@ fn answer(request: &Request) -> Reply {
     };
     let quote = body.split(". ").next().unwrap_or(body);
     Reply::json(&json!({
-        "quotes": [{"id": "K1", "quote": quote}], "action": "answer", "reason": "none", "handoff_reason": "none",
-        "messages": [body], "text": body, "buttons": [], "article": "", "language": "en", "search_again": "",
+        "quotes": [{"id": "K1", "quote": quote}], "action": "answer", "handoff_reason": "none",
+        "messages": [body], "buttons": [], "article": "", "language": "en", "search_again": "",
         "customer_mood": "calm"
     }))
 }

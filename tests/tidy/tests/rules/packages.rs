@@ -94,7 +94,7 @@ const MAY_USE: [(&str, &[&str]); 30] = [
     ("reaktly-search", &["domain"]),
     ("reaktly-models", &["encoder", "runtime"]),
     ("reaktly-operator", &["domain", "whatsapp", "search", "models"]),
-    ("reaktly-evaluation", &["domain", "whatsapp", "search", "models", "operator"]),
+    ("reaktly-evaluation", &["domain", "whatsapp", "documents", "search", "models", "operator"]),
     ("reaktly-vault", &["domain"]),
     ("reaktly-worker", &["domain", "events", "bus", "store", "runtime"]),
     ("reaktly-runtime", &[]),

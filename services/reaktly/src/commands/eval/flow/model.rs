@@ -56,8 +56,8 @@ fn reply(request: &LlmRequest, time: Duration) -> LlmReply {
     let asked = request.turns.iter().filter(|turn| turn.text().contains("delivery")).count();
     let text = format!("{ANSWER} {}", ["", "That is the usual time.", "So it is."].get(asked % 3).unwrap_or(&""));
     let answer = json!({
-        "quotes": [{"id": "K1", "quote": ANSWER}], "action": "answer", "reason": "none", "handoff_reason": "none",
-        "messages": [text.trim()], "text": text.trim(), "buttons": [], "article": "", "language": "en",
+        "quotes": [{"id": "K1", "quote": ANSWER}], "action": "answer", "handoff_reason": "none",
+        "messages": [text.trim()], "buttons": [], "article": "", "language": "en",
         "search_again": "", "customer_mood": "calm"
     });
     LlmReply {
