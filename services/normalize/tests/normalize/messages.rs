@@ -43,7 +43,7 @@ async fn a_message_makes_contact_conversation_and_a_turn_that_is_due_after_the_q
     let conversation = world.conversation().await;
     assert_eq!(conversation["owner"], "ai");
     assert_eq!((&conversation["unread"], &conversation["newest_answerable_seq"]), (&json!(1), &json!(1)));
-    let due = "SELECT turn_due_at - unanswered_since = interval '1.5 seconds' AS after_quiet, \
+    let due = "SELECT turn_due_at - unanswered_since BETWEEN interval '1.5 seconds' AND interval '8 seconds' AS after_quiet, \
         window_expires_at > now() + interval '23 hours' AS window_open FROM conversations";
     assert_eq!(world.rows(due).await[0], json!({"after_quiet": true, "window_open": true}));
     let message = world.rows("SELECT * FROM messages").await.remove(0);
