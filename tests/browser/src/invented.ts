@@ -392,11 +392,8 @@ export const contact: Json = {
   ],
   merges: [
     {
-      id: "merge",
-      keptId: "kept",
-      mergedId: "merged",
-      mergedBy: { id: "somebody", name: "Mira" },
-      mergedAt: ago(30 * HOUR_MS),
+      ...{ id: "merge", keptId: "kept", mergedId: "merged" },
+      ...{ mergedBy: { id: "somebody", name: "Mira" }, mergedAt: ago(30 * HOUR_MS) },
     },
   ],
 };

@@ -143,7 +143,7 @@ const ONLY_UNDER: [(&str, &[&str]); 11] = [
     ("reqwest", &["reaktly-graph", "reaktly-models", "reaktly-documents"]),
     ("genai", &["reaktly-models"]),
     ("object_store", &["reaktly-media"]),
-    ("infer", &["reaktly-media"]),
+    ("infer", &["reaktly-media", "reaktly-documents"]),
     ("aes-gcm", &["reaktly-vault"]),
     ("hmac", &["reaktly-whatsapp"]),
 ];
