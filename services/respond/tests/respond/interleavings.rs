@@ -16,8 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::world::World;
 
-const CONVERSATIONS: u64 = 200;
-const AT_ONCE: usize = 12;
+const CONVERSATIONS: u64 = 120;
+const AT_ONCE: usize = 8;
 /// The first conversation's seed; the others follow.
 const SEED: u64 = 20_261_122;
 
@@ -72,7 +72,7 @@ async fn whatever_happens_in_whatever_order_the_ai_never_talks_over_a_person_and
     assert_eq!(world.count(AFTER_TAKE_OVER).await, 0, "words of the AI while a person had the conversation");
     assert_eq!(world.count(TWICE).await, 0, "questions that were answered twice");
     assert_eq!(world.count("SELECT count(*) FROM dead_letters").await, 0);
-    assert!(world.count("SELECT count(*) FROM turns WHERE state = 'replied'").await > 100, "it did answer");
+    assert!(world.count("SELECT count(*) FROM turns WHERE state = 'replied'").await > 50, "it did answer");
     assert!(world.count("SELECT count(*) FROM turns WHERE reason = 'owner_changed'").await > 0, "it was interrupted");
     assert!(world.count("SELECT count(*) FROM turns WHERE crashes > 0").await > 0, "workers lost their turns");
 }

@@ -4,7 +4,7 @@ use crate::language::Language::{De, En};
 #[test]
 fn the_same_words_in_another_form_are_alike() {
     assert!(likeness("Do you deliver to Malta?", "delivery to Malta", En) > 0.6);
-    assert!(likeness("Kann man bei euch parken?", "Parkplatz", De) > 0.2);
+    assert!(likeness("Kann man bei euch parken?", "Parkplatz", De) > 0.1);
     assert!((likeness("Where is it?", "Where is it?", En) - 1.0).abs() < f32::EPSILON);
     assert!(likeness("Do you deliver to Malta?", "Can I bring my dog?", En) < 0.1);
 }
