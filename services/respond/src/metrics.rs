@@ -2,7 +2,7 @@
 
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, Histogram, Meter};
-use reaktly_operator::turn::{Answerer, Evidence};
+use reaktly_operator::turn::Evidence;
 
 use crate::settle::Ended;
 
@@ -44,12 +44,7 @@ impl Metrics {
 
     /// An answer was found.
     pub(crate) fn answered(&self, seconds: f64, evidence: &Evidence) {
-        let answerer = match evidence.answerer {
-            Answerer::Rules => "rules",
-            Answerer::Knowledge => "knowledge",
-            Answerer::Model => "model",
-        };
-        self.seconds.record(seconds, &[KeyValue::new("answerer", answerer)]);
+        self.seconds.record(seconds, &[KeyValue::new("answerer", evidence.answerer.as_str())]);
         self.cost.add(evidence.cost_micro_usd.unwrap_or(0), &[]);
         for fault in &evidence.faults {
             self.faults.add(1, &[KeyValue::new("kind", *fault)]);

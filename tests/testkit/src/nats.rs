@@ -1,5 +1,6 @@
 //! A real nats-server per test, with a store and a port of its own.
 
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -143,16 +144,28 @@ pub fn free_address() -> SocketAddr {
     (Ipv4Addr::LOCALHOST, free_port()).into()
 }
 
+/// Parts of the range, so that tests at the same time do not choose the same port between looking and listening.
+const SHARES: u16 = 16;
+
+/// Ports this process gave away; whoever got one may not listen yet.
+static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+
 fn free_port() -> u16 {
-    let range = u128::from(PORT_MAX - PORT_MIN);
+    let ports = (PORT_MAX - PORT_MIN) / SHARES;
+    // The test runner numbers the places tests run in at the same time.
+    let place = crate::variable("NEXTEST_TEST_GLOBAL_SLOT").and_then(|slot| slot.parse::<u16>().ok());
+    let first = PORT_MIN + place.unwrap_or_default() % SHARES * ports;
     let candidates = std::iter::repeat_with(|| {
-        let offset = u16::try_from(uuid::Uuid::new_v4().as_u128() % range).unwrap_or_default();
-        PORT_MIN.saturating_add(offset)
+        let offset = u16::try_from(uuid::Uuid::new_v4().as_u128() % u128::from(ports)).unwrap_or_default();
+        first.saturating_add(offset)
     });
-    candidates
+    let mut given = GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let port = candidates
         .take(1000)
-        .find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
-        .expect("one of 1000 ports is free")
+        .find(|port| !given.contains(port) && TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
+        .expect("one of 1000 ports is free");
+    given.insert(port);
+    port
 }
 
 fn nats_server() -> PathBuf {

@@ -85,8 +85,16 @@ pub(crate) struct AskButton {
 pub(crate) struct Passage {
     pub article_id: Uuid,
     pub title: String,
+    /// The article's version.
+    pub article_version: i64,
+    /// The headings it stands under; absent without any.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub heading: String,
     pub text: String,
+    /// Comparable within one question.
     pub score: f64,
+    /// Share of the question's rare words it has, 0 to 1.
+    pub coverage: f64,
 }
 
 /// The answer to a question, and what was found for it.
@@ -100,6 +108,12 @@ pub(crate) struct Asked {
     pub reason: Option<String>,
     /// Best first.
     pub passages: Vec<Passage>,
+    /// The language it is answered in.
+    pub language: String,
+    /// Share of the question's rare words the best passage has, 0 to 1.
+    pub coverage: f64,
+    /// Who answered: `rules`, `knowledge` or `model`.
+    pub answerer: String,
 }
 
 /// The knowledge bases.
@@ -257,6 +271,8 @@ impl From<Row> for KnowledgeBase {
 
 impl From<TurnResult> for Asked {
     fn from(result: TurnResult) -> Self {
+        let language = result.language.code().to_owned();
+        let (coverage, answerer) = (result.evidence.coverage.into(), result.evidence.answerer.as_str().to_owned());
         let passages = result.evidence.passages.into_iter().map(Passage::from).collect();
         let (outcome, answer, reason) = match result.outcome {
             Outcome::Reply(reply) => (AskOutcome::Reply, Some(reply.into()), None),
@@ -266,7 +282,7 @@ impl From<TurnResult> for Asked {
             }
             Outcome::Silent { reason } => (AskOutcome::None, None, Some(reason.as_str().to_owned())),
         };
-        Self { outcome, answer, reason, passages }
+        Self { outcome, answer, reason, passages, language, coverage, answerer }
     }
 }
 
@@ -299,8 +315,11 @@ impl From<turn::Passage> for Passage {
         Self {
             article_id: passage.article_id.into(),
             title: passage.title,
+            article_version: passage.version,
+            heading: passage.heading,
             text: passage.text,
             score: passage.score.into(),
+            coverage: passage.coverage.into(),
         }
     }
 }

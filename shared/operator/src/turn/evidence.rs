@@ -20,6 +20,17 @@ pub enum Answerer {
     Model,
 }
 
+impl Answerer {
+    /// A stable word for answers and metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rules => "rules",
+            Self::Knowledge => "knowledge",
+            Self::Model => "model",
+        }
+    }
+}
+
 /// A passage that was found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
