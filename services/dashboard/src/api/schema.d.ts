@@ -1526,6 +1526,15 @@ export interface components {
         /** @description The answer to a question, and what was found for it. */
         Asked: {
             answer?: components["schemas"]["AskAnswer"];
+            /** @description Who answered: `rules`, `knowledge` or `model`. */
+            answerer: string;
+            /**
+             * Format: double
+             * @description Share of the question's rare words the best passage has, 0 to 1.
+             */
+            coverage: number;
+            /** @description The language it is answered in. */
+            language: string;
             outcome: components["schemas"]["AskOutcome"];
             /** @description Best first. */
             passages: components["schemas"]["Passage"][];
@@ -2808,7 +2817,7 @@ export interface components {
                 /**
                  * Format: int32
                  * @description Turns in a row without an answer that bring a person.
-                 * @default 2
+                 * @default 1
                  */
                 afterUnanswered: number;
                 /**
@@ -3090,7 +3099,22 @@ export interface components {
         Passage: {
             /** Format: uuid */
             articleId: string;
-            /** Format: double */
+            /**
+             * Format: int64
+             * @description The article's version.
+             */
+            articleVersion: number;
+            /**
+             * Format: double
+             * @description Share of the question's rare words it has, 0 to 1.
+             */
+            coverage: number;
+            /** @description The headings it stands under; absent without any. */
+            heading?: string;
+            /**
+             * Format: double
+             * @description Comparable within one question.
+             */
             score: number;
             text: string;
             title: string;
