@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use reaktly_testkit::{Reply, ScriptedModel};
+use reaktly_testkit::{Reply, ScriptedModel, ScriptedTranscriber};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -94,4 +94,30 @@ async fn a_machine_at_the_other_end_is_left_to_people() {
     let said = customer.sees().await.len();
     world.nothing_more_goes_out().await;
     assert!(said <= 2, "{:?}", customer.sees().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voice_message_is_heard_and_answered_where_the_owner_wants_it() {
+    let ear = ScriptedTranscriber::start();
+    ear.answer(&json!({"text": QUESTION, "language": "english"}));
+    let plan = Plan::new(Mode::Together).with("REAKTLY_TRANSCRIPTION_URL", ear.url());
+    let world = plan.with("REAKTLY_TRANSCRIPTION_MODEL", "whisper").start().await;
+    set(&world, &json!({"voice": "on"})).await;
+    let customer = world.customer("15550001111");
+    customer.sends(&json!({"voice": {}})).await;
+    let answers = customer.gets(1).await;
+    assert!(answers[0].contains(ANSWER), "{answers:?}");
+    let messages = world.api.messages(&customer.conversation().await).await;
+    assert_eq!(messages[0]["transcript"]["text"], QUESTION, "{}", messages[0]);
+    assert_eq!(ear.heard().len(), 1, "it is listened to once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voice_message_nobody_may_hear_is_answered_honestly() {
+    let world = World::together().await;
+    let customer = world.customer("15550001111");
+    customer.sends(&json!({"voice": {}})).await;
+    let answers = customer.gets(1).await;
+    assert!(!answers[0].contains(ANSWER) && !answers[0].is_empty(), "{answers:?}");
+    assert_eq!(customer.authors().await, ["customer", "ai"]);
 }
