@@ -10,6 +10,7 @@ use std::sync::Mutex;
 
 use jiff::SignedDuration;
 use reaktly_store::annotations::target_of;
+use reaktly_store::{StoreError, StoreResult};
 use reaktly_whatsapp::webhook::{Item, Kind, Origin};
 use reaktly_worker::Worker;
 use tokio::sync::{Semaphore, oneshot};
@@ -22,6 +23,8 @@ use crate::raw_webhook::RawWebhook;
 const LANES: usize = 2;
 /// Webhooks of one batch.
 const WEBHOOKS_MAX: usize = 256;
+/// Tries of a batch while others write the same rows first.
+const TRIES_MAX: usize = 3;
 /// Items of a webhook that is taken into a batch; a larger one has enough of its own.
 const ITEMS_MAX: usize = 32;
 
@@ -96,7 +99,7 @@ impl Batches {
             }
             let (plains, answers): (Vec<_>, Vec<_>) =
                 batch.into_iter().map(|waiting| (waiting.plain, waiting.answer)).unzip();
-            let written = match write::all(worker, (quiet, metrics), &plains).await {
+            let written = match written(worker, (quiet, metrics), &plains).await {
                 Ok(written) => written,
                 Err(error) => {
                     let error = format!("{:#}", anyhow::Error::new(error));
@@ -131,4 +134,20 @@ impl Batches {
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Waiting>> {
         self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// Writes a batch. One that was overtaken is tried again, because the next try finds what the other wrote: one by one,
+/// its webhooks would cost a transaction each.
+async fn written(
+    worker: &Worker,
+    (quiet, metrics): (SignedDuration, &Metrics),
+    plains: &[Plain],
+) -> StoreResult<write::Batch> {
+    for _ in 1..TRIES_MAX {
+        match write::all(worker, (quiet, metrics), plains).await {
+            Err(StoreError::Overtaken(rows)) => tracing::debug!(rows, "a batch was overtaken"),
+            written => return written,
+        }
+    }
+    write::all(worker, (quiet, metrics), plains).await
 }

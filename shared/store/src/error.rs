@@ -23,6 +23,9 @@ pub enum StoreError {
     /// The database or its schema does not suit.
     #[error("{0}")]
     Unsuitable(String),
+    /// Another transaction wrote some of the same rows first: the next try finds them.
+    #[error("{0} were written by another transaction")]
+    Overtaken(&'static str),
 }
 
 impl StoreError {

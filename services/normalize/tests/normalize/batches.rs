@@ -52,6 +52,42 @@ async fn what_waits_together_is_written_together_and_counts_as_it_does_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_another_writes_meanwhile_does_not_take_a_batch_apart() {
+    let world = World::start().await;
+    let body =
+        |customer: usize, wamid: String| world.webhook().message(&self::customer(customer), text(&wamid, "hello"));
+    let stuck = async |lanes: i64| {
+        let waiting = "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        wait_until("lanes wait for the other", async || world.count(waiting).await >= lanes).await;
+    };
+    // Another transaction makes the customer's contact, which nobody sees yet, and holds both lanes back.
+    let mut other = world.db.connect().await;
+    let contact = format!(
+        "BEGIN; INSERT INTO contacts (id, account_id, phone_number) VALUES (gen_random_uuid(), '{account}', '+4915100000007'); \
+         INSERT INTO contact_identities SELECT account_id, 'wa_id', '4915100000007', id FROM contacts; \
+         SAVEPOINT before; LOCK TABLE conversations IN ACCESS EXCLUSIVE MODE;",
+        account = world.fixture.account
+    );
+    fixtures::run(&mut other, &contact).await;
+    for n in 0..2 {
+        world.publish(&body(n, format!("first.{n}")).body()).await;
+    }
+    stuck(2).await;
+    for n in 0..20 {
+        world.publish(&body(7, format!("w.{n}")).body()).await;
+    }
+    fixtures::run(&mut other, "ROLLBACK TO before").await;
+    wait_until("the first are in", async || world.count("webhooks").await == 2).await;
+    stuck(1).await;
+    fixtures::run(&mut other, "COMMIT").await;
+    wait_until("all are accounted for", async || world.count("webhooks").await == 22).await;
+    assert_eq!((world.count("messages").await, world.count("contacts").await), (22, 3));
+    let transactions =
+        world.rows("SELECT count(DISTINCT created_at) AS written FROM messages WHERE wamid LIKE 'w.%'").await;
+    assert!(transactions[0]["written"].as_i64().unwrap() < 20, "{transactions:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_message_that_cannot_be_stored_fails_alone_whatever_it_waits_with() {
     let world = World::start().await;
     world

@@ -11,10 +11,9 @@ use reaktly_domain::identity::Identity;
 use reaktly_domain::ids::{AccountId, ContactId};
 use uuid::Uuid;
 
-use super::overtaken;
-use crate::StoreResult;
 use crate::contacts::{Changed, Person, Resolved, learn};
 use crate::schema::contacts;
+use crate::{StoreError, StoreResult};
 
 #[derive(QueryableByName)]
 struct Row {
@@ -203,5 +202,5 @@ async fn identify(
         .bind::<Timestamptz, _>(now.to_diesel())
         .execute(conn)
         .await?;
-    if inserted == expected { Ok(()) } else { Err(overtaken("identities")) }
+    if inserted == expected { Ok(()) } else { Err(StoreError::Overtaken("identities of a batch")) }
 }

@@ -10,10 +10,9 @@ use jiff_diesel::ToDiesel as _;
 use reaktly_domain::ids::{AccountId, ContactId, ConversationId, IntegrationId};
 use uuid::Uuid;
 
-use super::overtaken;
-use crate::StoreResult;
 use crate::conversations::{Conversation, ConversationRow};
 use crate::schema::conversations;
+use crate::{StoreError, StoreResult};
 
 /// A number and a contact.
 type Place = (IntegrationId, ContactId);
@@ -53,7 +52,7 @@ pub async fn lock_or_create(
     if places.iter().all(|(_, place)| locked.contains_key(place)) {
         Ok(locked)
     } else {
-        Err(overtaken("conversations"))
+        Err(StoreError::Overtaken("conversations of a batch"))
     }
 }
 

@@ -10,7 +10,6 @@ use jiff_diesel::ToDiesel as _;
 use reaktly_domain::ids::{AccountId, ConversationId, MessageId};
 use uuid::Uuid;
 
-use super::overtaken;
 use crate::inbound::NewInbound;
 use crate::schema::messages;
 use crate::{StoreError, StoreResult};
@@ -75,5 +74,5 @@ pub async fn insert(conn: &mut AsyncPgConnection, now: Timestamp, rows: &[NewRow
         .bind::<Timestamptz, _>(now.to_diesel())
         .execute(conn)
         .await?;
-    if inserted == rows.len() { Ok(()) } else { Err(overtaken("messages")) }
+    if inserted == rows.len() { Ok(()) } else { Err(StoreError::Overtaken("messages of a batch")) }
 }
