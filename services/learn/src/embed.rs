@@ -15,12 +15,17 @@ use reaktly_search::language::{Detector, Language};
 use reaktly_store::knowledge::{self, NewEmbedding, UnembeddedChunk};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, StoreResult};
 use reaktly_worker::Worker;
+use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 /// Pieces that get their vectors together: after each batch the indexes of its knowledge bases are built anew.
 const PIECES_MAX: i64 = 256;
 /// Example questions of an article that get vectors.
 const QUESTIONS_MAX: usize = 20;
+/// Pieces whose vectors are found to be outdated together.
+const OUTDATED_MAX: i64 = 2_000;
+/// Between looks at every piece for outdated vectors; the first is at the start. What people save is known at once.
+const OUTDATED_EVERY: Duration = Duration::from_hours(1);
 /// How long a round goes on where there is more to do.
 const ROUND: Duration = Duration::from_secs(15);
 
@@ -30,6 +35,8 @@ pub(crate) struct Embedding {
     worker: Worker,
     embedder: Arc<dyn Embedder>,
     detector: Arc<Detector>,
+    /// When every piece was last looked at.
+    looked_at: Arc<Mutex<Option<Instant>>>,
 }
 
 /// A batch's pieces, each with its vectors.
@@ -37,12 +44,21 @@ type Vectors = Vec<(UnembeddedChunk, Vec<Vec<f32>>)>;
 
 impl Embedding {
     pub(crate) fn new(worker: &Worker, embedder: &Arc<dyn Embedder>, detector: &Arc<Detector>) -> Self {
-        Self { worker: worker.clone(), embedder: Arc::clone(embedder), detector: Arc::clone(detector) }
+        Self {
+            worker: worker.clone(),
+            embedder: Arc::clone(embedder),
+            detector: Arc::clone(detector),
+            looked_at: Arc::default(),
+        }
     }
 
     /// One round.
     pub(crate) async fn round(&self) -> anyhow::Result<()> {
         let started = Instant::now();
+        let mut looked_at = self.looked_at.lock().await;
+        if looked_at.is_none_or(|at| at.elapsed() >= OUTDATED_EVERY) && self.outdate().await? {
+            *looked_at = Some(started);
+        }
         while started.elapsed() < ROUND && !self.worker.context.shutdown().is_cancelled() {
             let mut conn = self.worker.store.connection().await?;
             let due = knowledge::unembedded(&mut conn, self.embedder.fingerprint(), PIECES_MAX).await?;
@@ -54,6 +70,21 @@ impl Embedding {
             self.write(made).await?;
         }
         Ok(())
+    }
+
+    /// Finds whatever has vectors of another embedder, or of an article as it was: from here on it lacks them. Whether
+    /// it came to the end in a round's time.
+    pub(crate) async fn outdate(&self) -> anyhow::Result<bool> {
+        let started = Instant::now();
+        while started.elapsed() < ROUND && !self.worker.context.shutdown().is_cancelled() {
+            let mut conn = self.worker.store.connection().await?;
+            let found = knowledge::outdate(&mut conn, self.embedder.fingerprint(), OUTDATED_MAX).await?;
+            if found == 0 {
+                return Ok(true);
+            }
+            tracing::info!(chunks = found, "vectors of pieces are outdated and made again");
+        }
+        Ok(false)
     }
 
     /// The vectors of a batch. A piece that is refused on its own is left without, so that it holds up nothing.

@@ -17,6 +17,10 @@ use uuid::Uuid;
 use crate::schema::{ai_budgets, ai_reservations};
 use crate::{StoreError, StoreResult};
 
+mod nearness;
+
+pub use nearness::{Nearness, accounts_spending, nearness};
+
 /// A reservation this old belongs to a worker that died.
 const RESERVATION_AGE_MAX: SignedDuration = SignedDuration::from_mins(5);
 /// Reservations freed in one go.
@@ -153,6 +157,43 @@ pub async fn release(conn: &mut AsyncPgConnection, reservation: &Reservation) ->
     settle(conn, reservation, Amount::default()).await
 }
 
+/// What an account has spent and reserved of its caps.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// In the day of the time asked for, in UTC.
+    pub day: Amount,
+    /// In its month.
+    pub month: Amount,
+}
+
+/// How an account stands at `now`.
+///
+/// # Errors
+/// When the database cannot be reached or refuses.
+pub async fn standing(conn: &mut AsyncPgConnection, now: Timestamp, account: AccountId) -> StoreResult<Standing> {
+    let day = now.to_zoned(TimeZone::UTC).date();
+    let rows: Vec<(String, jiff_diesel::Date, i64, i64)> = ai_budgets::table
+        .filter(ai_budgets::account_id.eq(account.as_uuid()))
+        .filter(ai_budgets::subject_id.eq(account.as_uuid()))
+        .filter(ai_budgets::period.eq_any([day.to_diesel(), day.first_of_month().to_diesel()]))
+        .select((
+            ai_budgets::scope,
+            ai_budgets::period,
+            ai_budgets::spent_tokens + ai_budgets::reserved_tokens,
+            ai_budgets::spent_micro_usd + ai_budgets::reserved_micro_usd,
+        ))
+        .load(conn)
+        .await?;
+    let held = |scope: Scope, period: civil::Date| {
+        let row = rows.iter().find(|(of, from, ..)| of == scope.as_str() && *from == period.to_diesel());
+        row.map(|(_, _, tokens, micro_usd)| Amount { tokens: count(*tokens), micro_usd: count(*micro_usd) })
+    };
+    Ok(Standing {
+        day: held(Scope::AccountDay, day).unwrap_or_default(),
+        month: held(Scope::AccountMonth, day.first_of_month()).unwrap_or_default(),
+    })
+}
+
 /// Frees reservations that nobody came to settle for five minutes; how many.
 ///
 /// # Errors
@@ -201,7 +242,6 @@ struct HeldRow {
 
 impl From<HeldRow> for Reservation {
     fn from(row: HeldRow) -> Self {
-        let count = |stored: i64| u64::try_from(stored).unwrap_or(0);
         Self {
             id: AiRunId::from_uuid(row.id),
             account: AccountId::from_uuid(row.account_id),
@@ -240,13 +280,11 @@ struct Row {
 
 impl Row {
     fn of(reservation: &Reservation, scope: Scope) -> Option<Self> {
-        let day = reservation.at.to_zoned(TimeZone::UTC).date();
-        let (subject, period) = match scope {
-            Scope::ConversationDay => (reservation.conversation?.into(), day),
-            Scope::AccountDay => (reservation.account.into(), day),
-            Scope::AccountMonth => (reservation.account.into(), day.first_of_month()),
+        let subject = match scope {
+            Scope::ConversationDay => reservation.conversation?.into(),
+            Scope::AccountDay | Scope::AccountMonth => reservation.account.into(),
         };
-        Some(Self { account: reservation.account, scope, subject, period })
+        Some(Self { account: reservation.account, scope, subject, period: scope.period(reservation.at) })
     }
 }
 
@@ -335,6 +373,10 @@ async fn lower(
             .await?;
     }
     Ok(())
+}
+
+fn count(stored: i64) -> u64 {
+    u64::try_from(stored).unwrap_or(0)
 }
 
 fn whole(amount: u64) -> i64 {

@@ -99,9 +99,11 @@ pub async fn keep(conn: &mut AsyncPgConnection, now: Timestamp, account: Account
     Ok(kept == 1)
 }
 
-/// Notes that nothing uses the file any more: it goes as those do that nothing ever used.
-pub async fn let_go(conn: &mut AsyncPgConnection, account: AccountId, id: FileId) -> StoreResult<()> {
-    diesel::update(files::table.find(id.as_uuid()))
+/// Notes that nothing uses these files any more: they go as those do that nothing ever used.
+pub async fn let_go(conn: &mut AsyncPgConnection, account: AccountId, ids: &[FileId]) -> StoreResult<()> {
+    let ids: Vec<Uuid> = ids.iter().map(FileId::as_uuid).collect();
+    diesel::update(files::table)
+        .filter(files::id.eq_any(ids))
         .filter(files::account_id.eq(account.as_uuid()))
         .set(files::used_at.eq(None::<jiff_diesel::Timestamp>))
         .execute(conn)

@@ -10,21 +10,21 @@ mod pieces;
 mod versions;
 
 use diesel::prelude::*;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl};
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel as _;
 use reaktly_domain::ids::{AccountId, KnowledgeBaseId};
 use uuid::Uuid;
 
 use crate::schema::{articles as article_rows, knowledge_bases};
-use crate::{StoreError, StoreResult};
+use crate::{StoreError, StoreResult, files, sources};
 
 pub use articles::{
     Article, ArticleFilter, ArticleText, delete_article, delete_articles_of, get_article, get_external_article,
     list_articles, write_article,
 };
 pub use chunks::{Drafts, NewChunk, SearchableChunk, searchable_chunks};
-pub use embeddings::{NewEmbedding, UnembeddedChunk, embeddings, unembedded, write_embeddings};
+pub use embeddings::{NewEmbedding, UnembeddedChunk, embeddings, outdate, unembedded, write_embeddings};
 pub use versions::{ArticleVersion, get_version, list_versions};
 
 /// A knowledge base.
@@ -49,7 +49,7 @@ pub struct KnowledgeBase {
 /// What became of deleting a knowledge base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deleted {
-    /// It is gone, with its articles.
+    /// It is gone, with all that was in it.
     Done,
     /// An operator answers from it.
     InUse,
@@ -183,16 +183,51 @@ pub async fn raise_version(
     Ok(raised.optional()?)
 }
 
-/// Deletes a knowledge base that no operator answers from.
+/// Deletes a knowledge base that no operator answers from, with its articles, sources, gaps and suggestions; files that
+/// were read for it are let go. Runs of its sources that are under way end.
 pub async fn delete(conn: &mut AsyncPgConnection, account: AccountId, id: KnowledgeBaseId) -> StoreResult<Deleted> {
-    let deleted = diesel::delete(knowledge_bases::table.find(id.as_uuid()))
-        .filter(knowledge_bases::account_id.eq(account.as_uuid()))
-        .execute(conn)
-        .await;
-    match deleted {
-        Ok(0) => Ok(Deleted::Gone),
-        Ok(_) => Ok(Deleted::Done),
-        Err(error) if StoreError::is_still_referenced(&error) => Ok(Deleted::InUse),
-        Err(error) => Err(error.into()),
+    let deleted = conn.transaction::<_, Stopped, _>(async |conn| {
+        // Locked against a source that is just being added: its file would stay for ever.
+        let held = knowledge_bases::table
+            .find(id.as_uuid())
+            .filter(knowledge_bases::account_id.eq(account.as_uuid()))
+            .select(knowledge_bases::id)
+            .for_update()
+            .first::<Uuid>(conn)
+            .await
+            .optional()?;
+        if held.is_none() {
+            return Ok(Deleted::Gone);
+        }
+        let files = sources::delete_all(conn, account, id).await?;
+        files::let_go(conn, account, &files).await?;
+        match diesel::delete(knowledge_bases::table.find(id.as_uuid())).execute(conn).await {
+            Ok(_) => Ok(Deleted::Done),
+            Err(error) if StoreError::is_still_referenced(&error) => Err(Stopped::InUse),
+            Err(error) => Err(error.into()),
+        }
+    });
+    match deleted.await {
+        Ok(deleted) => Ok(deleted),
+        Err(Stopped::InUse) => Ok(Deleted::InUse),
+        Err(Stopped::Failed(error)) => Err(error),
+    }
+}
+
+/// Why a deletion is taken back.
+enum Stopped {
+    InUse,
+    Failed(StoreError),
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<diesel::result::Error> for Stopped {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Failed(error.into())
     }
 }

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::Timestamp;
 use jiff_diesel::{NullableTimestamp, ToDiesel as _};
-use reaktly_domain::ids::{AccountId, KnowledgeBaseId, SourceId};
+use reaktly_domain::ids::{AccountId, FileId, KnowledgeBaseId, SourceId};
 use uuid::Uuid;
 
 use crate::StoreResult;
@@ -22,7 +22,7 @@ pub use items::{
 };
 pub use overview::{Overview, Progress, RunState, overviews};
 pub use runs::{
-    Claimed, Ending, Hold, Requested, Run, claim, finish, hold, release, renew, request, schedule, stop, tally,
+    Claimed, Ending, Hold, Requested, Run, claim, finish, hold, prune, release, renew, request, schedule, stop, tally,
 };
 pub use settings::{FileSettings, Mode, PAGES_DEFAULT, PAGES_MAX, Schedule, Settings, SiteSettings};
 
@@ -164,4 +164,25 @@ pub async fn delete(conn: &mut AsyncPgConnection, account: AccountId, id: Source
         .execute(conn)
         .await?;
     Ok(deleted == 1)
+}
+
+/// Deletes the sources of a knowledge base with their runs and items; the files they were read from.
+pub(crate) async fn delete_all(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    knowledge_base: KnowledgeBaseId,
+) -> StoreResult<Vec<FileId>> {
+    let deleted: Vec<serde_json::Value> = diesel::delete(sources::table)
+        .filter(sources::account_id.eq(account.as_uuid()))
+        .filter(sources::knowledge_base_id.eq(knowledge_base.as_uuid()))
+        .returning(sources::settings)
+        .get_results(conn)
+        .await?;
+    let mut files = Vec::new();
+    for settings in deleted {
+        if let Settings::File(settings) = Settings::from_json(settings)? {
+            files.push(settings.file);
+        }
+    }
+    Ok(files)
 }

@@ -1,10 +1,15 @@
 //! Articles, their versions and their pieces, against the real database.
 #![expect(clippy::unwrap_used, reason = "a test fails where a step fails")]
 
+use diesel::QueryableByName;
+use diesel::sql_types::BigInt;
+use diesel_async::RunQueryDsl as _;
 use jiff::{SignedDuration, Timestamp};
-use reaktly_domain::ids::{AccountId, ArticleId, ChunkId, KnowledgeBaseId, UserId};
-use reaktly_store::AsyncPgConnection;
-use reaktly_store::knowledge::{self, ArticleFilter, ArticleText, Drafts, NewChunk};
+use reaktly_domain::ids::{AccountId, ArticleId, ChunkId, FileId, KnowledgeBaseId, SourceId, UserId};
+use reaktly_store::knowledge::{
+    self, ArticleFilter, ArticleText, Deleted, Drafts, NewChunk, NewEmbedding, UnembeddedChunk,
+};
+use reaktly_store::{AsyncPgConnection, files};
 use reaktly_testkit::{Fixture, TestDb, fixtures};
 
 struct Ground {
@@ -122,4 +127,83 @@ async fn articles_are_found_by_status_flag_and_words() {
     assert_eq!(found(ArticleFilter { flagged: Some(false), ..all() }).await, ["A draft", "Plain"]);
     assert_eq!(found(ArticleFilter { text: Some("100% FLAG".to_owned()), ..all() }).await, ["100% flagged"]);
     assert_eq!(found(ArticleFilter { text: Some("bod".to_owned()), ..all() }).await.len(), 3);
+}
+
+/// How often an index was used since the database was made.
+async fn uses(conn: &mut AsyncPgConnection, index: &str) -> i64 {
+    #[derive(QueryableByName)]
+    struct Uses {
+        #[diesel(sql_type = BigInt)]
+        uses: i64,
+    }
+    fixtures::run(conn, "SELECT pg_stat_force_next_flush()").await;
+    let query = format!("SELECT idx_scan AS uses FROM pg_stat_user_indexes WHERE indexrelname = '{index}'");
+    diesel::sql_query(query).get_result::<Uses>(conn).await.unwrap().uses
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pieces_without_vectors_are_found_by_an_index_however_many_have_some() {
+    let ground = Ground::lay().await;
+    let (mut conn, id) = (ground.db.connect().await, ArticleId::generate(at(0)));
+    let pieces: Vec<String> = (0..3000).map(|number| format!("piece {number}")).collect();
+    let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
+    ground.write(&mut conn, id, &text("Returns"), &pieces).await;
+    fixtures::run(&mut conn, "UPDATE chunks SET embedding = '', embedding_model = 'm' WHERE ordinal <> 7").await;
+    fixtures::run(&mut conn, "ANALYZE chunks; ANALYZE articles").await;
+    let found = knowledge::unembedded(&mut conn, "m", 256).await.unwrap();
+    let found: Vec<&str> = found.iter().map(|piece| piece.text.as_str()).collect();
+    assert_eq!(found, ["piece 7"]);
+    assert_eq!(uses(&mut conn, "chunks_unembedded").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn vectors_of_another_title_are_made_again_and_never_written_late() {
+    let ground = Ground::lay().await;
+    let (mut conn, id) = (ground.db.connect().await, ArticleId::generate(at(0)));
+    let lacking = async |conn: &mut AsyncPgConnection| knowledge::unembedded(conn, "m", 256).await.unwrap();
+    let vectors =
+        |piece: &UnembeddedChunk| NewEmbedding { chunk: piece.id, vectors: vec![0], made_by: piece.made_by.clone() };
+    ground.write(&mut conn, id, &text("Returns"), &["one"]).await;
+    let first = lacking(&mut conn).await;
+    let write = async |conn: &mut AsyncPgConnection, new: NewEmbedding| {
+        knowledge::write_embeddings(conn, at(0), ground.account, ground.knowledge_base, &[new]).await.unwrap();
+    };
+    write(&mut conn, vectors(&first[0])).await;
+    assert!(lacking(&mut conn).await.is_empty());
+    ground.write(&mut conn, id, &text("Returns"), &["one"]).await;
+    assert!(lacking(&mut conn).await.is_empty(), "saved again as it was");
+    ground.write(&mut conn, id, &text("Sending back"), &["one"]).await;
+    assert_eq!(lacking(&mut conn).await.len(), 1);
+    write(&mut conn, vectors(&first[0])).await;
+    assert_eq!(lacking(&mut conn).await.len(), 1, "made from the title before");
+    assert_eq!(knowledge::outdate(&mut conn, "m", 256).await.unwrap(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_knowledge_base_lets_its_files_go_and_one_in_use_keeps_them() {
+    let ground = Ground::lay().await;
+    let (account, other) = (ground.account, KnowledgeBaseId::generate(at(0)));
+    let mut conn = ground.db.connect().await;
+    knowledge::insert(&mut conn, at(0), account, other, "Other").await.unwrap();
+    let mut keep = async |base: KnowledgeBaseId, number: i64| {
+        let (file, source) = (FileId::generate(at(number)), SourceId::generate(at(number)));
+        files::begin(&mut conn, at(0), account, (file, "key"), None).await.unwrap();
+        let settings = format!("{{\"kind\": \"file\", \"file\": \"{file}\"}}");
+        let statements = format!(
+            "UPDATE files SET used_at = created_at, removed_at = NULL;
+             INSERT INTO sources (id, account_id, knowledge_base_id, kind, name, settings)
+               VALUES ('{source}', '{account}', '{base}', 'file', 'terms.md', '{settings}')"
+        );
+        fixtures::run(&mut conn, &statements).await;
+        file
+    };
+    let (kept, gone) = (keep(ground.knowledge_base, 1).await, keep(other, 2).await);
+    assert_eq!(knowledge::delete(&mut conn, account, ground.knowledge_base).await.unwrap(), Deleted::InUse);
+    assert_eq!(knowledge::delete(&mut conn, AccountId::generate(at(0)), other).await.unwrap(), Deleted::Gone);
+    assert_eq!(files::take_unused(&mut conn, at(9), at(8), 10).await.unwrap(), []);
+    assert_eq!(knowledge::delete(&mut conn, account, other).await.unwrap(), Deleted::Done);
+    assert_eq!(knowledge::delete(&mut conn, account, other).await.unwrap(), Deleted::Gone);
+    let leftovers = files::take_unused(&mut conn, at(9), at(8), 10).await.unwrap();
+    assert_eq!(leftovers.iter().map(|file| file.id).collect::<Vec<_>>(), [gone]);
+    assert!(files::get(&mut conn, account, kept).await.unwrap().is_some());
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use reaktly_bus::janitor;
-use reaktly_store::{StoreResult, inbox, outbox};
+use reaktly_store::{StoreResult, inbox, outbox, sources};
 
 use crate::Worker;
 
@@ -13,6 +13,8 @@ use crate::Worker;
 const EVERY: Duration = Duration::from_secs(10);
 /// Published rows of the outbox are kept this long, to look at.
 const OUTBOX_KEPT: SignedDuration = SignedDuration::from_hours(24);
+/// Runs of sources that ended are kept this long, to look at.
+const RUNS_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// Keeps house as two components of the service. Several services may do so at once.
 pub(crate) fn start(worker: &Worker) {
@@ -32,8 +34,9 @@ async fn prune(worker: &Worker) -> StoreResult<()> {
     let mut conn = worker.store.connection().await?;
     let keys = inbox::prune(&mut conn).await?;
     let rows = outbox::prune(&mut conn, OUTBOX_KEPT).await?;
-    if keys + rows > 0 {
-        tracing::debug!(inbox.keys = keys, outbox.rows = rows, "deleted what has served its time");
+    let runs = sources::prune(&mut conn, RUNS_KEPT).await?;
+    if keys + rows + runs > 0 {
+        tracing::debug!(inbox.keys = keys, outbox.rows = rows, imports = runs, "deleted what has served its time");
     }
     Ok(())
 }

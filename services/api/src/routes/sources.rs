@@ -234,7 +234,7 @@ pub(crate) async fn delete_source(
         }
         sources::delete(conn, account, id).await?;
         if let Settings::File(settings) = source.settings {
-            files::let_go(conn, account, settings.file).await?;
+            files::let_go(conn, account, &[settings.file]).await?;
         }
         let deed = ("source.deleted", id.as_uuid());
         Ok(audit::record(conn, now, account, caller.actor(), deed, json!({})).await?)

@@ -116,8 +116,21 @@ async fn the_version_rises_once_for_a_batch_and_what_has_its_vector_is_left_alon
     let version = ground.version().await;
     assert_eq!((ground.round().await, ground.version().await), (2, version + 1));
     assert_eq!((ground.round().await, ground.version().await), (0, version + 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn vectors_of_another_embedder_or_of_an_article_as_it_was_are_made_again() {
+    let ground = Ground::lay().await;
+    ground.article(1, "Delivery", "en", "We deliver in two days.").await;
+    ground.article(2, "Returns", "en", "You may return what you do not like.").await;
+    ground.article(3, "Sizes", "en", "Sizes run small.").await;
+    ground.round().await;
     ground.world.run("UPDATE articles SET questions = '{Can I send it back?}' WHERE title = 'Returns'").await;
-    assert_eq!((ground.round().await, ground.version().await), (2, version + 2));
+    ground.world.run("UPDATE chunks SET embedding_model = 'of another/' WHERE text LIKE 'Sizes%'").await;
+    ground.embedding.outdate().await.unwrap();
+    assert_eq!(ground.round().await, 3, "the piece and the question of one, the piece of the other");
+    ground.embedding.outdate().await.unwrap();
+    assert_eq!(ground.round().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

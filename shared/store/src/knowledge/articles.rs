@@ -8,7 +8,7 @@ use reaktly_domain::ids::{AccountId, ArticleId, KnowledgeBaseId, SourceId, UserI
 use uuid::Uuid;
 
 use super::chunks::NewChunk;
-use super::{pieces, versions};
+use super::{embeddings, pieces, versions};
 use crate::StoreResult;
 use crate::inbox_views::like_pattern;
 use crate::schema::articles;
@@ -171,6 +171,7 @@ pub async fn write_article(
         .get_result(conn)
         .await?;
     pieces::replace(conn, account, (knowledge_base, id), new).await?;
+    embeddings::outdate_article(conn, id).await?;
     versions::keep(conn, now, account, &article, saved_by).await?;
     Ok(article)
 }

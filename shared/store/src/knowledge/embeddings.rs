@@ -1,19 +1,24 @@
 //! Vectors of pieces, and which pieces lack them.
 //!
 //! What a vector was made by and from stands beside it: the fingerprint of what made it, and a hash of what the article
-//! adds to the piece. A change of model, title or example questions is seen by that; a piece that stays keeps its row.
+//! adds to the piece. A vector is used only while that is right; a piece that stays keeps its row. Where it is known to
+//! be wrong nothing stands there, so that an index of what lacks vectors finds the piece ([`unembedded`]): saving an
+//! article sees to it at once, and [`outdate`] to whatever else was changed, such as the model.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::Timestamp;
-use reaktly_domain::ids::{AccountId, ChunkId, KnowledgeBaseId};
+use reaktly_domain::ids::{AccountId, ArticleId, ChunkId, KnowledgeBaseId};
 use uuid::Uuid;
 
 use crate::StoreResult;
 
 /// What stands beside a vector that is up to date; `$1` is the fingerprint.
 const MADE_BY: &str = "($1 || '/' || md5(articles.title || chr(31) || array_to_string(articles.questions, chr(31))))";
+/// Whether what stands beside a vector, by this name, was made from its article as it is now.
+const IS_OF_ARTICLE: &str =
+    "right(made_by, 32) = md5(articles.title || chr(31) || array_to_string(articles.questions, chr(31)))";
 
 /// A piece without vectors of the fingerprint asked for.
 #[derive(Debug, Clone, QueryableByName)]
@@ -66,7 +71,8 @@ struct Stored {
     embedding: Vec<u8>,
 }
 
-/// Pieces of all accounts without vectors of `fingerprint`, those of one article together, at most `limit`.
+/// Pieces of all accounts that lack vectors, those of one article together, at most `limit`; they will be of
+/// `fingerprint`.
 pub async fn unembedded(
     conn: &mut AsyncPgConnection,
     fingerprint: &str,
@@ -76,15 +82,40 @@ pub async fn unembedded(
         "SELECT chunks.id, chunks.account_id, chunks.knowledge_base_id, chunks.heading_path, chunks.text, \
            articles.title, articles.language, articles.questions, {MADE_BY} AS made_by \
          FROM chunks JOIN articles ON articles.id = chunks.article_id \
-         WHERE chunks.embedding_model IS DISTINCT FROM {MADE_BY} \
+         WHERE chunks.embedding_model IS NULL \
          ORDER BY chunks.knowledge_base_id, chunks.article_id, chunks.ordinal LIMIT $2"
     );
     let query = diesel::sql_query(statement).bind::<Text, _>(fingerprint).bind::<BigInt, _>(limit);
     Ok(query.load(conn).await?)
 }
 
+/// Makes pieces whose vectors are not of `fingerprint`, or not of their article as it is now, lack vectors; how many, at
+/// most `limit`. It looks at every piece: for now and then.
+pub async fn outdate(conn: &mut AsyncPgConnection, fingerprint: &str, limit: i64) -> StoreResult<usize> {
+    // What somebody else is writing is looked at the next time.
+    let statement = format!(
+        "UPDATE chunks SET embedding_model = NULL FROM ( \
+           SELECT chunks.id FROM chunks JOIN articles ON articles.id = chunks.article_id \
+           WHERE chunks.embedding_model <> {MADE_BY} LIMIT $2 FOR NO KEY UPDATE OF chunks SKIP LOCKED) AS outdated \
+         WHERE chunks.id = outdated.id"
+    );
+    Ok(diesel::sql_query(statement).bind::<Text, _>(fingerprint).bind::<BigInt, _>(limit).execute(conn).await?)
+}
+
+/// Makes pieces of an article lack vectors that were made from another title or other questions, in the transaction
+/// that saves the article.
+pub(super) async fn outdate_article(conn: &mut AsyncPgConnection, article: ArticleId) -> StoreResult<()> {
+    let statement = format!(
+        "UPDATE chunks SET embedding_model = NULL FROM ( \
+           SELECT chunks.id, chunks.embedding_model AS made_by FROM chunks WHERE chunks.article_id = $1) AS held, articles \
+         WHERE chunks.id = held.id AND articles.id = $1 AND made_by IS NOT NULL AND NOT {IS_OF_ARTICLE}"
+    );
+    diesel::sql_query(statement).bind::<SqlUuid, _>(article.as_uuid()).execute(conn).await?;
+    Ok(())
+}
+
 /// Writes vectors of pieces of one knowledge base and raises its version, in the caller's transaction; pieces that are
-/// gone by now are left out.
+/// gone by now, or whose article has another title or other questions by now, are left out.
 pub async fn write_embeddings(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
@@ -98,9 +129,12 @@ pub async fn write_embeddings(
     let ids: Vec<Uuid> = embeddings.iter().map(|new| new.chunk.as_uuid()).collect();
     let vectors: Vec<&[u8]> = embeddings.iter().map(|new| new.vectors.as_slice()).collect();
     let made_by: Vec<&str> = embeddings.iter().map(|new| new.made_by.as_str()).collect();
-    let statement = "UPDATE chunks SET embedding = made.vectors, embedding_model = made.made_by \
-         FROM unnest($1, $2, $3) AS made (id, vectors, made_by) \
-         WHERE chunks.id = made.id AND chunks.account_id = $4 AND chunks.knowledge_base_id = $5";
+    let statement = format!(
+        "UPDATE chunks SET embedding = made.vectors, embedding_model = made_by \
+         FROM unnest($1, $2, $3) AS made (id, vectors, made_by), articles \
+         WHERE chunks.id = made.id AND chunks.account_id = $4 AND chunks.knowledge_base_id = $5 \
+           AND articles.id = chunks.article_id AND {IS_OF_ARTICLE}"
+    );
     diesel::sql_query(statement)
         .bind::<Array<SqlUuid>, _>(ids)
         .bind::<Array<Binary>, _>(vectors)

@@ -1,7 +1,7 @@
 //! Runs: asked for, claimed by one worker at a time, stopped, ended.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Interval, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Double, Interval, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::{SignedDuration, Timestamp};
 use jiff_diesel::ToDiesel as _;
@@ -236,6 +236,16 @@ pub async fn finish(conn: &mut AsyncPgConnection, now: Timestamp, run: &Run, end
         .execute(conn)
         .await?;
     skip_rest(conn, run.import, ending).await
+}
+
+/// Deletes runs that ended more than `age` ago, a few thousand at a time; how many. What tells how a source is doing
+/// stays however old: its newest run of everything, and the newest that ended.
+pub async fn prune(conn: &mut AsyncPgConnection, age: SignedDuration) -> StoreResult<usize> {
+    let statement = "DELETE FROM imports WHERE id IN ( \
+           SELECT old.id FROM imports old WHERE old.finished_at < now() - make_interval(secs => $1) AND EXISTS ( \
+             SELECT FROM imports newer WHERE newer.source_id = old.source_id AND newer.finished_at > old.finished_at \
+               AND (newer.item_id IS NULL OR old.item_id IS NOT NULL)) LIMIT 5000)";
+    Ok(diesel::sql_query(statement).bind::<Double, _>(age.as_secs_f64()).execute(conn).await?)
 }
 
 /// Stops the open run of a source: one nobody works on at once, else before its next item; `false` when none is open.

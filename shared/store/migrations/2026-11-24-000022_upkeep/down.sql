@@ -1,0 +1,2 @@
+DROP INDEX imports_finished;
+DROP INDEX chunks_unembedded;
