@@ -1,13 +1,12 @@
 //! What the AI is given for a turn.
 
 mod messages;
-mod people;
 mod pictures;
 
 use jiff::SignedDuration;
 use reaktly_domain::operator_settings::{OperatorSettings, OptIn};
 use reaktly_events::PresenceKind;
-use reaktly_library::{Shelf, departments, persona};
+use reaktly_library::{Shelf, departments, people, persona};
 use reaktly_media::MediaStore;
 use reaktly_models::{CallLog, Purpose, Subject};
 use reaktly_operator::turn::{Contact, Errand, Memory, Persona, Timing, TurnInput};
@@ -23,6 +22,7 @@ use crate::decide::is_backlog;
 use crate::decide::loops::sign;
 
 use messages::Messages;
+pub(crate) use messages::told;
 
 /// A turn's input with what belongs beside it.
 #[derive(Debug)]
@@ -98,9 +98,10 @@ pub(crate) async fn load(
     let now = means.worker.clock.now();
     let settings = operator.settings();
     let mut conn = means.worker.store.connection().await?;
-    let mut messages = Messages::load(&mut conn, conversation, turn).await?;
+    let began_after = turns::began_after(&mut conn, conversation).await?;
+    let mut messages = Messages::load(&mut conn, conversation, (turn, began_after)).await?;
     let phone_number = turns::phone_number(&mut conn, conversation).await?;
-    let spoken = turns::has_spoken(&mut conn, conversation).await?;
+    let spoken = turns::has_spoken_after(&mut conn, conversation, began_after).await?;
     let online = presence::online(&mut conn, now, conversation.account).await?;
     let teams = teams::all(&mut conn, conversation.account).await?;
     let kept = memories::get(&mut conn, conversation).await?;
@@ -124,16 +125,16 @@ pub(crate) async fn load(
         people: people::people(&settings, now, &online),
         contact: if spoken { Contact::Continued } else { Contact::First },
         timing: if late { Timing::Late } else { Timing::Prompt },
-        memory: memory(&kept),
+        memory: memory(&kept, messages.earlier),
         clock: people::clock(&settings, now),
-        errand: errand(conversation, operator, calls),
+        errand: errand(Purpose::Reply, conversation, operator, calls),
     };
     let shown = shown(&settings, messages.wamid, means.pace);
     let is_withdrawn = input.turn.is_empty();
     Ok(Loaded { input, shown, is_backlog: late && !handed_back, is_withdrawn, machine, kept })
 }
 
-fn memory(kept: &Kept) -> Memory {
+fn memory(kept: &Kept, earlier: usize) -> Memory {
     Memory {
         summary: kept.summary.clone(),
         turns: kept.turns,
@@ -141,16 +142,18 @@ fn memory(kept: &Kept) -> Memory {
         unhappy: kept.unhappy,
         off_topic: kept.off_topic,
         linked: kept.linked.clone(),
+        earlier,
     }
 }
 
-fn errand(conversation: &Conversation, operator: &Operator, calls: &CallLog) -> Errand {
+/// What calls to a model are made for in a conversation.
+pub(crate) fn errand(purpose: Purpose, conversation: &Conversation, operator: &Operator, calls: &CallLog) -> Errand {
     let subject = Subject {
         account: Some(conversation.account.to_string().into()),
         conversation: Some(conversation.id.to_string().into()),
         agent: Some(operator.id.to_string().into()),
     };
-    Errand { purpose: Purpose::Reply, subject, calls: calls.clone() }
+    Errand { purpose, subject, calls: calls.clone() }
 }
 
 /// The conversation's language, else what the customer's country suggests, else the operator's own.

@@ -7,6 +7,7 @@ mod sweep;
 
 mod turn;
 
+mod budgets;
 mod files;
 mod hearing;
 mod input;
@@ -14,6 +15,7 @@ mod open;
 mod settle;
 mod show;
 mod spending;
+mod summing;
 mod verdict;
 mod watch;
 
@@ -35,6 +37,7 @@ use reaktly_operator::Operator;
 use reaktly_runtime::{Context, Service};
 use reaktly_worker::Worker;
 
+use crate::budgets::Teller;
 use crate::config::Config;
 use crate::handler::WakeHandler;
 use crate::hearing::Ear;
@@ -44,6 +47,8 @@ use crate::turn::{Own, Responder};
 const TURNS_MAX: usize = 32;
 /// Between looks for what nobody was woken for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
+/// Between looks at what accounts have spent.
+const BUDGETS_EVERY: Duration = Duration::from_secs(30);
 
 /// The service: see the top of this page.
 #[derive(Debug)]
@@ -96,12 +101,19 @@ pub async fn run_with(config: &Config, operator: Operator, worker: Worker) -> an
     }
     let embedder = embeddings::embedder(&config.embeddings).context("could not set up what makes vectors")?;
     let shelf = Shelf::embedding_with(&worker.store, operator.detector(), embedder);
-    let responder = Arc::new(Responder::new(worker.clone(), operator, shelf, means(config, media.ok())?));
+    let means = means(config, media.ok())?;
+    let estimate = means.estimate;
+    let responder = Arc::new(Responder::new(worker.clone(), operator, shelf, means));
     worker.consume(topology::stage(Stage::Respond), TURNS_MAX, WakeHandler::new(responder));
     let sweeper = sweep::Sweeper::new(&worker);
     worker.sweep("respond sweeper", SWEEP_EVERY, move || {
         let sweeper = sweeper.clone();
         async move { sweeper.round().await }
+    });
+    let teller = Teller::new(&worker, estimate);
+    worker.sweep("budget notices", BUDGETS_EVERY, move || {
+        let teller = teller.clone();
+        async move { teller.round().await }
     });
     worker.context.shutdown().cancelled().await;
     Ok(())

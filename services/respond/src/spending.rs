@@ -7,13 +7,13 @@ use reaktly_models::CallLog;
 use reaktly_operator::Operator;
 use reaktly_operator::turn::{HandoffReason, Outcome, People, TurnInput, TurnResult};
 use reaktly_store::StoreResult;
-use reaktly_store::ai_budgets::{self, Reservation, Reserved};
+use reaktly_store::ai_budgets::{self, Reservation, Reserved, Scope};
 use reaktly_store::ai_runs::RunContext;
 use reaktly_store::conversations::Conversation;
 use reaktly_store::operators::Operator as Row;
 use reaktly_store::turns::Turn;
 
-use crate::settle::Result as Settled;
+use crate::budgets::Teller;
 use crate::turn::Responder;
 
 /// What a turn has spent so far, wherever it stops.
@@ -47,12 +47,15 @@ impl Responder {
         let subject = (conversation.account, Some(conversation.id));
         let mut conn = self.worker.store.connection().await?;
         let now = self.worker.clock.now();
-        match ai_budgets::reserve(&mut conn, now, subject, &caps, self.own.estimate).await? {
+        let reserved = ai_budgets::reserve(&mut conn, now, subject, &caps, self.own.estimate).await?;
+        drop(conn);
+        match reserved {
             Reserved::Yes { reservation, near } => {
-                for scope in near {
+                for scope in &near {
                     let account = conversation.account;
                     tracing::warn!(account.id = %account, scope = scope.as_str(), "a budget of the AI is nearly used up");
                 }
+                self.tell_of_budgets(conversation, &near);
                 // A turn holds back once.
                 purse.reservation.get_or_init(|| reservation);
                 Ok(Funds::Enough)
@@ -60,9 +63,23 @@ impl Responder {
             Reserved::Exhausted { scope } => {
                 let account = conversation.account;
                 tracing::warn!(account.id = %account, scope = scope.as_str(), "a budget of the AI is used up");
+                self.tell_of_budgets(conversation, &[scope]);
                 Ok(Funds::Exhausted)
             }
         }
+    }
+
+    /// Tells the account's owner what its budgets have come to; the turn does not wait for it.
+    fn tell_of_budgets(&self, conversation: &Conversation, scopes: &[Scope]) {
+        if scopes.iter().all(|scope| *scope == Scope::ConversationDay) {
+            return;
+        }
+        let (teller, account) = (Teller::new(&self.worker, self.own.estimate), conversation.account);
+        self.worker.context.spawn_task(async move {
+            if let Err(error) = teller.tell(account).await {
+                tracing::warn!(account.id = %account, error = %error, "nobody was told of a budget yet");
+            }
+        });
     }
 
     /// The operator that answers with these funds.
@@ -93,7 +110,7 @@ impl Responder {
         &self,
         conversation: &Conversation,
         turn: Turn,
-        (purse, result): (&Purse, &Settled),
+        (purse, prompt_version): (&Purse, Option<&str>),
     ) {
         let reservation = purse.reservation.get();
         if reservation.is_none() && purse.calls.calls().is_empty() {
@@ -102,12 +119,7 @@ impl Responder {
         let context = RunContext {
             conversation: Some(conversation.id),
             turn: Some(turn.id),
-            prompt_version: match result {
-                Settled::Answered(verdict) => {
-                    verdict.evidence.get("promptVersion").and_then(|version| version.as_str()).map(str::to_owned)
-                }
-                Settled::Nothing(_) | Settled::Stopped(_) => None,
-            },
+            prompt_version: prompt_version.map(str::to_owned),
         };
         let now = self.worker.clock.now();
         let settled = async {

@@ -63,7 +63,7 @@ impl Responder {
     }
 
     /// Answers what is open in a conversation, if it is the AI's turn; schedules the look for when it will be.
-    pub(crate) async fn respond(&self, account: AccountId, conversation: ConversationId) -> StoreResult<()> {
+    pub(crate) async fn respond(self: &Arc<Self>, account: AccountId, conversation: ConversationId) -> StoreResult<()> {
         let Opened::Turn(conversation, turn, operator) = self.open(account, conversation).await? else {
             return Ok(());
         };
@@ -78,7 +78,12 @@ impl Responder {
             conversation.id = %conversation.id, turn.id = %turn.id, turn.restarts = turn.restarts
         )
     )]
-    async fn work(&self, conversation: &Conversation, turn: Turn, operator: Option<&Row>) -> StoreResult<()> {
+    async fn work(
+        self: &Arc<Self>,
+        conversation: &Conversation,
+        turn: Turn,
+        operator: Option<&Row>,
+    ) -> StoreResult<()> {
         let result = match operator {
             Some(operator) => {
                 let span = tracing::Span::current();
@@ -91,6 +96,9 @@ impl Responder {
         };
         let ended = self.settle(conversation.account, conversation.id, turn, result).await?;
         report(&ended);
+        if let Some(operator) = operator {
+            self.sum_up_later(conversation, turn, operator, &ended);
+        }
         Ok(())
     }
 
@@ -110,7 +118,11 @@ impl Responder {
             stop = watching => Settled::Stopped(stop),
             result = self.find(conversation, turn, operator, &purse) => result?,
         };
-        self.settle_spending(conversation, turn, (&purse, &result)).await;
+        let prompt_version = match &result {
+            Settled::Answered(verdict) => verdict.evidence.get("promptVersion").and_then(|version| version.as_str()),
+            Settled::Nothing(_) | Settled::Stopped(_) => None,
+        };
+        self.settle_spending(conversation, turn, (&purse, prompt_version)).await;
         Ok(result)
     }
 

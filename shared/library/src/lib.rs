@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod articles;
+pub mod people;
 pub mod rehearsal;
 pub mod spending;
 pub mod vectors;

@@ -6,18 +6,20 @@ mod candidate;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use reaktly_domain::operator_settings::Switch;
 use reaktly_operator::Operator;
+use reaktly_operator::operator::remembered;
 use reaktly_operator::turn::{
-    Cancelled, Contact, Department, Errand, Memory, People, Said, Speaker, Timing, TurnInput, TurnResult, Utterance,
+    Cancelled, Contact, Department, Errand, People, Said, Speaker, Timing, TurnInput, TurnResult, Utterance,
 };
 use reaktly_search::index::Index;
-use reaktly_search::language::Language;
+use reaktly_search::language::{self, Detector, Language, Spoken};
 use reaktly_store::operators;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use crate::persona;
+use crate::{people, persona};
 
 pub use behaviour::{Behaviour, Named, outcome_name};
 pub use candidate::{Candidate, Expected, OperatorFields};
@@ -68,41 +70,52 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// The operator's answer to a turn.
+    /// The operator's answer to a turn at `now`. What would be remembered of the conversation is told from its words.
     ///
     /// # Errors
     /// `cancel` was triggered.
     pub async fn answer(
         &self,
         answerer: &Operator,
-        rehearsal: &Rehearsal,
+        (rehearsal, now): (&Rehearsal, Timestamp),
         errand: Errand,
         cancel: &CancellationToken,
     ) -> Result<TurnResult, Cancelled> {
-        answerer.answer(&self.input(rehearsal, errand), cancel).await
+        answerer.answer(&self.input(answerer.detector(), (rehearsal, now), errand), cancel).await
     }
 
-    fn input(&self, rehearsal: &Rehearsal, errand: Errand) -> TurnInput {
+    fn input(&self, detector: &Detector, (rehearsal, now): (&Rehearsal, Timestamp), errand: Errand) -> TurnInput {
         let persona =
             reaktly_operator::turn::Persona { departments: self.departments.clone(), ..persona(&self.operator) };
-        let main = persona.languages.first().copied().unwrap_or_default();
+        let settings = self.operator.settings();
         let history: Vec<Utterance> = rehearsal.history.iter().map(Line::utterance).collect();
         let has_spoken = history.iter().any(|said| said.speaker == Speaker::Ai);
-        let people = self.operator.settings().handoff.people;
+        let given = rehearsal.language.as_deref().and_then(Language::from_tag);
+        let language = given.unwrap_or_else(|| spoken(detector, &persona.languages, &history));
         TurnInput {
+            memory: remembered(&history, &self.index),
+            clock: people::clock(&settings, now),
             persona,
-            language: rehearsal.language.as_deref().and_then(Language::from_tag).unwrap_or(main),
+            language,
             history,
             turn: rehearsal.messages.iter().cloned().map(Said::Words).collect(),
             index: Arc::clone(&self.index),
-            people: if people == Switch::On { People::Online } else { People::None },
+            people: if settings.handoff.people == Switch::On { People::Online } else { People::None },
             contact: if has_spoken { Contact::Continued } else { Contact::First },
             timing: Timing::Prompt,
-            memory: Memory::default(),
-            clock: String::new(),
             errand,
         }
     }
+}
+
+/// The language a conversation came to, beginning with the operator's own.
+fn spoken(detector: &Detector, languages: &[Language], history: &[Utterance]) -> Language {
+    let customer = history.iter().filter(|said| said.speaker == Speaker::Customer).map(|said| said.text.as_str());
+    let main = languages.first().copied().unwrap_or_default();
+    let decide = |(so_far, previous), text| {
+        (language::decide(detector, languages, Spoken { text, previous, so_far }), Some(text))
+    };
+    customer.fold((main, None), decide).0
 }
 
 impl Line {
@@ -115,3 +128,6 @@ impl Line {
         Utterance { speaker, text: self.text.clone() }
     }
 }
+
+#[cfg(test)]
+mod tests;

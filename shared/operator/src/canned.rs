@@ -148,6 +148,15 @@ impl Texts {
     }
 }
 
+/// Whether a text holds what we say of our own accord, in whatever language and form of address.
+pub(crate) fn said_of_ours(text: &str, what: Say) -> bool {
+    let in_language = |language| {
+        let says = |address| text.contains(texts(language, address).say(what));
+        says(Address::Formal) || says(Address::Informal)
+    };
+    Language::ALL.into_iter().any(in_language)
+}
+
 type File = HashMap<(&'static str, Address), &'static str>;
 
 static FILES: LazyLock<HashMap<Language, File>> =

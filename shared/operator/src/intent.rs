@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::canned::{Say, texts};
-use crate::lexicon::{self, Phrases, Plain, phrases, whole, word_list};
-use crate::turn::Address;
-use reaktly_search::language::Language;
+use crate::canned::{Say, said_of_ours};
+use crate::lexicon::{self, Phrases, Plain, phrases, stretches, whole, word_list};
+use regex::Regex;
 
 mod typos;
 
@@ -59,7 +58,7 @@ pub fn understand(text: &str, offered: Offered) -> Intent {
     for sentence in &plain.sentences {
         if IS_HUMAN.is_match(sentence) {
             about_us = true;
-        } else if WANTS_PERSON.is_match(sentence) && !is_about_others(sentence) {
+        } else if wishes(sentence) {
             return Intent::WantsPerson;
         }
     }
@@ -72,22 +71,17 @@ pub fn understand(text: &str, offered: Offered) -> Intent {
     courtesy(&plain, &words, offered)
 }
 
+/// Whether a sentence wishes for a person, after what it says it does not wish for is taken out of it.
+fn wishes(sentence: &str) -> bool {
+    let rest = REFUSES.replace_all(sentence, " , ");
+    WANTS_PERSON.is_match(&rest) && !is_about_others(&rest)
+}
+
 /// Whether the person spoken of is a third one: a guest, whom a ticket is for, as in `can I bring another person`. To
 /// talk to another person is a wish all the same.
 fn is_about_others(sentence: &str) -> bool {
-    let holds = |phrases: &str| phrases.split(';').any(|phrase| sentence.contains(&format!(" {} ", phrase.trim())));
-    holds(OTHERS) && !holds(TALKING)
+    OTHERS.is_match(sentence) && !TALKING.is_match(sentence)
 }
-
-/// People who are neither the customer nor us.
-const OTHERS: &str = "another person; other person; second person; person to person; andere person; anderen person; \
-    weitere person; autre personne; otra persona; segunda persona; altra persona; outra pessoa; andere persoon; \
-    tweede persoon; inna osoba; innej osobie; inna osobe; baska bir kisi; baska birine; alta persoana; altei persoane; \
-    другому человеку; другой человек";
-
-/// What is done with us alone.
-const TALKING: &str = "talk; speak; chat; write; call; connect; put me through; sprechen; reden; verbinden; parler; hablar; \
-    parlare; falar; praten; spreken; rozmawiac; porozmawiac; konusmak; gorusmek; vorbi; vorbesc; говорить; поговорить";
 
 /// Whether a text asks for a person, or offers one.
 pub(crate) fn speaks_of_a_person(text: &str) -> bool {
@@ -97,13 +91,9 @@ pub(crate) fn speaks_of_a_person(text: &str) -> bool {
 
 /// Whether a text of ours offered a person, in any language.
 pub fn offers_person(text: &str) -> Offered {
-    let ours = |language| {
-        let said = |address| text.contains(texts(language, address).say(Say::Offer));
-        said(Address::Formal) || said(Address::Informal)
-    };
     let asks =
         || Plain::of(text).sentences.iter().any(|sentence| sentence.ends_with("? ") && WANTS_PERSON.is_match(sentence));
-    if Language::ALL.into_iter().any(ours) || asks() { Offered::Person } else { Offered::Nothing }
+    if said_of_ours(text, Say::Offer) || asks() { Offered::Person } else { Offered::Nothing }
 }
 
 /// A short whole message of nothing but courtesy, else a question.
@@ -170,7 +160,7 @@ fn wants_with_typos(plain: &Plain, words: &[&str]) -> bool {
     let mended: Vec<String> = mended.collect();
     mended.iter().any(|sentence| {
         let words: Vec<&str> = sentence.split(' ').filter(|word| !matches!(*word, "" | "?")).collect();
-        !IS_HUMAN.is_match(sentence) && (WANTS_PERSON.is_match(sentence) || is_bare_wish(&words))
+        !IS_HUMAN.is_match(sentence) && (wishes(sentence) || is_bare_wish(&words))
     })
 }
 
@@ -214,6 +204,9 @@ static ASKS_HOW: LazyLock<Phrases> = LazyLock::new(|| {
 });
 static BARE: LazyLock<Phrases> = LazyLock::new(|| whole(lexicon::PERSON, "bare"));
 static WANTS_PERSON: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::PERSON, "phrase"));
+static REFUSES: LazyLock<Regex> = LazyLock::new(|| stretches(lexicon::PERSON, "refuse"));
+static OTHERS: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::PERSON, "others"));
+static TALKING: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::PERSON, "talking"));
 
 #[cfg(test)]
 mod tests;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use reaktly_search::language::Language;
 use reaktly_search::text::{fold, lower};
-use regex::{RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
-pub(crate) const PERSON: &str = include_str!("lexicon/person.txt");
+pub(crate) const PERSON: &str = concat!(include_str!("lexicon/person.txt"), "\n", include_str!("lexicon/wish.txt"));
 pub(crate) const HUMAN: &str = include_str!("lexicon/human.txt");
 pub(crate) const COURTESY: &str = include_str!("lexicon/courtesy.txt");
 pub(crate) const POLICY: &str = include_str!("lexicon/policy.txt");
@@ -14,6 +14,8 @@ pub(crate) const ANGER: &str = include_str!("lexicon/anger.txt");
 pub(crate) const TYPOS: &str = include_str!("lexicon/typos.txt");
 pub(crate) const MACHINE: &str = include_str!("lexicon/machine.txt");
 
+/// The scope of phrases that each language puts together of its own lists.
+const EVERY: &str = "every";
 /// Bytes a compiled set may take.
 const SET_BYTES_MAX: usize = 64 << 20;
 /// Words of a text that is looked at sentence by sentence; more would be no message.
@@ -86,11 +88,15 @@ impl Phrases {
 pub(crate) fn phrases(file: &str, key: &str) -> Phrases {
     let lists = lists(file);
     let mut scopes: Vec<&str> = lists.keys().filter(|(_, of)| *of == key).map(|(scope, _)| *scope).collect();
+    scopes.retain(|scope| *scope != EVERY);
     scopes.sort_unstable();
+    let shared = lists.get(&(EVERY, key));
     let set = |scope: &&str| {
-        let alternatives = lists.get(&(*scope, key)).into_iter().flatten();
-        let closed = alternatives.map(|alternative| {
-            let pattern = expanded(&lists, scope, alternative);
+        let own = lists.get(&(*scope, key)).into_iter().flatten().map(|own| expanded(&lists, scope, own));
+        // What is put together in every language lacks a list in some.
+        let shared = shared.into_iter().flatten().map(|shared| expanded(&lists, scope, shared));
+        let alternatives = own.chain(shared.filter(|pattern| !pattern.contains('<')));
+        let closed = alternatives.map(|pattern| {
             if pattern.starts_with('^') {
                 pattern
             } else if pattern.ends_with('$') {
@@ -102,6 +108,16 @@ pub(crate) fn phrases(file: &str, key: &str) -> Phrases {
         compiled(closed.collect())
     };
     Phrases(scopes.iter().map(set).collect())
+}
+
+/// One pattern of the phrases of `key` in every language, to take them out of a sentence.
+pub(crate) fn stretches(file: &str, key: &str) -> Regex {
+    let lists = lists(file);
+    let of_key = lists.iter().filter(|((_, of), _)| *of == key);
+    let patterns = of_key.flat_map(|((scope, _), alternatives)| {
+        alternatives.iter().map(|alternative| expanded(&lists, scope, alternative)).collect::<Vec<_>>()
+    });
+    single(&format!(" (?:{}) ", patterns.collect::<Vec<_>>().join("|")))
 }
 
 /// The lists of `key` as whole messages: the words of a text joined by blanks.
@@ -176,4 +192,9 @@ fn expanded(lists: &Lists<'_>, scope: &str, pattern: &str) -> String {
 #[expect(clippy::expect_used, reason = "the patterns are constants, compiled by a test")]
 fn compiled(patterns: Vec<String>) -> RegexSet {
     RegexSetBuilder::new(patterns).size_limit(SET_BYTES_MAX).build().expect("the lexicon's patterns are valid")
+}
+
+#[expect(clippy::expect_used, reason = "the patterns are constants, compiled by a test")]
+fn single(pattern: &str) -> Regex {
+    RegexBuilder::new(pattern).size_limit(SET_BYTES_MAX).build().expect("the lexicon's patterns are valid")
 }

@@ -21,6 +21,7 @@ mod says;
 mod work;
 
 use memory::Ending;
+pub use memory::remembered;
 use says::Decision;
 pub(crate) use work::Work;
 
@@ -149,6 +150,7 @@ impl Operator {
             Ok(verdict) => (work.with_verdict(verdict, found), Answerer::Model, None),
             Err(why) => (work.with_knowledge(found), Answerer::Knowledge, Some(why)),
         };
+        let decision = work.of_mood(decision, found);
         let told = asked.told;
         let evidence = Evidence {
             fallback,

@@ -7,15 +7,17 @@ use serde_json::{Value, json};
 use crate::answer::{COVERAGE_ANSWERS, COVERAGE_MAY_BE_MEANT, Found};
 use crate::guard::clean;
 use crate::operator::Work;
-use crate::turn::{Address, People, Persona, Said, Speaker};
+use crate::turn::{Address, People, Persona, Said, Speaker, Utterance};
 
 /// Changes with every change of the texts below; kept with each answer.
-pub(crate) const PROMPT_VERSION: &str = "2026-11-22.2";
+pub(crate) const PROMPT_VERSION: &str = "2026-11-22.3";
 
 /// Messages of the conversation a model sees word for word.
 const HISTORY_MESSAGES_MAX: usize = 12;
 /// Tokens of them.
 const HISTORY_TOKENS_MAX: usize = 1_200;
+/// Tokens of each of them: a long one must not push out all the others.
+const MESSAGE_TOKENS_MAX: usize = 400;
 /// Passages a model sees.
 const PASSAGES_MAX: usize = 6;
 /// Tokens of each.
@@ -78,19 +80,16 @@ pub(crate) fn system(work: &Work<'_>, canary: &str) -> Vec<SystemBlock> {
 
 /// The conversation, ending with evidence and turn.
 pub(crate) fn turns(work: &Work<'_>, found: &Found<'_>) -> Vec<Turn> {
-    let mut left = HISTORY_TOKENS_MAX;
-    let mut turns: Vec<Turn> = Vec::new();
-    for said in work.history.iter().rev().take(HISTORY_MESSAGES_MAX) {
-        let text = neutral(&said.text);
-        let Some(rest) = left.checked_sub(tokens(&text)) else { break };
-        left = rest;
-        turns.push(match said.speaker {
+    let unseen = work.history.len().saturating_sub(verbatim(&work.history));
+    let told = work.history.iter().skip(unseen).map(|said| {
+        let text = told(said);
+        match said.speaker {
             Speaker::Customer => Turn::new(Role::User, text),
             Speaker::Ai => Turn::new(Role::Assistant, text),
             Speaker::Agent => Turn::new(Role::Assistant, format!("(a colleague wrote) {text}")),
-        });
-    }
-    turns.reverse();
+        }
+    });
+    let mut turns: Vec<Turn> = told.collect();
     let placeholders = work.input.turn.iter().filter_map(|said| match said {
         Said::Unreadable(text) => Some(neutral(text)),
         _ => None,
@@ -109,6 +108,22 @@ pub(crate) fn turns(work: &Work<'_>, found: &Found<'_>) -> Vec<Turn> {
         pictures.map(|picture| Image { media_type: picture.mime_type.clone(), bytes: picture.bytes.to_vec().into() });
     turns.push(Turn::user(last).with_images(images));
     turns
+}
+
+/// How many of the newest messages of `history` (oldest first) a model sees word for word.
+pub(crate) fn verbatim(history: &[Utterance]) -> usize {
+    let mut left = HISTORY_TOKENS_MAX;
+    let fits = |said: &&Utterance| {
+        let rest = left.checked_sub(tokens(&told(said)));
+        left = rest.unwrap_or(0);
+        rest.is_some()
+    };
+    history.iter().rev().take(HISTORY_MESSAGES_MAX).take_while(fits).count()
+}
+
+/// What was said as a model reads it.
+pub(crate) fn told(said: &Utterance) -> String {
+    bounded(&neutral(&said.text), MESSAGE_TOKENS_MAX)
 }
 
 /// The passages a model is given, by the ids it cites.
@@ -191,7 +206,7 @@ pub(crate) fn bounded(text: &str, tokens_max: usize) -> String {
 }
 
 /// Tokens of a text, rather more than fewer: nobody else's tokenizer is known here.
-fn tokens(text: &str) -> usize {
+pub(crate) fn tokens(text: &str) -> usize {
     let latin = text.chars().filter(|c| u32::from(*c) < 0x250).count() * 2 >= text.chars().count();
     let per_ten = if latin { 33 } else { 22 };
     (text.len() * 10).div_ceil(per_ten) * 115 / 100

@@ -96,6 +96,11 @@ pub(crate) fn is_urgent(route: &str) -> bool {
     )
 }
 
+/// How a customer who says this sounds.
+pub(crate) fn mood_of(text: &str) -> Mood {
+    mood(text, &Plain::of(text))
+}
+
 /// How the customer sounds. Loud writing makes anger of annoyance.
 fn mood(text: &str, plain: &Plain) -> Mood {
     if plain.any(&LISTS.strong) {

@@ -177,6 +177,12 @@ fn check_words(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
     if facts(text, Some(grounds.language)).iter().all(stands) { Ok(()) } else { Err(Fault::UnknownFact) }
 }
 
+/// Whether every number, date, link and address of a text, in whatever language, stands in one of these.
+pub(crate) fn stands(text: &str, known: &[&str]) -> bool {
+    let known: HashSet<Fact> = known.iter().flat_map(|source| facts(source, None)).collect();
+    facts(text, None).iter().all(|fact| known.contains(fact))
+}
+
 /// How alike two texts are by their character trigrams, 0 to 1.
 pub(crate) fn similarity(one: &str, other: &str) -> f32 {
     let (one, other) = (trigrams(one), trigrams(other));

@@ -138,14 +138,15 @@ pub async fn keep_quiet(
     Ok(())
 }
 
-/// Keeps a summary that reaches up to message `upto_seq`; one that reaches less far than the kept one is dropped.
+/// Keeps a summary of a locked conversation that reaches up to message `upto_seq`; one that reaches less far than the kept one is dropped.
 pub async fn summarize(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
-    conversation: ConversationId,
+    conversation: &Conversation,
     (summary, upto_seq): (&str, i64),
 ) -> StoreResult<()> {
-    diesel::update(ai_memories::table.find(conversation.as_uuid()))
+    diesel::update(ai_memories::table.find(conversation.id.as_uuid()))
+        .filter(ai_memories::account_id.eq(conversation.account.as_uuid()))
         .filter(ai_memories::summary_upto_seq.lt(upto_seq))
         .set((
             ai_memories::summary.eq(summary),

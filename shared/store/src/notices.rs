@@ -234,6 +234,40 @@ pub async fn resolve(
     Ok(notice)
 }
 
+/// Settles what an account as a whole was told on a topic of ours that is over; how many notices.
+pub async fn settle_topic(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    (account, topic): (AccountId, &str),
+    causes: &mut Causes,
+) -> StoreResult<usize> {
+    let settled: Vec<(Uuid, String, String)> = diesel::update(notices::table)
+        .filter(notices::account_id.eq(account.as_uuid()))
+        .filter(notices::topic.eq(topic))
+        .filter(notices::integration_id.is_null())
+        .filter(notices::business_account_id.is_null())
+        .filter(notices::resolved_at.is_null())
+        .set(notices::resolved_at.eq(now.to_diesel()))
+        .returning((notices::id, notices::severity, notices::field))
+        .get_results(conn)
+        .await?;
+    for (id, severity, field) in &settled {
+        causes.push(noticed(now, account, *id, None, (severity, field)));
+    }
+    Ok(settled.len())
+}
+
+/// Accounts with an open notice of a field of ours.
+pub async fn accounts_told(conn: &mut AsyncPgConnection, field: &str) -> StoreResult<Vec<AccountId>> {
+    let query = notices::table
+        .filter(notices::field.eq(field))
+        .filter(notices::resolved_at.is_null())
+        .select(notices::account_id)
+        .distinct();
+    let accounts: Vec<Uuid> = query.load(conn).await?;
+    Ok(accounts.into_iter().map(AccountId::from_uuid).collect())
+}
+
 async fn lock_topic(conn: &mut AsyncPgConnection, new: &NewNotice<'_>) -> StoreResult<()> {
     if new.topic.is_empty() {
         return Ok(());

@@ -219,19 +219,28 @@ pub async fn due(
     Ok(rows.into_iter().map(typed).collect())
 }
 
-/// Whether the AI has said something since the conversation last began.
-pub async fn has_spoken(conn: &mut AsyncPgConnection, conversation: &Conversation) -> StoreResult<bool> {
+/// The last message before the present engagement of a conversation; 0 in the first one.
+pub async fn began_after(conn: &mut AsyncPgConnection, conversation: &Conversation) -> StoreResult<i64> {
     let closed_at: Option<i64> = thread_events::table
         .filter(thread_events::conversation_id.eq(conversation.id.as_uuid()))
         .filter(thread_events::kind.eq("closed"))
         .select(diesel::dsl::max(thread_events::after_seq))
         .first(conn)
         .await?;
+    Ok(closed_at.unwrap_or(0))
+}
+
+/// Whether the AI has said something after message `seq`.
+pub async fn has_spoken_after(
+    conn: &mut AsyncPgConnection,
+    conversation: &Conversation,
+    seq: i64,
+) -> StoreResult<bool> {
     let spoken = messages::table
         .filter(messages::conversation_id.eq(conversation.id.as_uuid()))
         .filter(messages::author.eq("ai"))
         .filter(messages::status.ne_all(["cancelled", "failed"]))
-        .filter(messages::seq.gt(closed_at.unwrap_or(0)));
+        .filter(messages::seq.gt(seq));
     Ok(diesel::select(diesel::dsl::exists(spoken)).get_result(conn).await?)
 }
 

@@ -110,7 +110,7 @@ pub(crate) async fn try_operator(
         Subject { account: Some(account.to_string().into()), conversation: None, agent: Some(id.to_string().into()) };
     let calls = CallLog::default();
     let errand = Errand { purpose: Purpose::Try, subject, calls: calls.clone() };
-    let result = stage.answer(&api.operator, &rehearsal, errand, &CancellationToken::new()).await;
+    let result = stage.answer(&api.operator, (&rehearsal, api.now()), errand, &CancellationToken::new()).await;
     let mut conn = api.store.connection().await?;
     spending::settle(&mut conn, api.now(), account, &RunContext::default(), None, &calls).await?;
     // Nobody holds that token; should it happen, it is trouble behind the API.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use reaktly_domain::operator_settings::Caps;
 use reaktly_library::departments;
 use reaktly_library::rehearsal::{Behaviour, Candidate, Rehearsal, Stage};
@@ -25,6 +26,8 @@ pub(super) struct Cast {
 pub(super) struct Side {
     stage: Stage,
     answerer: Arc<Operator>,
+    /// The same for both sides.
+    now: Timestamp,
 }
 
 /// Why nobody can answer.
@@ -74,7 +77,9 @@ impl Cast {
         };
         let before = Stage { operator, departments: departments.clone(), index };
         let after = Stage { operator: changed, departments, index: new_index };
-        Ok(Self { before: Side { stage: before, answerer }, after: Side { stage: after, answerer: new_answerer } })
+        let now = kit.worker.clock.now();
+        let before = Side { stage: before, answerer, now };
+        Ok(Self { before, after: Side { stage: after, answerer: new_answerer, now } })
     }
 }
 
@@ -100,7 +105,7 @@ impl Side {
             agent: Some(run.operator.to_string().into()),
         };
         let errand = Errand { purpose: Purpose::Regression, subject, calls: calls.clone() };
-        let result = self.stage.answer(&self.answerer, rehearsal, errand, cancel).await.ok()?;
+        let result = self.stage.answer(&self.answerer, (rehearsal, self.now), errand, cancel).await.ok()?;
         Some(Behaviour::from(&result))
     }
 }

@@ -24,6 +24,8 @@ const TURN_MESSAGES_MAX: usize = 50;
 /// What was said, oldest first.
 pub(super) struct Messages {
     pub(super) history: Vec<Utterance>,
+    /// How many of the history, from its beginning, are of earlier engagements.
+    pub(super) earlier: usize,
     pub(super) turn: Vec<Asked>,
     /// When the oldest message of the turn was written.
     pub(super) oldest: Option<Timestamp>,
@@ -42,29 +44,25 @@ pub(super) struct Asked {
 }
 
 impl Messages {
-    /// Loads what was said up to the end of a turn.
+    /// Loads what was said up to the end of a turn of the engagement that began after message `began_after`.
     pub(super) async fn load(
         conn: &mut AsyncPgConnection,
         conversation: &Conversation,
-        turn: Turn,
+        (turn, began_after): (Turn, i64),
     ) -> StoreResult<Self> {
-        let (account, id) = (conversation.account, conversation.id);
         let limit = i64::try_from(HISTORY_MESSAGES_MAX + TURN_MESSAGES_MAX).unwrap_or(i64::MAX);
-        let newest = messages::page(conn, account, id, None, limit).await?;
-        let with_files: Vec<MessageId> =
-            newest.iter().filter(|message| is_file(&message.kind)).map(|message| message.id).collect();
-        let heard = transcripts::of_messages(conn, account, &with_files).await?;
-        let files = media::of_messages(conn, account, &with_files).await?;
-        let files: HashMap<MessageId, String> =
-            files.into_iter().filter_map(|file| Some((file.message_id, file.object_key?))).collect();
-        let mut loaded = Self { history: Vec::new(), turn: Vec::new(), oldest: None, wamid: None, times: Vec::new() };
-        for Annotated { message, revoked_at, .. } in &annotations::annotated(conn, account, newest).await? {
-            if revoked_at.is_none() && !matches!(message.kind.as_str(), "edit" | "revoke") {
-                loaded.add(message, turn, heard.get(&message.id), files.get(&message.id))?;
+        let mut loaded =
+            Self { history: Vec::new(), earlier: 0, turn: Vec::new(), oldest: None, wamid: None, times: Vec::new() };
+        for Read { message, heard, file } in read(conn, conversation, limit).await? {
+            loaded.add(&message, turn, heard.as_ref(), file.as_ref())?;
+            if message.seq <= began_after {
+                loaded.earlier = loaded.history.len();
+                loaded.times.clear();
             }
         }
         let surplus = loaded.history.len().saturating_sub(HISTORY_MESSAGES_MAX);
         loaded.history.drain(..surplus);
+        loaded.earlier = loaded.earlier.saturating_sub(surplus);
         Ok(loaded)
     }
 
@@ -91,6 +89,49 @@ impl Messages {
     pub(super) fn recent(&self) -> Vec<Uttered<'_>> {
         self.times.iter().map(|(speaker, text, at)| Uttered { speaker: *speaker, text, at: *at }).collect()
     }
+}
+
+/// What was said in a conversation up to now, oldest first, of at most its newest `limit` messages; with each its
+/// sequence.
+pub(crate) async fn told(
+    conn: &mut AsyncPgConnection,
+    conversation: &Conversation,
+    limit: i64,
+) -> StoreResult<Vec<(i64, Utterance)>> {
+    let utterance = |Read { message, heard, .. }: Read| {
+        let speaker = speaker(&message)?;
+        let text = heard.as_ref().and_then(Heard::text).map_or(message.text, str::to_owned);
+        Some((message.seq, Utterance { speaker, text }))
+    };
+    Ok(read(conn, conversation, limit).await?.into_iter().filter_map(utterance).collect())
+}
+
+/// A message that still stands, with what was heard in it and where its file is.
+struct Read {
+    message: Message,
+    heard: Option<Heard>,
+    file: Option<String>,
+}
+
+/// The newest messages of a conversation, oldest first, without those that were taken back.
+async fn read(conn: &mut AsyncPgConnection, conversation: &Conversation, limit: i64) -> StoreResult<Vec<Read>> {
+    let account = conversation.account;
+    let newest = messages::page(conn, account, conversation.id, None, limit).await?;
+    let with_files: Vec<MessageId> =
+        newest.iter().filter(|message| is_file(&message.kind)).map(|message| message.id).collect();
+    let mut heard = transcripts::of_messages(conn, account, &with_files).await?;
+    let files = media::of_messages(conn, account, &with_files).await?;
+    let mut files: HashMap<MessageId, String> =
+        files.into_iter().filter_map(|file| Some((file.message_id, file.object_key?))).collect();
+    let standing = annotations::annotated(conn, account, newest).await?.into_iter().filter(|annotated| {
+        annotated.revoked_at.is_none() && !matches!(annotated.message.kind.as_str(), "edit" | "revoke")
+    });
+    let read = |Annotated { message, .. }: Annotated| Read {
+        heard: heard.remove(&message.id),
+        file: files.remove(&message.id),
+        message,
+    };
+    Ok(standing.map(read).collect())
 }
 
 fn is_file(kind: &str) -> bool {

@@ -11,6 +11,7 @@ mod presence;
 mod recovery;
 mod seeing;
 mod spending;
+mod summing;
 mod timing;
 mod waiting;
 mod world;

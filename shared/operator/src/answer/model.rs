@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reaktly_models::{CallLog, LlmClient, LlmError, LlmReply, LlmRequest, SystemBlock, Turn, Usage};
+use reaktly_models::{CallLog, Lasting, LlmClient, LlmError, LlmReply, LlmRequest, SystemBlock, Turn, Usage};
 use reaktly_search::index::Query;
 use reaktly_search::language::Detector;
 use reaktly_whatsapp::format::{Site, to_whatsapp};
@@ -92,12 +92,11 @@ impl Told {
     fn add(&mut self, reply: &LlmReply) {
         self.provider = Some(reply.provider);
         self.model = Some(reply.model.clone());
+        // One call whose price is not known, and nobody knows what the turn cost.
+        let before = if self.calls == 0 { Some(0) } else { self.cost_micro_usd };
+        self.cost_micro_usd = before.zip(reply.cost_micro_usd).map(|(before, cost)| before.saturating_add(cost));
         self.calls += reply.attempts.max(1);
         self.usage += reply.usage;
-        self.cost_micro_usd = match (self.cost_micro_usd, reply.cost_micro_usd) {
-            (Some(one), Some(other)) => Some(one.saturating_add(other)),
-            (one, other) => one.or(other),
-        };
         self.first_piece = self.first_piece.or(Some(reply.first_piece));
         self.total += reply.total;
     }
@@ -172,7 +171,7 @@ pub(crate) async fn answer<'a>(tools: Tools<'_>, work: &Work<'a>, found: Found<'
 fn wants_search(draft: &Draft) -> Option<&str> {
     let query = draft.search_again.trim();
     let unanswered = draft.action != Action::Answer || draft.quotes.is_empty();
-    (unanswered && !query.is_empty() && query.len() <= QUERY_CHARS_MAX && query != "null").then_some(query)
+    (unanswered && !query.is_empty() && query.chars().count() <= QUERY_CHARS_MAX && query != "null").then_some(query)
 }
 
 async fn search<'a>(work: &Work<'a>, query: &str) -> Found<'a> {
@@ -216,11 +215,14 @@ impl Judge<'_, '_> {
         said.extend(ours.map(String::as_str));
         let constants = [persona.website.as_deref(), persona.contact.as_deref(), persona.disclosure.as_deref()];
         said.extend(constants.into_iter().flatten());
+        // Its numbers are what people wrote.
+        said.push(&self.work.input.memory.summary);
         let mut links: Vec<&str> = constants.into_iter().flatten().chain([persona.instructions.as_str()]).collect();
         links.extend(prompt::cited(self.found).filter_map(|(_, chunk)| chunk.url.as_deref()));
-        let earlier = self.work.history.iter().rev().filter(|said| said.speaker == Speaker::Ai);
+        let earlier = self.work.recent().iter().rev().filter(|said| said.speaker == Speaker::Ai);
         let earlier: Vec<&str> = earlier.take(EARLIER_ANSWERS).map(|said| said.text.as_str()).collect();
-        let instructions: Vec<&str> = self.system.iter().map(|block| block.text.as_str()).collect();
+        let stable = self.system.iter().filter(|block| block.lasting == Lasting::Stable);
+        let instructions: Vec<&str> = stable.map(|block| block.text.as_str()).collect();
         let grounds = Grounds {
             passages: &passages,
             said: &said,

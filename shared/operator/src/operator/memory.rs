@@ -1,7 +1,11 @@
 //! What is remembered after a turn.
 
+use reaktly_search::index::Index;
+
 use super::says::Decision;
-use crate::turn::{Memory, Mood, Outcome, Source};
+use crate::canned::{Say, said_of_ours};
+use crate::rules;
+use crate::turn::{Memory, Mood, Outcome, Source, Speaker, Utterance};
 
 /// Times in a row that somebody off topic is told so.
 pub(super) const OFF_TOPIC_MAX: u32 = 2;
@@ -45,6 +49,7 @@ pub(super) fn after(before: &Memory, decision: &Decision, mood: Mood) -> Memory 
         unhappy: if mood == Mood::Calm { 0 } else { before.unhappy.saturating_add(1) },
         off_topic,
         linked: before.linked.clone(),
+        earlier: before.earlier,
     };
     if let Outcome::Reply(reply) = &decision.outcome {
         memory.turns = memory.turns.saturating_add(1);
@@ -57,3 +62,40 @@ pub(super) fn after(before: &Memory, decision: &Decision, mood: Mood) -> Memory 
     }
     memory
 }
+
+/// What would be remembered of a conversation of which nothing but the words are known (oldest first): for turns that are
+/// tried out, or run again.
+pub fn remembered(history: &[Utterance], index: &Index) -> Memory {
+    let mut memory = Memory::default();
+    for said in history {
+        match said.speaker {
+            Speaker::Customer if rules::mood_of(&said.text) == Mood::Calm => memory.unhappy = 0,
+            Speaker::Customer => memory.unhappy += 1,
+            Speaker::Ai => remember_answer(&mut memory, &said.text, index),
+            // A person took care of what was open.
+            Speaker::Agent => memory = Memory { linked: std::mem::take(&mut memory.linked), ..Memory::default() },
+        }
+    }
+    memory
+}
+
+fn remember_answer(memory: &mut Memory, text: &str, index: &Index) {
+    memory.turns += 1;
+    let says = |any: &[Say]| any.iter().any(|say| said_of_ours(text, *say));
+    if says(&[Say::CannotAnswer, Say::Clarify, Say::ClarifyOpen, Say::Media]) {
+        (memory.unanswered, memory.off_topic) = (memory.unanswered + 1, 0);
+    } else if says(&[Say::OutOfScope]) {
+        memory.off_topic += 1;
+    } else if !says(&[Say::Greeting, Say::Welcome, Say::Goodbye, Say::Alright, Say::HowAreYou, Say::Prompt]) {
+        (memory.unanswered, memory.off_topic) = (0, 0);
+    }
+    for chunk in index.chunks() {
+        let is_linked = chunk.url.as_ref().is_some_and(|url| text.contains(url));
+        if is_linked && !memory.linked.contains(&chunk.article) {
+            memory.linked.push(chunk.article);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

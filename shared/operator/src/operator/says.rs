@@ -2,6 +2,7 @@
 //! one: it says how else to reach the business.
 
 use reaktly_domain::ids::TeamId;
+use reaktly_whatsapp::plan::BUTTONS_MAX;
 
 use super::memory::Ending;
 use super::work::Work;
@@ -97,10 +98,18 @@ impl Work<'_> {
             return self.hand_over(HandoffReason::NotUnderstood, None, Some(found));
         }
         if self.input.memory.unanswered > 0 && self.input.people != People::None {
-            reply.buttons.truncate(TOPICS_MAX);
-            reply.buttons.push(self.texts.say(Say::PersonButton).to_owned());
+            self.with_person(&mut reply.buttons);
         }
         Decision { outcome: Outcome::Reply(reply), ending: Ending::Unanswered }
+    }
+
+    /// Adds the choice of a person to others, once.
+    pub(super) fn with_person(&self, labels: &mut Vec<String>) {
+        let person = self.texts.say(Say::PersonButton);
+        if !labels.iter().any(|label| label == person) {
+            labels.truncate(BUTTONS_MAX - 1);
+            labels.push(person.to_owned());
+        }
     }
 
     /// People take over and the customer is told so.

@@ -13,7 +13,7 @@ use crate::guard::guarded;
 use crate::intent::{Offered, offers_person};
 use crate::rules;
 use crate::turn::{
-    Contact, HandoffReason, Mood, Outcome, People, Picture, Said, SilenceReason, Speaker, TurnInput, Utterance,
+    Contact, HandoffReason, Mood, OnAnger, Outcome, People, Picture, Said, SilenceReason, Speaker, TurnInput, Utterance,
 };
 use crate::verify::similarity;
 
@@ -52,7 +52,8 @@ impl<'a> Work<'a> {
             })
             .collect();
         let said = guarded(&readable(&input.turn));
-        let last = |speaker| history.iter().rev().find(|said| said.speaker == speaker).map(|said| said.text.as_str());
+        let recent = history.get(input.memory.earlier..).unwrap_or_default();
+        let last = |speaker| recent.iter().rev().find(|said| said.speaker == speaker).map(|said| said.text.as_str());
         let words = last(Speaker::Ai).and_then(|ours| option(ours, &said.text)).unwrap_or(said.text);
         let spoken = Spoken { text: &words, previous: last(Speaker::Customer), so_far: input.language };
         let language = language::decide(detector, &input.persona.languages, spoken);
@@ -82,7 +83,7 @@ impl<'a> Work<'a> {
             return if self.pictures.is_empty() { Some((self.unreadable(), "unreadable")) } else { None };
         }
         let (persona, memory) = (&self.input.persona, &self.input.memory);
-        let turn = rules::Turn { words: &self.words, persona, history: &self.history, memory, offered: self.offered };
+        let turn = rules::Turn { words: &self.words, persona, history: self.recent(), memory, offered: self.offered };
         let (rule, route, mood) = rules::decide(turn);
         self.mood = mood;
         let nobody = self.input.people == People::None;
@@ -103,7 +104,7 @@ impl<'a> Work<'a> {
     /// The question with what it follows up.
     pub(super) fn query(&self) -> Query<'_> {
         let last =
-            |speaker| self.history.iter().rev().find(|said| said.speaker == speaker).map(|said| said.text.as_str());
+            |speaker| self.recent().iter().rev().find(|said| said.speaker == speaker).map(|said| said.text.as_str());
         Query {
             text: &self.words,
             previous: last(Speaker::Customer),
@@ -149,6 +150,23 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// The decision where a model hears anger that no list knows: whom it finds angry, or unhappy twice in a row, a person
+    /// takes over; who is unhappy can at least call one with a button.
+    pub(super) fn of_mood(&self, mut decision: Decision, found: &Found<'_>) -> Decision {
+        let is_calm = self.mood == Mood::Calm || self.input.people == People::None;
+        if is_calm || !matches!(decision.outcome, Outcome::Reply(_)) {
+            return decision;
+        }
+        let is_heard = self.mood == Mood::Angry || self.input.memory.unhappy > 0;
+        if is_heard && self.input.persona.on_anger == OnAnger::HandOff {
+            return self.hand_over(HandoffReason::Anger, None, Some(found));
+        }
+        if let Outcome::Reply(reply) = &mut decision.outcome {
+            self.with_person(&mut reply.buttons);
+        }
+        decision
+    }
+
     pub(super) fn silent() -> Outcome {
         Outcome::Silent { reason: SilenceReason::OffTopic }
     }
@@ -160,7 +178,12 @@ impl<'a> Work<'a> {
 
     /// What we said last.
     pub(crate) fn last_of_ours(&self) -> Option<&str> {
-        self.history.iter().rev().find(|said| said.speaker == Speaker::Ai).map(|said| said.text.as_str())
+        self.recent().iter().rev().find(|said| said.speaker == Speaker::Ai).map(|said| said.text.as_str())
+    }
+
+    /// What was said before in this engagement.
+    pub(crate) fn recent(&self) -> &[Utterance] {
+        self.history.get(self.input.memory.earlier..).unwrap_or_default()
     }
 
     /// Whether the customer hears from the AI for the first time.

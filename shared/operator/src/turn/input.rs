@@ -90,7 +90,7 @@ pub struct Opening {
     pub minute: u8,
 }
 
-/// What the AI remembers of the engagement beside its last messages.
+/// What the AI remembers beside the last messages. The counts are of the engagement.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Memory {
     /// Older turns in a few sentences.
@@ -105,6 +105,9 @@ pub struct Memory {
     pub off_topic: u32,
     /// Articles whose link was sent in this conversation.
     pub linked: Vec<ArticleId>,
+    /// How many of the history's messages, from its beginning, are of earlier engagements. What was asked, offered or
+    /// answered there is background: asking it again is not repeating oneself.
+    pub earlier: usize,
 }
 
 /// Whether the customer has heard from the AI in this engagement.

@@ -6,7 +6,7 @@ use reaktly_domain::operator_settings::{OperatorSettings, Switch};
 use reaktly_operator::turn::{Opening, People};
 
 /// Whether people can take over at `now`, where these are online.
-pub(super) fn people(settings: &OperatorSettings, now: Timestamp, online: &[UserId]) -> People {
+pub fn people(settings: &OperatorSettings, now: Timestamp, online: &[UserId]) -> People {
     if settings.handoff.people == Switch::Off {
         People::None
     } else if online.is_empty() {
@@ -31,7 +31,7 @@ fn opens(settings: &OperatorSettings, now: Timestamp) -> Option<Opening> {
 }
 
 /// The business's day and time, such as `Monday 2026-11-23 14:05`; empty where its zone is not known.
-pub(super) fn clock(settings: &OperatorSettings, now: Timestamp) -> String {
+pub fn clock(settings: &OperatorSettings, now: Timestamp) -> String {
     let local = settings.hours.as_ref().map(|hours| hours.local(now));
     local.map(|local| local.strftime("%A %Y-%m-%d %H:%M").to_string()).unwrap_or_default()
 }
