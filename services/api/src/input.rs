@@ -1,14 +1,21 @@
 //! Input with every wrong field named.
 
 mod fields;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod words;
 
 use std::future::Future;
 use std::pin::Pin;
 
-use actix_web::dev::Payload;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::CONTENT_TYPE;
+use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpRequest, web};
 use garde::Validate;
+use garde::i18n::with_i18n;
 use serde::de::DeserializeOwned;
 
 use crate::problem::{Code, FieldProblem, Problem};
@@ -45,25 +52,31 @@ impl FromRequest for JsonObject {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = read_body(request, payload);
-        Box::pin(async move {
-            match serde_json::from_slice(&body.await?) {
-                Ok(serde_json::Value::Object(object)) => Ok(Self(object)),
-                Ok(_) => Err(Problem::with(Code::InvalidJson, "the body must be a JSON object")),
-                Err(error) => Err(Problem::with(Code::InvalidJson, error)),
-            }
-        })
+        Box::pin(async move { texts::object(&body.await?).map(Self) })
     }
 }
 
-/// Reads and checks a JSON text.
+/// Refuses a query with the one character that cannot be looked for, because it cannot be stored.
+pub(crate) async fn storable_query(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let mut parameters = request.query_string().split('&');
+    if let Some(parameter) = parameters.find(|parameter| parameter.contains("%00")) {
+        let name = parameter.split('=').next().unwrap_or_default();
+        return Err(Problem::with(Code::InvalidQuery, format_args!("{name} has the character '\\0'; remove it")).into());
+    }
+    next.call(request).await
+}
+
+/// Reads and checks a JSON object.
 pub(crate) fn parse<T>(body: &[u8]) -> Result<T, Problem>
 where
     T: DeserializeOwned + Validate<Context = ()>,
 {
-    let mut reader = serde_json::Deserializer::from_slice(body);
-    let value: T = serde_path_to_error::deserialize(&mut reader).map_err(refuse)?;
-    reader.end().map_err(|error| Problem::with(Code::InvalidJson, error))?;
-    value.validate().map_err(|report| {
+    let object = serde_json::Value::Object(texts::object(body)?);
+    let value: T = serde_path_to_error::deserialize(object).map_err(refuse)?;
+    with_i18n(words::Words, || value.validate()).map_err(|report| {
         let wrong = report.iter().map(|(path, error)| FieldProblem::new(&camel_case(&path.to_string()), error));
         Problem::fields(wrong.collect())
     })?;
@@ -99,18 +112,13 @@ fn is_json(media_type: &str) -> bool {
 
 fn refuse(error: serde_path_to_error::Error<serde_json::Error>) -> Problem {
     let path = error.path().to_string();
-    let error = error.into_inner();
-    if !error.is_data() {
-        return Problem::with(Code::InvalidJson, error);
-    }
-    let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or(&message);
+    let message = error.into_inner().to_string();
     let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
     match (missing, path.as_str()) {
         (Some(name), ".") => Problem::field(name, "is required"),
         (Some(name), path) => Problem::field(&format!("{path}.{name}"), "is required"),
-        (None, ".") => Problem::with(Code::InvalidFields, message),
-        (None, path) => Problem::field(path, message),
+        (None, ".") => Problem::with(Code::InvalidFields, words::of_reader(&message)),
+        (None, path) => Problem::field(path, words::of_reader(&message)),
     }
 }
 

@@ -102,6 +102,12 @@ impl Problem {
         Self { retry_after_seconds: Some(seconds), ..self }
     }
 
+    /// The wrong fields of the input.
+    #[cfg(test)]
+    pub(crate) fn wrong_fields(&self) -> &[FieldProblem] {
+        &self.fields
+    }
+
     fn details(&self) -> ProblemDetails {
         ProblemDetails {
             kind: format!("urn:reaktly:problem:{}", self.code.name()),

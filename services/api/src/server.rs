@@ -15,7 +15,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::authenticate;
 use crate::api::Api;
-use crate::input::BODY_BYTES_MAX;
+use crate::input::{BODY_BYTES_MAX, storable_query};
 use crate::problem::{Code, Problem};
 use crate::{dashboard, openapi, routes};
 
@@ -45,10 +45,12 @@ pub(crate) fn build(listener: TcpListener, api: &Api) -> std::io::Result<Server>
                 web::QueryConfig::default().error_handler(|error, _| Problem::with(Code::InvalidQuery, error).into()),
             )
             .map(|app| {
-                app.wrap(from_fn(authenticate))
+                app.wrap(from_fn(storable_query))
+                    .wrap(from_fn(authenticate))
                     .wrap(from_fn(traced))
                     .wrap(Compress::default())
                     .wrap(security_headers(environment))
+                    .wrap(from_fn(finished))
             })
             .configure(routes::configure)
             .into_app()
@@ -61,9 +63,28 @@ pub(crate) fn build(listener: TcpListener, api: &Api) -> std::io::Result<Server>
     .disable_signals()
     .client_request_timeout(HEADERS_TIME_MAX)
     .keep_alive(KEEP_ALIVE)
+    // Who hangs up is gone: only then is a question nobody waits for noticed.
+    .h1_allow_half_closed(false)
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .listen(listener)?;
     Ok(server.run())
+}
+
+/// Brings every call to its end although the client goes away, for what was begun may not be left half done. A question
+/// changes nothing: with whoever asked it, its search and the model's call end.
+async fn finished(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    if is_question(request.path()) {
+        return next.call(request).await;
+    }
+    let call = actix_web::rt::spawn(async move { next.call(request).await });
+    call.await.map_err(|error| Problem::because(Code::Internal, error))?
+}
+
+fn is_question(path: &str) -> bool {
+    path.starts_with("/api/knowledge-bases/") && path.ends_with("/ask")
 }
 
 /// One span for each call, with the route rather than the path: paths hold ids.

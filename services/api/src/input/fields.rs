@@ -125,7 +125,7 @@ pub(crate) struct FieldError {
 }
 
 impl FieldError {
-    fn of_field(self, field: &str) -> FieldProblem {
+    pub(super) fn of_field(self, field: &str) -> FieldProblem {
         let (character, position) = self.at.unzip();
         FieldProblem { field: field.to_owned(), message: self.message, character, position }
     }

@@ -150,15 +150,16 @@ fn check_given(given: &Given<String>, check: fn(&str) -> garde::Result) -> garde
 }
 
 pub(super) fn is_link(text: &str) -> garde::Result {
-    let parsed = Url::parse(text).map_err(|error| garde::Error::new(format!("is not a URL: {error}")))?;
-    if matches!(parsed.scheme(), "http" | "https") && parsed.has_host() && text.len() <= LINK_BYTES_MAX {
+    let is_web = |parsed: &Url| matches!(parsed.scheme(), "http" | "https") && parsed.has_host();
+    if Url::parse(text).is_ok_and(|parsed| is_web(&parsed)) && text.len() <= LINK_BYTES_MAX {
         return Ok(());
     }
     Err(garde::Error::new(format!("must be an https or http link of at most {LINK_BYTES_MAX} bytes")))
 }
 
 pub(super) fn is_language(text: &str) -> garde::Result {
-    let fits = (2..=LANGUAGE_CHARS_MAX).contains(&text.len());
+    let primary = text.split(['-', '_']).next().unwrap_or_default();
+    let fits = (2..=3).contains(&primary.len()) && text.len() <= LANGUAGE_CHARS_MAX;
     if fits && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-' || byte == b'_') {
         return Ok(());
     }

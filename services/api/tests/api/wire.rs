@@ -36,6 +36,23 @@ async fn what_is_not_there_is_a_problem_and_other_methods_are_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_cannot_be_stored_is_refused_and_never_an_error_of_ours() {
+    let world = World::start().await;
+    let stranger = world.stranger();
+    let session = json!({"email": "a\u{0}@example.com", "password": "a password"});
+    stranger.post("/api/session", session).await.expect_problem(422, "invalid_fields");
+    let key = json!({"name": "a\u{0}b", "scopes": ["iq:read"]});
+    let refused = world.owner.post("/api/api-keys", key).await.expect_status(422);
+    let wrong = json!({"field": "name", "message": "has the character '\\0' at position 2; remove it",
+        "character": "\u{0}", "position": 2});
+    assert_eq!(refused["errors"], json!([wrong]));
+    for list in ["conversations?q=a%00", "contacts?q=%00"] {
+        world.owner.get(&format!("/api/{list}")).await.expect_problem(400, "invalid_query");
+    }
+    world.owner.get("/api/conversations?q=%20").await.expect_status(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pages_may_load_nothing_from_elsewhere_and_answers_are_not_kept() {
     let world = World::start().await;
     let answer = world.owner.get("/api/session").await;
