@@ -7,6 +7,7 @@ use crate::canned::{Say, said_of_ours};
 use crate::lexicon::{self, Phrases, Plain, phrases, stretches, whole, word_list};
 use regex::Regex;
 
+pub(crate) mod courtesies;
 mod typos;
 
 /// A wish that rules understand.
@@ -83,6 +84,18 @@ fn is_about_others(sentence: &str) -> bool {
     OTHERS.is_match(sentence) && !TALKING.is_match(sentence)
 }
 
+/// Compiles the phrases ahead of the first message.
+pub(crate) fn warm() {
+    for phrases in [&IS_HUMAN, &ASKS_HOW, &DECLINES, &ACCEPTS, &BARE, &WANTS_PERSON, &OTHERS, &TALKING] {
+        LazyLock::force(phrases);
+    }
+    LazyLock::force(&ASKS_WHO);
+    LazyLock::force(&REFUSES);
+    LazyLock::force(&LISTS);
+    typos::warm();
+    courtesies::only(&Plain::of("thanks"), "");
+}
+
 /// Whether a text asks for a person, or offers one.
 pub(crate) fn speaks_of_a_person(text: &str) -> bool {
     let plain = Plain::of(text);
@@ -104,6 +117,14 @@ fn courtesy(plain: &Plain, words: &[&str], offered: Offered) -> Intent {
     let brief = !words.is_empty() && words.len() <= COURTESY_WORDS_MAX;
     let all_in = |list: &HashSet<&str>| words.iter().all(|word| list.contains(word));
     let any_in = |list: &HashSet<&str>| words.iter().any(|word| list.contains(word));
+    if offered == Offered::Person && !asks {
+        if DECLINES.is_match(&text) {
+            return Intent::DeclinesOffer;
+        }
+        if ACCEPTS.is_match(&text) {
+            return Intent::AcceptsOffer;
+        }
+    }
     if offered == Offered::Person && brief && !asks {
         if words.first().is_some_and(|word| lists.first_yes.contains(word)) {
             return Intent::AcceptsOffer;
@@ -202,6 +223,8 @@ static ASKS_HOW: LazyLock<Phrases> = LazyLock::new(|| {
     let how = word_list(lexicon::COURTESY, "how").join("|");
     whole(&format!("any.how: {how}"), "how")
 });
+static DECLINES: LazyLock<Phrases> = LazyLock::new(|| whole(lexicon::COURTESY, "decline"));
+static ACCEPTS: LazyLock<Phrases> = LazyLock::new(|| whole(lexicon::COURTESY, "accept"));
 static BARE: LazyLock<Phrases> = LazyLock::new(|| whole(lexicon::PERSON, "bare"));
 static WANTS_PERSON: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::PERSON, "phrase"));
 static REFUSES: LazyLock<Regex> = LazyLock::new(|| stretches(lexicon::PERSON, "refuse"));

@@ -9,6 +9,8 @@ use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 pub(crate) const PERSON: &str = concat!(include_str!("lexicon/person.txt"), "\n", include_str!("lexicon/wish.txt"));
 pub(crate) const HUMAN: &str = include_str!("lexicon/human.txt");
 pub(crate) const COURTESY: &str = include_str!("lexicon/courtesy.txt");
+pub(crate) const COURTESIES: &str = include_str!("lexicon/courtesies.txt");
+pub(crate) const QUESTIONS: &str = include_str!("lexicon/questions.txt");
 pub(crate) const POLICY: &str = include_str!("lexicon/policy.txt");
 pub(crate) const ANGER: &str = include_str!("lexicon/anger.txt");
 pub(crate) const TYPOS: &str = include_str!("lexicon/typos.txt");
@@ -18,6 +20,8 @@ pub(crate) const MACHINE: &str = include_str!("lexicon/machine.txt");
 const EVERY: &str = "every";
 /// Bytes a compiled set may take.
 const SET_BYTES_MAX: usize = 64 << 20;
+/// Bytes a set may keep of the ways it went; with less it forgets them within a message and becomes slow.
+const CACHE_BYTES_MAX: usize = 8 << 20;
 /// Words of a text that is looked at sentence by sentence; more would be no message.
 const WORDS_MAX: usize = 700;
 
@@ -131,6 +135,14 @@ pub(crate) fn whole(file: &str, key: &str) -> Phrases {
     Phrases(vec![compiled(patterns.collect())])
 }
 
+/// The phrases of `key` where a sentence begins with them.
+pub(crate) fn opening(file: &str, key: &str) -> Phrases {
+    let lists = lists(file);
+    let of_key = lists.iter().filter(|((_, of), _)| *of == key);
+    let patterns = of_key.map(|(_, alternatives)| format!("^ (?:{}) ", alternatives.join("|")));
+    Phrases(vec![compiled(patterns.collect())])
+}
+
 /// The single words of a list.
 pub(crate) fn word_list(file: &'static str, key: &str) -> Vec<&'static str> {
     let line = file.lines().filter_map(|line| line.split_once(": ")).find(|(name, _)| *name == key);
@@ -191,7 +203,11 @@ fn expanded(lists: &Lists<'_>, scope: &str, pattern: &str) -> String {
 
 #[expect(clippy::expect_used, reason = "the patterns are constants, compiled by a test")]
 fn compiled(patterns: Vec<String>) -> RegexSet {
-    RegexSetBuilder::new(patterns).size_limit(SET_BYTES_MAX).build().expect("the lexicon's patterns are valid")
+    RegexSetBuilder::new(patterns)
+        .size_limit(SET_BYTES_MAX)
+        .dfa_size_limit(CACHE_BYTES_MAX)
+        .build()
+        .expect("the lexicon's patterns are valid")
 }
 
 #[expect(clippy::expect_used, reason = "the patterns are constants, compiled by a test")]

@@ -19,5 +19,13 @@ mod verify;
 
 pub use operator::Operator;
 
+/// Compiles the rules' phrases, which the first message would wait for otherwise. Called where a service starts; blocks for
+/// some tenths of a second.
+pub fn warm() {
+    intent::warm();
+    rules::warm();
+    loops::warm();
+}
+
 #[cfg(test)]
 mod tests;

@@ -56,6 +56,11 @@ pub fn looks_like_a_machine(history: &[Utterance], turn: &[&str]) -> Option<Sign
     (ours.len() == TIMES && ours.windows(2).all(alike)).then_some(Sign::SameReplies)
 }
 
+/// Compiles the phrases ahead of the first message.
+pub(crate) fn warm() {
+    LazyLock::force(&MACHINE);
+}
+
 static MACHINE: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::MACHINE, "machine"));
 
 #[cfg(test)]

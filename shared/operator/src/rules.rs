@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use reaktly_domain::ids::TeamId;
 
-use crate::intent::{Intent, Offered, understand};
+use crate::intent::{Intent, Offered, courtesies, understand};
 use crate::lexicon::{self, Phrases, Plain, phrases, word_list};
 use crate::turn::{Department, HandoffReason, Memory, Mood, OnAnger, Persona, Speaker, Utterance};
 use crate::verify::similarity;
@@ -46,6 +46,11 @@ pub(crate) struct Turn<'a> {
     pub(crate) offered: Offered,
 }
 
+/// Compiles the phrases ahead of the first message.
+pub(crate) fn warm() {
+    LazyLock::force(&LISTS);
+}
+
 /// The rule that decides, with the word evidence keeps for it, and how the customer sounds.
 pub(crate) fn decide(turn: Turn<'_>) -> (Rule, &'static str, Mood) {
     let plain = Plain::of(turn.words);
@@ -55,7 +60,10 @@ pub(crate) fn decide(turn: Turn<'_>) -> (Rule, &'static str, Mood) {
 }
 
 fn decided(turn: Turn<'_>, plain: &Plain, mood: Mood) -> (Rule, &'static str) {
-    let intent = understand(turn.words, turn.offered);
+    let intent = match understand(turn.words, turn.offered) {
+        Intent::Asks => courtesies::only(plain, &turn.persona.name).unwrap_or(Intent::Asks),
+        known => known,
+    };
     if plain.any(&LISTS.self_harm) {
         return (Rule::Safety, "safety");
     }

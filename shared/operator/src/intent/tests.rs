@@ -62,6 +62,64 @@ fn questions_are_not_taken_for_that_wish() {
 }
 
 #[test]
+fn what_is_refused_is_not_wished_for() {
+    for text in [
+        "no need for a human, i just want the price",
+        "please don't transfer me to anyone",
+        "ich will nicht mit einem Mitarbeiter sprechen",
+        "ich brauche keinen Menschen, nur den Preis",
+        "je ne veux pas parler à un conseiller",
+        "no quiero hablar con un agente",
+        "non ho bisogno di un operatore, solo del prezzo",
+        "não preciso de um humano, só do preço",
+        "ik wil niet met een medewerker praten",
+        "nie potrzebuję konsultanta, tylko cenę",
+        "temsilciyle görüşmek istemiyorum",
+        "nu am nevoie de un operator, doar de preț",
+        "мне не нужен оператор, только цена",
+        "Do I have to speak to a representative to change my PIN?",
+        "Ieri ho parlato con un operatore",
+    ] {
+        assert_ne!(meant(text), Intent::WantsPerson, "{text}");
+    }
+    for text in [
+        "I don't want a bot, I want a person",
+        "why can't I talk to a person?",
+        "warum kann ich nicht mit einem Menschen reden?",
+        "pourquoi je ne peux pas parler à un humain ?",
+        "waarom kan ik niet met een mens praten?",
+        "dlaczego nie mogę porozmawiać z człowiekiem?",
+    ] {
+        assert_eq!(meant(text), Intent::WantsPerson, "{text}");
+    }
+}
+
+#[test]
+fn an_offer_is_taken_and_declined_in_whole_phrases() {
+    for text in
+        ["that would be great", "ja das wäre super", "sì grazie", "sim, pode ser", "sí por favor", "evet isterim"]
+    {
+        assert_eq!(understand(text, Offered::Person), Intent::AcceptsOffer, "{text}");
+    }
+    for text in [
+        "no that's fine",
+        "nah i'm good",
+        "passt schon, danke",
+        "nein, nicht nötig",
+        "non ça va",
+        "no hace falta",
+        "non serve",
+        "não precisa",
+        "nee hoeft niet",
+        "nie trzeba",
+        "gerek yok",
+        "nu e nevoie",
+    ] {
+        assert_eq!(understand(text, Offered::Person), Intent::DeclinesOffer, "{text}");
+    }
+}
+
+#[test]
 fn asking_whether_we_are_human_is_not_asking_for_one() {
     for text in [
         "Are you a human?",

@@ -21,6 +21,11 @@ pub(super) fn mended(sentence: &str) -> Option<String> {
     changed.then(|| words.join(" "))
 }
 
+/// Reads the words ahead of the first message.
+pub(super) fn warm() {
+    LazyLock::force(&KNOWN);
+}
+
 fn mend(word: &str) -> Option<&'static str> {
     let (known, others) = &*KNOWN;
     if word.chars().count() < 4 || known.contains(word) || others.contains(word) {

@@ -38,6 +38,14 @@ fn danger_comes_before_everything_in_ten_languages() {
         "ik wil niet meer leven",
         "nie chcę żyć",
         "ölmek istiyorum",
+        "thinking about ending my life",
+        "ich denke an Selbstmord",
+        "je pense au suicide",
+        "penso al suicidio",
+        "penso em suicídio",
+        "ik denk aan zelfmoord",
+        "myślę o samobójstwie",
+        "mă gândesc la sinucidere",
         "nu mai vreau să trăiesc",
         "Connect me to an agent. I want to kill myself",
     ] {
@@ -83,6 +91,12 @@ fn what_is_left_to_people_is_noticed_by_its_kind() {
         ("Meine Tochter wurde durch das Spielzeug verletzt", "policy_injury"),
         ("I am a journalist from the Times", "policy_press"),
         ("Presseanfrage", "policy_press"),
+        ("i'm taking you to court", "policy_legal"),
+        ("please erase all data you hold about me", "policy_privacy"),
+        ("chiederò lo storno alla mia banca", "policy_chargeback"),
+        ("me quemé con su hervidor", "policy_injury"),
+        ("poparzyłam się waszym czajnikiem", "policy_injury"),
+        ("ik ben journalist bij een krant", "policy_press"),
     ] {
         assert_eq!(route(text), kind, "{text}");
     }
@@ -120,6 +134,54 @@ fn anger_brings_a_person_at_once_when_strong_and_the_second_time_when_not() {
     let patient = Persona { on_anger: OnAnger::GoOn, ..persona() };
     assert_eq!(decided(mild, &patient, &[], &memory).0, Rule::Ask);
     assert_eq!(route("Do you take DHL, UPS or GLS?"), "");
+}
+
+#[test]
+fn an_insult_to_us_is_anger_and_the_same_word_of_others_is_not() {
+    let mood = |text: &str| decided(text, &persona(), &[], &Memory::default()).2;
+    for text in [
+        "you people are a bunch of thieves",
+        "ihr seid doch alle unfähig",
+        "vous êtes des voleurs",
+        "sois unos ladrones",
+        "siete dei ladri",
+        "vocês são uns ladrões",
+        "jullie zijn dieven",
+        "jesteście złodziejami",
+        "siz hırsızsınız",
+        "sunteți niște hoți",
+        "вы воры",
+        "Betrüger!",
+    ] {
+        assert_eq!(mood(text), Mood::Angry, "{text}");
+    }
+    for text in [
+        "scammers stole my card",
+        "ein Betrüger hat meine Karte benutzt",
+        "unos estafadores me llamaron",
+        "Is it an idiot-proof setup?",
+        "is de kankerverzekering inbegrepen",
+        "aveți rahat turcesc?",
+        "avete una stufa di ghisa?",
+        "Ist der Artikel schon wieder lieferbar?",
+        "¿Cuándo llega otra vez?",
+    ] {
+        assert_eq!(mood(text), Mood::Calm, "{text}");
+    }
+    for text in [
+        "third time i'm asking",
+        "ich warte immer noch auf mein Paket",
+        "j'attends depuis trois semaines",
+        "llevo semanas esperando",
+        "aspetto da tre settimane",
+        "estou há semanas à espera",
+        "ik wacht al weken",
+        "czekam już trzy tygodnie",
+        "haftalardır bekliyorum",
+        "aștept de săptămâni",
+    ] {
+        assert_eq!(mood(text), Mood::Unhappy, "{text}");
+    }
 }
 
 #[test]
