@@ -14,7 +14,7 @@ pub struct Features {
 impl Features {
     /// The features of a text.
     pub fn of(text: &str, language: Language) -> Self {
-        let Terms { stems, grams } = question_terms(text, language).about;
+        let Terms { stems, grams } = Terms::of(&question_terms(text, language).about);
         Self { stems: distinct(stems), grams: distinct(grams) }
     }
 

@@ -4,14 +4,18 @@
 //! Stems know a language's endings; 4-grams need no language and see into compounds. An index never changes: a new
 //! version of the knowledge base is a new index.
 
+mod asked;
 mod fields;
 mod fusion;
 mod memory;
 mod query;
+mod reader;
 mod representation;
 mod search;
 mod sentences;
+mod synonyms;
 mod vectors;
+mod vocabulary;
 
 pub use query::{EmbedQuestion, Embedded, Meaning, Query};
 pub use search::{Hit, Index};

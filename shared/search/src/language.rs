@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 mod conversation;
 mod detect;
+mod evident;
 
 pub use conversation::{Spoken, decide, foreign};
 pub use detect::Detector;

@@ -18,6 +18,19 @@ const GRAM_CHARS: usize = 4;
 /// Most letters of a word taken for an abbreviation.
 const ABBREVIATION_LETTERS_MAX: usize = 4;
 
+/// A word as search sees it.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// In lower case, without diacritics.
+    pub(crate) folded: String,
+    /// Its stem.
+    pub(crate) root: String,
+    /// Hash of its stem.
+    pub(crate) stem: u64,
+    /// Hashes of its 4-grams.
+    pub(crate) grams: Vec<u64>,
+}
+
 /// A text as search sees it: hashes of its stems and of its 4-grams, in order, repeats kept.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Terms {
@@ -30,39 +43,42 @@ pub(crate) struct Terms {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct QuestionTerms {
     /// What is asked about; all there is when every word says nothing of its own.
-    pub(crate) about: Terms,
+    pub(crate) about: Vec<Word>,
     /// The words around it.
-    pub(crate) around: Terms,
+    pub(crate) around: Vec<Word>,
+}
+
+impl Word {
+    /// Takes a word in lower case apart.
+    pub(crate) fn of(word: &str, language: Language) -> Self {
+        let folded = fold(word, language);
+        let mut grams = Vec::with_capacity(word.len());
+        push_grams(&folded, &mut grams);
+        let root = stem_of(word, language);
+        Self { stem: hash_of(&root), root, grams, folded }
+    }
 }
 
 impl Terms {
-    /// Adds those of another text.
-    pub(crate) fn extend(&mut self, other: &Self) {
-        self.stems.extend_from_slice(&other.stems);
-        self.grams.extend_from_slice(&other.grams);
-    }
-
-    fn push(&mut self, word: &str, language: Language) {
-        self.stems.push(hash(stem_of(word, language).as_bytes()));
-        push_grams(&fold(word, language), &mut self.grams);
+    /// The terms of words.
+    pub(crate) fn of(words: &[Word]) -> Self {
+        let stems = words.iter().map(|word| word.stem).collect();
+        Self { stems, grams: words.iter().flat_map(|word| &word.grams).copied().collect() }
     }
 }
 
 impl QuestionTerms {
     /// Adds those of another question.
     pub(crate) fn extend(&mut self, other: &Self) {
-        self.about.extend(&other.about);
-        self.around.extend(&other.around);
+        self.about.extend_from_slice(&other.about);
+        self.around.extend_from_slice(&other.around);
     }
 }
 
 /// Takes a text apart.
 pub(crate) fn terms(text: &str, language: Language) -> Terms {
-    let mut terms = Terms::default();
-    for word in words(text, language) {
-        terms.push(&word, language);
-    }
-    terms
+    let words: Vec<Word> = words(text, language).iter().map(|word| Word::of(word, language)).collect();
+    Terms::of(&words)
 }
 
 /// Takes a question apart.
@@ -70,22 +86,53 @@ pub(crate) fn question_terms(text: &str, language: Language) -> QuestionTerms {
     let mut question = QuestionTerms::default();
     for word in words(text, language) {
         let says_nothing = stop_words::contains(language, &word);
-        let terms = if says_nothing { &mut question.around } else { &mut question.about };
-        terms.push(&word, language);
+        let place = if says_nothing { &mut question.around } else { &mut question.about };
+        place.push(Word::of(&word, language));
     }
-    if question.about.stems.is_empty() {
+    if question.about.is_empty() {
         question.about = std::mem::take(&mut question.around);
     }
     question
 }
 
+/// The subjects of a title: what stands between its commas, dashes and `and`s, with hyphens and without.
+pub(crate) fn subjects(title: &str, language: Language) -> Vec<QuestionTerms> {
+    let mut subjects = Vec::new();
+    let mut add = |title: &str| {
+        for piece in title.split(|c: char| !c.is_alphanumeric() && !c.is_whitespace() && !"-'’".contains(c)) {
+            let words = words(piece, language);
+            let pieces = words.split(|word| stop_words::joins(language, word));
+            subjects.extend(pieces.map(|words| question_terms(&words.join(" "), language)));
+        }
+    };
+    add(title);
+    if title.contains('-') {
+        add(&title.replace('-', ""));
+    }
+    subjects
+}
+
+/// Calls `each` with every word of a text in lower case, and with what hyphens join (`wi-fi` is `wi`, `fi`, `wifi`):
+/// some write it as one.
+pub(crate) fn each_word(text: &str, language: Language, mut each: impl FnMut(&str)) {
+    let lowered = lower(text, language);
+    for run in lowered.split(|c: char| !is_word_char(c) && c != '-') {
+        let parts = || run.split('-').filter(|part| !part.is_empty());
+        parts().for_each(&mut each);
+        let joined = parts().count() > 1 && parts().all(|part| part.chars().all(char::is_alphabetic));
+        if joined {
+            each(&parts().collect::<String>());
+        }
+    }
+}
+
+fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
+}
+
 /// Words in lower case (NFKC), diacritics kept.
 pub fn words(text: &str, language: Language) -> Vec<String> {
-    lower(text, language)
-        .split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    lower(text, language).split(|c: char| !is_word_char(c)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The stem of a word in lower case, without diacritics. German folds first, so that every spelling of an umlaut has
@@ -104,6 +151,9 @@ pub fn is_stop_word(language: Language, word: &str) -> bool {
 
 /// Lower case by the rules of the language, compatibility forms resolved.
 pub fn lower(text: &str, language: Language) -> String {
+    if text.is_ascii() && language != Language::Tr {
+        return text.to_ascii_lowercase();
+    }
     let composed = text.nfkc();
     if language == Language::Tr {
         let turkish = composed.map(|c| match c {
@@ -113,6 +163,15 @@ pub fn lower(text: &str, language: Language) -> String {
         });
         return turkish.collect::<String>().to_lowercase();
     }
+    if language == Language::Ro {
+        // Many keyboards only have the letters with a cedilla; the language has those with a comma.
+        let romanian = composed.map(|c| match c {
+            'ş' | 'Ş' => 'ș',
+            'ţ' | 'Ţ' => 'ț',
+            other => other,
+        });
+        return romanian.collect::<String>().to_lowercase();
+    }
     composed.collect::<String>().to_lowercase()
 }
 
@@ -120,7 +179,10 @@ pub fn lower(text: &str, language: Language) -> String {
 /// out: all three become the bare vowel.
 pub fn fold(word: &str, language: Language) -> String {
     let mut folded = String::with_capacity(word.len());
-    for c in word.nfc() {
+    if word.is_ascii() {
+        folded.push_str(word);
+    }
+    for c in word.nfc().filter(|_| !word.is_ascii()) {
         match c {
             'ß' => folded.push_str("ss"),
             'ı' => folded.push('i'),
@@ -184,9 +246,10 @@ fn hash_chars(chars: &[char]) -> u64 {
     hasher.finish()
 }
 
-fn hash(bytes: &[u8]) -> u64 {
+/// The hash of a stem.
+pub(crate) fn hash_of(stem: &str) -> u64 {
     let mut hasher = FixedState::default().build_hasher();
-    hasher.write(bytes);
+    hasher.write(stem.as_bytes());
     hasher.finish()
 }
 

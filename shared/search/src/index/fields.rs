@@ -5,12 +5,14 @@
 use std::ops::Range;
 
 use super::memory::bytes_of;
-use super::representation::Weighted;
+use super::representation::Worth;
 
 /// How much a repeated term adds (BM25's k1).
 const SATURATION: f32 = 1.2;
 /// How much a long text is held back (BM25's b).
 const LENGTH_PENALTY: f32 = 0.75;
+/// What an occurrence adds, in steps of a byte; the largest value is what endless repetition would add.
+const IMPACT_STEPS: f32 = 255.0;
 
 #[derive(Debug, Default)]
 pub(super) struct FieldBuilder {
@@ -27,16 +29,17 @@ pub(super) struct Field {
     /// Where the postings of each term start; one more entry than terms.
     starts: Vec<u32>,
     units: Vec<u32>,
-    counts: Vec<u8>,
-    /// BM25's length part of each unit.
-    norms: Vec<f32>,
+    /// What each occurrence adds, in steps.
+    impacts: Vec<u8>,
     /// The chunk of each unit, ascending.
     owners: Vec<u32>,
+    /// Every chunk has exactly one unit, so that both have the same number.
+    is_whole: bool,
 }
 
 impl FieldBuilder {
-    /// Adds a unit. Units come in the order of their chunks.
-    pub(super) fn add(&mut self, chunk: u32, mut terms: Vec<u32>) {
+    /// Adds a unit; its terms are left sorted. Units come in the order of their chunks.
+    pub(super) fn add(&mut self, chunk: u32, terms: &mut [u32]) {
         self.owners.push(chunk);
         self.lengths.push(to_u32(terms.len()));
         terms.sort_unstable();
@@ -48,7 +51,7 @@ impl FieldBuilder {
     }
 
     /// Turns units with terms into terms with units, by counting.
-    pub(super) fn build(self, terms: usize) -> Field {
+    pub(super) fn build(self, terms: usize, chunks: usize) -> Field {
         let mut starts = vec![0_u32; terms + 1];
         for (term, _) in &self.occurrences {
             if let Some(next) = starts.get_mut(*term as usize + 1) {
@@ -60,39 +63,39 @@ impl FieldBuilder {
             before += *start;
             *start = before;
         }
+        let norms = norms(&self.lengths);
         let mut free = starts.clone();
-        let (mut units, mut counts) = (vec![0; self.occurrences.len()], vec![0; self.occurrences.len()]);
+        let (mut units, mut impacts) = (vec![0; self.occurrences.len()], vec![0; self.occurrences.len()]);
         let mut occurrences = self.occurrences.into_iter();
-        for (unit, distinct) in (0_u32..).zip(self.distinct) {
+        for (unit, (distinct, norm)) in (0_u32..).zip(self.distinct.into_iter().zip(norms)) {
             for (term, count) in occurrences.by_ref().take(distinct as usize) {
                 let Some(place) = free.get_mut(term as usize) else { continue };
                 let at = *place as usize;
-                if let (Some(unit_at), Some(count_at)) = (units.get_mut(at), counts.get_mut(at)) {
-                    (*unit_at, *count_at) = (unit, count);
+                if let (Some(unit_at), Some(impact_at)) = (units.get_mut(at), impacts.get_mut(at)) {
+                    (*unit_at, *impact_at) = (unit, impact(count, norm));
                 }
                 *place += 1;
             }
         }
-        Field { starts, units, counts, norms: norms(&self.lengths), owners: self.owners }
+        let is_whole = self.owners.iter().map(|owner| *owner as usize).eq(0..chunks);
+        Field { starts, units, impacts, owners: self.owners, is_whole }
     }
 }
 
 impl Field {
-    /// Adds to each chunk's score BM25 of the best of its units, times `weight`. `by_unit` is working space.
-    pub(super) fn add_scores(&self, query: &[Weighted], weight: f32, chunks: &mut [f32], by_unit: &mut Vec<f32>) {
+    /// Whether every chunk has exactly one unit: scores of several questions may then be added up at once.
+    pub(super) const fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    /// Adds to each chunk's score BM25 of the best of its units. `by_unit` is working space.
+    pub(super) fn add_scores(&self, query: &[Worth], weight: f32, chunks: &mut [f32], by_unit: &mut Vec<f32>) {
+        if self.is_whole {
+            return self.add_by_unit(query, weight, chunks);
+        }
         by_unit.clear();
         by_unit.resize(self.owners.len(), 0.0);
-        for term in query {
-            let Some(id) = term.term else { continue };
-            let worth = term.weight * term.rarity * (SATURATION + 1.0);
-            for (unit, count) in self.postings(id) {
-                let at = unit as usize;
-                if let (Some(score), Some(norm)) = (by_unit.get_mut(at), self.norms.get(at)) {
-                    let count = f32::from(count);
-                    *score += worth * count / (count + norm);
-                }
-            }
-        }
+        self.add_by_unit(query, weight, by_unit);
         let mut pairs = self.owners.iter().zip(by_unit.iter()).peekable();
         while let Some((chunk, first)) = pairs.next() {
             let mut best = *first;
@@ -100,7 +103,21 @@ impl Field {
                 best = best.max(*score);
             }
             if let Some(sum) = chunks.get_mut(*chunk as usize) {
-                *sum += weight * best;
+                *sum += best;
+            }
+        }
+    }
+
+    fn add_by_unit(&self, query: &[Worth], weight: f32, scores: &mut [f32]) {
+        for term in query {
+            let step = weight * term.worth * (SATURATION + 1.0) / IMPACT_STEPS;
+            let range = self.range(term.term);
+            let units = self.units.get(range.clone()).unwrap_or_default();
+            let impacts = self.impacts.get(range).unwrap_or_default();
+            for (unit, impact) in units.iter().zip(impacts) {
+                if let Some(score) = scores.get_mut(*unit as usize) {
+                    *score += step * f32::from(*impact);
+                }
             }
         }
     }
@@ -114,18 +131,7 @@ impl Field {
 
     /// Memory its lists take.
     pub(super) fn size_bytes(&self) -> usize {
-        bytes_of(&self.starts)
-            + bytes_of(&self.units)
-            + bytes_of(&self.counts)
-            + bytes_of(&self.norms)
-            + bytes_of(&self.owners)
-    }
-
-    fn postings(&self, term: u32) -> impl Iterator<Item = (u32, u8)> {
-        let range = self.range(term);
-        let units = self.units.get(range.clone()).unwrap_or_default();
-        let counts = self.counts.get(range).unwrap_or_default();
-        units.iter().copied().zip(counts.iter().copied())
+        bytes_of(&self.starts) + bytes_of(&self.units) + bytes_of(&self.impacts) + bytes_of(&self.owners)
     }
 
     fn range(&self, term: u32) -> Range<usize> {
@@ -147,4 +153,11 @@ fn norms(lengths: &[u32]) -> Vec<f32> {
     let mean = (total as f32 / lengths.len().max(1) as f32).max(1.0);
     let norm = |length: f32| SATURATION * (1.0 - LENGTH_PENALTY + LENGTH_PENALTY * length / mean);
     lengths.iter().map(|length| norm(*length as f32)).collect()
+}
+
+/// What an occurrence adds to its unit's score, in steps; at least one.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the share is between 0 and 1")]
+fn impact(count: u8, norm: f32) -> u8 {
+    let count = f32::from(count);
+    (count / (count + norm) * IMPACT_STEPS).round().max(1.0) as u8
 }

@@ -68,6 +68,6 @@ impl<'a> Query<'a> {
     }
 
     pub(super) fn stands_alone(&self) -> bool {
-        question_terms(self.text, self.language).about.stems.len() >= STANDALONE_TERMS
+        question_terms(self.text, self.language).about.len() >= STANDALONE_TERMS
     }
 }

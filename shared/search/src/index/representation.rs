@@ -1,4 +1,4 @@
-//! One way of seeing text (stems or grams): its vocabulary, how rare each term is, and the postings of four fields.
+//! One way of seeing text (stems or grams): its terms, how rare each is, and the postings of four fields.
 
 use std::collections::HashMap;
 
@@ -34,17 +34,12 @@ impl Place {
     }
 }
 
-/// A term of a query.
+/// A term of a query that some chunk has.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Weighted {
-    /// `None` when no chunk has the term.
-    pub(super) term: Option<u32>,
-    /// What it counts: how often it was said, less for words around the question.
-    pub(super) weight: f32,
-    /// How rare it is.
-    pub(super) rarity: f32,
-    /// Whether the question is about it.
-    is_asked: bool,
+pub(super) struct Worth {
+    pub(super) term: u32,
+    /// What it counts: how rare it is, how often it was said, as a share of the query.
+    pub(super) worth: f32,
 }
 
 #[derive(Debug)]
@@ -54,7 +49,6 @@ pub(super) struct Representation {
     /// Of a term no chunk has: it counts as one that a single chunk has, for customers say things in other words.
     rarity_unknown: f32,
     fields: [Field; 4],
-    chunks: usize,
 }
 
 /// Collects the texts of an index, chunk by chunk.
@@ -67,16 +61,25 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    /// Adds one text of chunk `chunk`; chunks come in ascending order.
-    pub(super) fn add(&mut self, chunk: u32, place: Place, hashes: &[u64]) {
-        let mut ids = Vec::with_capacity(hashes.len());
-        for hash in hashes {
-            let id = self.intern(*hash);
-            self.count(id, chunk);
-            ids.push(id);
+    /// The number of a term.
+    pub(super) fn intern(&mut self, hash: u64) -> u32 {
+        let next = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
+        let id = *self.terms.entry(hash).or_insert(next);
+        if id == next {
+            self.seen_in.push(0);
+            self.last_seen.push(u32::MAX);
+        }
+        id
+    }
+
+    /// Adds one text of chunk `chunk`, as the numbers of its terms, which are left sorted; chunks come in ascending
+    /// order.
+    pub(super) fn add(&mut self, chunk: u32, place: Place, terms: &mut [u32]) {
+        for term in terms.iter() {
+            self.count(*term, chunk);
         }
         if let Some(field) = self.fields.get_mut(place as usize) {
-            field.add(chunk, ids);
+            field.add(chunk, terms);
         }
     }
 
@@ -87,20 +90,9 @@ impl Builder {
         Representation {
             rarity: self.seen_in.iter().map(|chunks_with| idf(counted, *chunks_with)).collect(),
             rarity_unknown: idf(counted, 1),
-            fields: self.fields.map(|field| field.build(terms)),
+            fields: self.fields.map(|field| field.build(terms, chunks)),
             terms: self.terms,
-            chunks,
         }
-    }
-
-    fn intern(&mut self, hash: u64) -> u32 {
-        let next = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
-        let id = *self.terms.entry(hash).or_insert(next);
-        if id == next {
-            self.seen_in.push(0);
-            self.last_seen.push(u32::MAX);
-        }
-        id
     }
 
     fn count(&mut self, id: u32, chunk: u32) {
@@ -115,51 +107,61 @@ impl Builder {
 }
 
 impl Representation {
-    /// The terms of a question, those it is about first, each once.
-    pub(super) fn weigh(&self, about: &[u64], around: &[u64]) -> Vec<Weighted> {
-        let mut weighted: Vec<Weighted> = Vec::with_capacity(about.len() + around.len());
-        let mut positions: HashMap<u64, usize, FixedState> = HashMap::default();
-        let asked = about.iter().map(|hash| (hash, 1.0, true));
-        for (hash, weight, is_asked) in asked.chain(around.iter().map(|hash| (hash, AROUND_WEIGHT, false))) {
-            if let Some(known) = positions.get(hash).and_then(|at| weighted.get_mut(*at)) {
-                known.weight += weight;
-            } else {
-                positions.insert(*hash, weighted.len());
-                weighted.push(Weighted { term: self.id(*hash), weight, rarity: self.rarity_of(*hash), is_asked });
-            }
-        }
-        weighted
-    }
-
-    /// Adds `share` of BM25 to every chunk's score. BM25 is divided by the rarity of the query, so that scores of
-    /// different queries can be added.
-    pub(super) fn add_scores(&self, query: &[Weighted], share: f32, scores: &mut [f32]) {
-        let mass: f32 = query.iter().map(|term| term.weight * term.rarity).sum();
-        if mass <= 0.0 {
-            return;
-        }
-        let mut by_unit = Vec::with_capacity(self.chunks);
-        for (field, place) in self.fields.iter().zip(Place::ALL) {
-            field.add_scores(query, share * place.weight() / mass, scores, &mut by_unit);
-        }
-    }
-
-    /// Share of the rarity of what is asked about that stands in chunk `chunk`, 0 to 1.
-    pub(super) fn coverage(&self, query: &[Weighted], chunk: u32) -> f32 {
+    /// What the terms of a question count: those it is about, those around it, and the likes of those nobody here
+    /// uses, by their numbers. All together count `share`, so that scores of different questions can be added.
+    pub(super) fn worths(&self, about: &[u64], around: &[u64], likes: &[(u32, f32)], share: f32) -> Vec<Worth> {
+        let mut worths = Vec::with_capacity(about.len() + around.len() + likes.len());
         let mut mass = 0.0;
-        let mut covered = 0.0;
-        for term in query.iter().filter(|term| term.is_asked) {
-            mass += term.rarity;
-            if term.term.is_some_and(|id| self.fields.iter().any(|field| field.has(id, chunk))) {
-                covered += term.rarity;
+        let asked = about.iter().map(|hash| (hash, 1.0));
+        for (hash, weight) in asked.chain(around.iter().map(|hash| (hash, AROUND_WEIGHT))) {
+            let worth = weight * self.rarity_of(*hash);
+            mass += worth;
+            worths.extend(self.id(*hash).map(|term| Worth { term, worth }));
+        }
+        worths.extend(likes.iter().map(|(term, credit)| Worth { term: *term, worth: credit * self.rarity(*term) }));
+        if mass <= 0.0 {
+            return Vec::new();
+        }
+        for worth in &mut worths {
+            worth.worth *= share / mass;
+        }
+        merged(worths)
+    }
+
+    /// Adds BM25 of several questions to every chunk's score. A chunk's example questions count by the best of them
+    /// for each question.
+    pub(super) fn add_scores(&self, questions: &[Vec<Worth>], scores: &mut [f32]) {
+        let all = merged(questions.concat());
+        let mut by_unit = Vec::new();
+        for (field, place) in self.fields.iter().zip(Place::ALL) {
+            if field.is_whole() {
+                field.add_scores(&all, place.weight(), scores, &mut by_unit);
+                continue;
+            }
+            for question in questions {
+                field.add_scores(question, place.weight(), scores, &mut by_unit);
             }
         }
-        if mass > 0.0 { covered / mass } else { 0.0 }
+    }
+
+    /// Whether any text of chunk `chunk` has the term.
+    pub(super) fn has(&self, term: u32, chunk: u32) -> bool {
+        self.fields.iter().any(|field| field.has(term, chunk))
+    }
+
+    /// The number of a term; `None` when no chunk has it.
+    pub(super) fn id(&self, hash: u64) -> Option<u32> {
+        self.terms.get(&hash).copied()
     }
 
     /// Rarity of a term by its hash.
     pub(super) fn rarity_of(&self, hash: u64) -> f32 {
-        self.id(hash).and_then(|id| self.rarity.get(id as usize)).copied().unwrap_or(self.rarity_unknown)
+        self.id(hash).map_or(self.rarity_unknown, |id| self.rarity(id))
+    }
+
+    /// Rarity of a term by its number.
+    pub(super) fn rarity(&self, term: u32) -> f32 {
+        self.rarity.get(term as usize).copied().unwrap_or(self.rarity_unknown)
     }
 
     /// Memory it takes.
@@ -167,10 +169,19 @@ impl Representation {
         let fields: usize = self.fields.iter().map(Field::size_bytes).sum();
         bytes_of_map(&self.terms) + bytes_of(&self.rarity) + fields
     }
+}
 
-    fn id(&self, hash: u64) -> Option<u32> {
-        self.terms.get(&hash).copied()
-    }
+/// The same with each term once.
+fn merged(mut worths: Vec<Worth>) -> Vec<Worth> {
+    worths.sort_unstable_by_key(|worth| worth.term);
+    worths.dedup_by(|next, kept| {
+        let same = next.term == kept.term;
+        if same {
+            kept.worth += next.worth;
+        }
+        same
+    });
+    worths
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a knowledge base has far fewer than 2^24 chunks")]

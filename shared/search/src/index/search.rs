@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::asked::{Part, Sight};
 use super::fusion;
 use super::memory::bytes_of_chunks;
 use super::query::{EmbedQuestion, Meaning, Query};
-use super::representation::{Builder, Place, Representation, Weighted};
+use super::reader::Reader;
+use super::representation::Representation;
 use super::vectors::Vectors;
+use super::vocabulary::Vocabulary;
 use crate::chunk::IndexedChunk;
 use crate::language::Language;
-use crate::text::{QuestionTerms, question_terms, sentences, terms};
+use crate::text::{QuestionTerms, question_terms, sentences, subjects};
 
 /// What the turn before counts, joined with this one.
 const PREVIOUS_WEIGHT: f32 = 0.5;
@@ -18,11 +21,13 @@ const PREVIOUS_WEIGHT: f32 = 0.5;
 const ANSWER_WEIGHT: f32 = 0.3;
 /// Terms of a sentence without a question mark that may be the question.
 const QUESTION_TERMS_MIN: usize = 2;
-/// Chunks up to which coverage is taken as it is.
+/// Chunks up to which a knowledge base is small.
 const CHANCE_CHUNKS: usize = 20;
+/// The power that coverage is raised to in a small knowledge base: half a question is no question.
+const CHANCE_MIN: f32 = 1.15;
 /// How much more must be covered for each doubling of the chunks: the best of many chunks shares more words with any
 /// question by chance.
-const CHANCE_PER_DOUBLING: f32 = 0.06;
+const CHANCE_PER_DOUBLING: f32 = 0.03;
 
 /// A found chunk.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,16 +54,11 @@ pub struct Index {
     main_language: Language,
     stems: Representation,
     grams: Representation,
+    words: Vocabulary,
     vectors: Option<Vectors>,
     embed: Option<Arc<dyn EmbedQuestion>>,
     /// Coverage is raised to this power.
     chance: f32,
-}
-
-/// A part of a query, ready to be scored.
-struct Part {
-    stems: Vec<Weighted>,
-    grams: Vec<Weighted>,
 }
 
 impl Hit {
@@ -73,26 +73,14 @@ impl Hit {
 impl Index {
     /// Builds the index. The order of `chunks` decides ties.
     pub fn build(chunks: Vec<IndexedChunk>) -> Self {
-        let (mut stems, mut grams) = (Builder::default(), Builder::default());
+        let mut reader = Reader::default();
         for (position, chunk) in (0_u32..).zip(&chunks) {
-            let mut add = |place: Place, text: &str| {
-                let terms = terms(text, chunk.language);
-                stems.add(position, place, &terms.stems);
-                grams.add(position, place, &terms.grams);
-            };
-            add(Place::Title, &chunk.title);
-            if !chunk.heading.is_empty() {
-                add(Place::Heading, &chunk.heading);
-            }
-            add(Place::Text, &chunk.text);
-            for question in &chunk.questions {
-                add(Place::Question, question);
-            }
+            reader.read(position, chunk);
         }
-        let (stems, grams) = (stems.build(chunks.len()), grams.build(chunks.len()));
+        let (stems, grams, words) = reader.finish(chunks.len());
         let (languages, main_language) = languages(&chunks);
         let chance = chance(chunks.len());
-        Self { chunks, languages, main_language, stems, grams, vectors: None, embed: None, chance }
+        Self { chunks, languages, main_language, stems, grams, words, vectors: None, embed: None, chance }
     }
 
     /// The same with vectors of its chunks.
@@ -125,25 +113,24 @@ impl Index {
         let follow_up = query.previous.map(|previous| {
             let mut joined = question_terms(previous, language);
             joined.extend(&now);
-            self.part(&joined)
+            self.part(&joined, language, PREVIOUS_WEIGHT)
         });
-        let now = self.part(&now);
+        let now = self.part(&now, language, 1.0);
+        let answer =
+            query.answer.map(|answer| Part::around(self.sight(), &question_terms(answer, language), ANSWER_WEIGHT));
         let mut scores = vec![0.0; self.chunks.len()];
-        self.add_scores(&now, 1.0, &mut scores);
-        if let Some(part) = &follow_up {
-            self.add_scores(part, PREVIOUS_WEIGHT, &mut scores);
-        }
-        if let Some(answer) = query.answer {
-            self.add_scores(&self.part(&question_terms(answer, language)), ANSWER_WEIGHT, &mut scores);
-        }
+        let parts = || [Some(&now), follow_up.as_ref(), answer.as_ref()].into_iter().flatten();
+        let stems: Vec<_> = parts().map(|part| part.stems.clone()).collect();
+        let grams: Vec<_> = parts().map(|part| part.grams.clone()).collect();
+        self.stems.add_scores(&stems, &mut scores);
+        self.grams.add_scores(&grams, &mut scores);
         let similarities = query.meaning.map(|meaning| self.mix(&mut scores, query, meaning)).unwrap_or_default();
         let mut judged = self.questions(query.text, language);
         judged.push(now);
         judged.extend(follow_up.filter(|_| !query.stands_alone()));
         let mut best = best(&scores, limit);
         for hit in &mut best {
-            let coverage = judged.iter().map(|part| self.coverage(part, hit.position));
-            hit.coverage = coverage.fold(0.0, f32::max);
+            hit.coverage = self.coverage(&judged, hit.position);
             hit.similarity = similarities.get(hit.position).copied().flatten();
             hit.answers_from = query.meaning.and_then(|meaning| meaning.answers_from);
         }
@@ -168,7 +155,11 @@ impl Index {
     /// Memory the index takes, its chunks included.
     pub fn size_bytes(&self) -> usize {
         let vectors = self.vectors.as_ref().map_or(0, Vectors::size_bytes);
-        bytes_of_chunks(&self.chunks) + self.stems.size_bytes() + self.grams.size_bytes() + vectors
+        bytes_of_chunks(&self.chunks)
+            + self.stems.size_bytes()
+            + self.grams.size_bytes()
+            + self.words.size_bytes()
+            + vectors
     }
 
     /// The language a question is taken apart in: its own when the knowledge base speaks it, else the knowledge
@@ -206,27 +197,30 @@ impl Index {
         }
         let parts = sentences.into_iter().map(|sentence| (sentence, question_terms(sentence, language)));
         parts
-            .filter(|(sentence, terms)| sentence.ends_with('?') || terms.about.stems.len() >= QUESTION_TERMS_MIN)
-            .map(|(_, terms)| self.part(&terms))
+            .filter(|(sentence, terms)| sentence.ends_with('?') || terms.about.len() >= QUESTION_TERMS_MIN)
+            .map(|(_, terms)| self.part(&terms, language, 1.0))
             .collect()
     }
 
-    fn part(&self, terms: &QuestionTerms) -> Part {
-        Part {
-            stems: self.stems.weigh(&terms.about.stems, &terms.around.stems),
-            grams: self.grams.weigh(&terms.about.grams, &terms.around.grams),
-        }
+    fn part(&self, terms: &QuestionTerms, language: Language, share: f32) -> Part {
+        Part::of(self.sight(), terms, language, share)
     }
 
-    fn add_scores(&self, part: &Part, weight: f32, scores: &mut [f32]) {
-        self.stems.add_scores(&part.stems, weight / 2.0, scores);
-        self.grams.add_scores(&part.grams, weight / 2.0, scores);
+    const fn sight(&self) -> Sight<'_> {
+        Sight { stems: &self.stems, grams: &self.grams, words: &self.words }
     }
 
-    fn coverage(&self, part: &Part, position: usize) -> f32 {
-        let chunk = u32::try_from(position).unwrap_or(u32::MAX);
-        let (stems, grams) = (self.stems.coverage(&part.stems, chunk), self.grams.coverage(&part.grams, chunk));
-        f32::midpoint(stems, grams).powf(self.chance)
+    /// How far the best of the questions stands in a chunk.
+    fn coverage(&self, questions: &[Part], position: usize) -> f32 {
+        let Some(chunk) = self.chunks.get(position) else { return 0.0 };
+        let mut heads = subjects(&chunk.title, chunk.language);
+        heads.extend(chunk.questions.iter().map(|question| question_terms(question, chunk.language)));
+        let number = u32::try_from(position).unwrap_or(u32::MAX);
+        let coverage = questions.iter().map(|question| {
+            let covered = question.coverage(self.sight(), number).powf(self.chance);
+            question.focused(covered, number, self.sight(), &heads)
+        });
+        coverage.fold(0.0, f32::max)
     }
 }
 
@@ -244,7 +238,7 @@ fn best(scores: &[f32], limit: usize) -> Vec<Hit> {
 
 #[expect(clippy::cast_precision_loss, reason = "a knowledge base has far fewer than 2^24 chunks")]
 fn chance(chunks: usize) -> f32 {
-    1.0 + CHANCE_PER_DOUBLING * (chunks.max(CHANCE_CHUNKS) as f32 / CHANCE_CHUNKS as f32).log2()
+    CHANCE_MIN + CHANCE_PER_DOUBLING * (chunks.max(CHANCE_CHUNKS) as f32 / CHANCE_CHUNKS as f32).log2()
 }
 
 fn languages(chunks: &[IndexedChunk]) -> (BTreeSet<Language>, Language) {

@@ -1,5 +1,6 @@
 //! The language of a conversation: it has one, and a single word does not change it.
 
+use super::evident::evident;
 use super::{Detector, Language};
 use crate::text::{lower, words};
 
@@ -21,13 +22,17 @@ pub struct Spoken<'a> {
     pub so_far: Language,
 }
 
-/// The language to answer in. A wish (`auf Deutsch bitte`) wins; else a turn of three words that is clearly likelier in
-/// another language than in the conversation's, or two turns that agree; else it stays.
+/// The language to answer in. A wish (`auf Deutsch bitte`) wins, then small words of one language (`I want to …`); else a
+/// turn of three words that is clearly likelier in another language than in the conversation's, or two turns that
+/// agree; else it stays.
 pub fn decide(detector: &Detector, enabled: &[Language], spoken: Spoken<'_>) -> Language {
     let stays =
         if enabled.contains(&spoken.so_far) { spoken.so_far } else { enabled.first().copied().unwrap_or_default() };
     if let Some(wish) = wish(spoken.text).filter(|wish| enabled.contains(wish)) {
         return wish;
+    }
+    if let Some(language) = evident(spoken.text, enabled) {
+        return language;
     }
     let Some((language, margin)) = heard(detector, enabled, spoken.text, stays) else { return stays };
     if margin >= MARGIN_MIN {
@@ -55,7 +60,8 @@ pub fn foreign(detector: &Detector, enabled: &[Language], text: &str) -> Option<
     let best_enabled = enabled.iter().map(|language| of(*language)).fold(0.0, f64::max);
     let (language, confidence) = *values.first()?;
     let clear = !enabled.contains(&language) && confidence - best_enabled >= MARGIN_MIN * 2.0;
-    clear.then_some(Some(language))
+    // What is none of ours looks like one of them: its own small words tell.
+    clear.then(|| evident(text, &Language::ALL).filter(|evident| *evident == language))
 }
 
 /// The likeliest language and how far it is ahead of the conversation's.

@@ -6,6 +6,11 @@ use crate::language::Language;
 
 /// The stem of a word in lower case. Polish has no snowball stemmer: its words stay whole and the 4-grams carry it.
 pub(crate) fn stem(word: &str, language: Language) -> String {
+    if language == Language::Ro {
+        // The stemmer was written for the letters with a cedilla.
+        let word = word.replace('ș', "ş").replace('ț', "ţ");
+        return Stemmer::create(Algorithm::Romanian).stem(&word).into_owned();
+    }
     match algorithm(word, language) {
         Some(algorithm) => Stemmer::create(algorithm).stem(word).into_owned(),
         None => word.to_owned(),

@@ -57,10 +57,15 @@ fn a_short_clear_sentence_is_answered_in_its_language_whatever_the_phone_number_
         ("Où est ma commande ?", Language::Fr),
         ("¿Dónde está mi pedido?", Language::Es),
         ("Gdzie jest moje zamówienie?", Language::Pl),
+        ("I want to talk to a human", Language::En),
+        ("refund please", Language::En),
+        ("opening hours?", Language::En),
         ("Siparişim nerede kaldı acaba?", Language::Tr),
     ] {
         assert_eq!(decide(&detector, &Language::ALL, spoken(text, None, Language::De)), language, "{text}");
     }
+    let german = spoken("Was kostet der Versand?", None, Language::En);
+    assert_eq!(decide(&detector, &Language::ALL, german), Language::De);
     for text in ["Ok danke", "Passt so, danke", "Ja bitte gern", "Super, thanks", "👍👍👍"] {
         assert_eq!(decide(&detector, &Language::ALL, spoken(text, None, Language::De)), Language::De, "{text}");
     }
@@ -80,4 +85,7 @@ fn a_language_that_is_not_spoken_is_noticed() {
         assert_eq!(foreign(&detector, &enabled, text), None, "{text}");
     }
     assert_eq!(foreign(&detector, &Language::ALL, french), None);
+    for czech in ["Kolik stojí doprava do Prahy a kdy přijde?", "Můžu zaplatit kartou při převzetí zásilky?"] {
+        assert!(matches!(foreign(&detector, &enabled, czech), None | Some(None)), "{czech}");
+    }
 }
