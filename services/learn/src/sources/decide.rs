@@ -51,11 +51,15 @@ pub(crate) fn unfetched(error: &FetchError, before: &SourceItem) -> Without {
         FetchError::Refused(Refusal::Robots | Refusal::Outside) | FetchError::UnsupportedType { .. } => {
             Without::Skipped(why)
         }
-        FetchError::NotFound if matches!(before.reason.as_deref(), Some("not_found" | "gone")) => {
-            Without::TakenOut(Why::new("gone", "the page does not exist any more and is not answered from"))
-        }
+        // Whoever published its article all the same wants it answered from.
+        FetchError::NotFound if before.reason.as_deref() == Some("gone") => Without::Failed(gone()),
+        FetchError::NotFound if before.article_id.is_some() => Without::TakenOut(gone()),
         _ => Without::Failed(why),
     }
+}
+
+fn gone() -> Why {
+    Why::new("gone", "the page does not exist any more: its article is a draft until the page is back or you publish it")
 }
 
 /// What a page or file without text comes to.

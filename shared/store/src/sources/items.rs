@@ -218,12 +218,12 @@ pub async fn add_items(
 
 /// Adds the items that a run did not come to by itself and that have an article, or failed, or were not looked at last
 /// time: a page that links to them may not have been read, for it did not change. How many. Those taken out of use are
-/// not asked again.
+/// not asked again, but those that were gone may be back.
 pub async fn revisit(conn: &mut AsyncPgConnection, run: &Run) -> StoreResult<usize> {
     let statement = "UPDATE source_items SET state = 'waiting', import_id = $1, attempts = 0 \
          WHERE account_id = $2 AND source_id = $3 AND import_id IS DISTINCT FROM $1 \
            AND (article_id IS NOT NULL OR state = 'failed' OR reason IN ('stopped', 'not_reached')) \
-           AND (reason IS NULL OR reason NOT IN ('gone', 'excluded', 'redirect', 'noindex', 'duplicate'))";
+           AND (reason IS NULL OR reason NOT IN ('excluded', 'redirect', 'noindex', 'duplicate'))";
     let added = diesel::sql_query(statement)
         .bind::<SqlUuid, _>(run.import.as_uuid())
         .bind::<SqlUuid, _>(run.account.as_uuid())

@@ -33,12 +33,18 @@ fn document(markdown: &str, flags: &[Flag]) -> Document {
 }
 
 #[test]
-fn a_page_is_gone_once_it_was_missing_twice() {
-    let first = unfetched(&FetchError::NotFound, &item(None));
-    assert_eq!(first, Without::Failed(Why::new("not_found", "the page does not exist")));
-    let Without::TakenOut(why) = unfetched(&FetchError::NotFound, &item(Some("not_found"))) else {
-        panic!("the article stays in use")
-    };
+fn a_page_that_had_an_article_is_gone_and_one_that_never_was_there_is_not_found() {
+    let without = unfetched(&FetchError::NotFound, &item(None));
+    assert_eq!(without, Without::Failed(Why::new("not_found", "the page does not exist")));
+    let read = SourceItem { article_id: Some(uuid::Uuid::nil()), ..item(None) };
+    let Without::TakenOut(why) = unfetched(&FetchError::NotFound, &read) else { panic!("the article stays in use") };
+    assert_eq!(why.reason, "gone");
+}
+
+#[test]
+fn whoever_publishes_what_a_page_that_is_gone_said_is_heard() {
+    let gone = SourceItem { article_id: Some(uuid::Uuid::nil()), ..item(Some("gone")) };
+    let Without::Failed(why) = unfetched(&FetchError::NotFound, &gone) else { panic!("the article is taken out again") };
     assert_eq!(why.reason, "gone");
 }
 
