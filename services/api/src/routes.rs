@@ -112,6 +112,7 @@ fn account(config: &mut ServiceConfig<'_>) {
         .service(operators::change_operator)
         .service(operators::delete_operator)
         .service(usage::read_usage)
+        .service(usage::read_budgets)
         .service(users::list_users)
         .service(users::create_user)
         .service(users::read_user)

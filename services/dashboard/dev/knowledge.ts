@@ -33,13 +33,48 @@ function versionOf(article: Article): ArticleVersion {
 
 export function knowledge(method: string, url: URL, rest: string[], body: Record<string, unknown>): Answer {
   const [base, part, id, step] = rest
-  if (!base) return page([{ id: 'base-1', name: 'Example Shoes', articleCount: articles.length }])
+  if (!base) return method === 'POST' ? createBase(body) : page(bases.map(counted))
+  if (!part) return oneBase(method, base, body)
+  if (base !== 'base-1') return elsewhere(method, part, id)
   if (part === 'ask') return ask(String(body['question']))
   if (part === 'files') return addSource(String(url.searchParams.get('filename')), { kind: 'file' })
   if (part === 'sources') return id ? source(method, id, rest.slice(3), url) : listSources(method, body)
   if (part === 'gaps') return gap(url, id, step, body)
   if (part === 'suggestions') return suggestion(url, id, step)
   return articleRoute(method, url, id, step, body)
+}
+
+const bases = [
+  { id: 'base-1', name: 'Example Shoes' },
+  { id: 'base-2', name: 'Example Shoes Outlet, with a name that is longer than the room there is' },
+]
+
+const counted = (base: { id: string; name: string }) => ({
+  ...base,
+  version: 7,
+  articleCount: base.id === 'base-1' ? articles.length : 0,
+  createdAt: iso(60 * DAY),
+  updatedAt: iso(DAY),
+})
+
+function createBase({ name }: Record<string, unknown>): Answer {
+  const fresh = { id: `base-${Date.now()}`, name: String(name) }
+  bases.push(fresh)
+  return made(counted(fresh))
+}
+
+function oneBase(method: string, id: string, { name }: Record<string, unknown>): Answer {
+  const found = bases.find((each) => each.id === id)
+  if (!found) return missing
+  if (method === 'PATCH') found.name = String(name)
+  if (method === 'DELETE') bases.splice(bases.indexOf(found), 1)
+  return method === 'DELETE' ? none : ok(counted(found))
+}
+
+/** The other knowledge bases are empty. */
+function elsewhere(method: string, part: string, id: string | undefined): Answer {
+  if (part === 'ask') return ok({ outcome: 'handoff', reason: 'no_answer', passages: [] })
+  return method === 'GET' && !id ? page([]) : missing
 }
 
 function articleRoute(

@@ -22,6 +22,14 @@ const operator: Operator = {
     readMarks: 'turn',
     typing: 'on',
     address: 'informal',
+    caps: {
+      turnsPerEngagement: 12,
+      conversationDayTokens: 20_000,
+      accountDayTokens: 100_000,
+      accountMonthTokens: null,
+      accountDayMicroUsd: 2_500_000,
+      accountMonthMicroUsd: 50_000_000,
+    },
     handoff: { people: 'on', afterUnanswered: 2, anger: 'on', policyWords: ['lawyer', 'allergy'] },
     hours: {
       zone: 'Europe/Berlin',

@@ -6,6 +6,7 @@ import { knowledge, passagesOf } from './knowledge.ts'
 import { feedback } from './learned.ts'
 import { operators, team } from './operators.ts'
 import { ANA, iso, ME, people, SESSION, type Thread } from './people.ts'
+import { usage } from './usage.ts'
 import { contact, notices, templates } from './whatsapp.ts'
 
 interface LiveEvent {
@@ -42,6 +43,7 @@ export function answer(method: string, url: URL, body: Record<string, unknown>, 
   if (resource === 'teams') return team(method, rest, body)
   if (resource === 'files') return upload(url)
   if (resource === 'media') return none
+  if (resource === 'usage') return usage(rest[0])
   if (resource === 'api-keys') return apiKeys(method, rest, body)
   return missing
 }

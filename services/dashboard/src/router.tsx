@@ -7,13 +7,15 @@ import {
   lazyRouteComponent,
   Outlet,
   redirect,
+  retainSearchParams,
 } from '@tanstack/react-router'
 import { Problem } from './api/problem'
 import { sessionQuery } from './api/session'
 import { readSearch } from './inbox/views'
-import { readArticleSearch, readArticlesSearch } from './knowledge/search'
+import { readArticleSearch, readArticlesSearch, readBaseSearch } from './knowledge/search'
 import { PageFailed, PageMissing, PagePending } from './shell/page-states'
 import { Shell } from './shell/shell'
+import { readUsageSearch } from './usage/search'
 
 const isSignedOut = (error: unknown) => error instanceof Problem && error.status === 401
 
@@ -91,8 +93,17 @@ const thread = createRoute({
   component: lazyRouteComponent(() => import('./thread/page'), 'ThreadPage'),
 })
 
-const library = createRoute({
+/** Pages of one knowledge base: which one goes along from page to page. */
+const base = createRoute({
   getParentRoute: () => inside,
+  id: 'base',
+  validateSearch: readBaseSearch,
+  search: { middlewares: [retainSearchParams(['base'])] },
+  component: Outlet,
+})
+
+const library = createRoute({
+  getParentRoute: () => base,
   id: 'library',
   component: lazyRouteComponent(() => import('./knowledge/page'), 'KnowledgePage'),
 })
@@ -129,13 +140,13 @@ const feedback = createRoute({
 })
 
 const source = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => base,
   path: '/knowledge/sources/$sourceId',
   component: lazyRouteComponent(() => import('./sources/detail'), 'SourcePage'),
 })
 
 const article = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => base,
   path: '/knowledge/$articleId',
   validateSearch: readArticleSearch,
   component: lazyRouteComponent(() => import('./knowledge/article-page'), 'ArticlePage'),
@@ -193,6 +204,13 @@ const integration = createRoute({
   component: lazyRouteComponent(() => import('./integrations/detail'), 'IntegrationPage'),
 })
 
+const usage = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/usage',
+  validateSearch: readUsageSearch,
+  component: lazyRouteComponent(() => import('./usage/page'), 'UsagePage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
@@ -205,15 +223,14 @@ export const router = createRouter({
     inside.addChildren([
       home,
       inbox.addChildren([inboxPick, thread]),
-      library.addChildren([articles, sources, gaps, suggestions, feedback]),
-      source,
-      article,
+      base.addChildren([library.addChildren([articles, sources, gaps, suggestions, feedback]), source, article]),
       operators,
       operator.addChildren([operatorSettings, operatorTest, operatorRegression]),
       integrations,
       connect,
       integration,
       settings,
+      usage,
     ]),
   ]),
   context: { queries },

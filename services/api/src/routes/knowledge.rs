@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use reaktly_domain::ids::{AccountId, KnowledgeBaseId};
 use reaktly_operator::turn::{self, Outcome, TurnResult};
 use reaktly_store::knowledge::{self, Deleted, KnowledgeBase as Row};
-use reaktly_store::{AsyncPgConnection, audit, operators};
+use reaktly_store::{AsyncConnection as _, AsyncPgConnection, audit, operators};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -196,7 +196,8 @@ pub(crate) async fn rename_knowledge_base(
     present(&mut conn, caller.account, row.ok_or_else(|| Problem::of(Code::NotFound))?).await
 }
 
-/// Deletes a knowledge base that no operator uses, with its articles.
+/// Deletes a knowledge base that no operator answers from, with its articles, sources, gaps and suggestions. Files it
+/// was read from are removed.
 #[utoipa::path(
     tag = "Knowledge",
     security(("cookie" = []), ("apiKey" = ["knowledge:write"])),
@@ -208,19 +209,24 @@ pub(crate) async fn delete_knowledge_base(
     caller: Caller<WriteKnowledge>,
     id: web::Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
+    let (now, account) = (api.now(), caller.account);
     let mut conn = api.store.connection().await?;
-    match knowledge::delete(&mut conn, caller.account, KnowledgeBaseId::from_uuid(*id)).await? {
-        Deleted::Done => {
-            let deed = ("knowledge_base.deleted", *id);
-            audit::record(&mut conn, api.now(), caller.account, caller.actor(), deed, json!({})).await?;
-            Ok(HttpResponse::NoContent().finish())
+    conn.transaction::<_, Problem, _>(async |conn| {
+        match knowledge::delete(conn, account, KnowledgeBaseId::from_uuid(*id)).await? {
+            Deleted::Done => {
+                let deed = ("knowledge_base.deleted", *id);
+                Ok(audit::record(conn, now, account, caller.actor(), deed, json!({})).await?)
+            }
+            Deleted::InUse => Err(Problem::with(Code::InUse, "an operator answers from this knowledge base")),
+            Deleted::Gone => Err(Problem::of(Code::NotFound)),
         }
-        Deleted::InUse => Err(Problem::with(Code::InUse, "an operator answers from this knowledge base")),
-        Deleted::Gone => Err(Problem::of(Code::NotFound)),
-    }
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
-/// What the operator would answer. Nothing is sent or stored.
+/// What the operator would answer. Nothing is sent or stored. Whoever goes away before the answer ends the search for it,
+/// and a model's call.
 #[utoipa::path(
     tag = "Knowledge",
     security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"])),

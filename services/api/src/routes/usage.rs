@@ -3,6 +3,7 @@
 use actix_web::{get, web};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _, civil};
+use reaktly_store::ai_budgets::{self, Amount};
 use reaktly_store::ai_runs::{self, DayOfUse};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -68,6 +69,46 @@ pub(crate) async fn read_usage(
     let mut conn = api.store.connection().await?;
     let days = ai_runs::by_day(&mut conn, caller.account, span).await?;
     Ok(web::Json(Page::whole(days.into_iter().map(Usage::from).collect())))
+}
+
+/// What is spent, and held back for answers under way.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Spent {
+    /// The day, or the first of the month, in UTC.
+    #[schema(value_type = String, format = Date)]
+    pub since: civil::Date,
+    /// Tokens read and written.
+    pub tokens: u64,
+    /// Millionths of a US dollar; 0 where no price is known.
+    pub micro_usd: u64,
+}
+
+/// What counts towards the caps of the operators.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Budgets {
+    pub day: Spent,
+    pub month: Spent,
+}
+
+/// What the account has spent today and this month of what its operators may spend. Trials and questions put to a
+/// knowledge base do not count.
+#[utoipa::path(
+    tag = "Operations",
+    security(("cookie" = []), ("apiKey" = ["usage:read"]), ("apiKey" = ["integrations:read"])),
+    responses((status = 200, description = "Done.", body = Budgets))
+)]
+#[get("/api/usage/budgets")]
+pub(crate) async fn read_budgets(
+    api: web::Data<Api>,
+    caller: Caller<ReadUsage>,
+) -> Result<web::Json<Budgets>, Problem> {
+    let now = api.now();
+    let mut conn = api.store.connection().await?;
+    let standing = ai_budgets::standing(&mut conn, now, caller.account).await?;
+    let today = now.to_zoned(TimeZone::UTC).date();
+    let spent = |since, Amount { tokens, micro_usd }| Spent { since, tokens, micro_usd };
+    Ok(web::Json(Budgets { day: spent(today, standing.day), month: spent(today.first_of_month(), standing.month) }))
 }
 
 /// From the beginning of the first day until before the day after the last.

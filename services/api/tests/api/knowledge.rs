@@ -1,5 +1,7 @@
 //! Articles are known at once: to `ask`, and by their version to every turn.
 
+use reaktly_testkit::{Reply, ScriptedModel};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -128,4 +130,40 @@ async fn what_is_in_use_is_not_deleted() {
     world.integration().await;
     let first = world.owner.get("/api/operators").await.expect_status(200)["items"][0]["id"].clone();
     world.owner.delete(&format!("/api/operators/{}", first.as_str().unwrap())).await.expect_problem(409, "in_use");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_knowledge_base_takes_with_it_what_was_in_it_and_lets_its_files_go() {
+    let world = World::start().await;
+    let made = world.owner.post("/api/knowledge-bases", json!({"name": "Returns"})).await.expect_status(201);
+    let base = format!("/api/knowledge-bases/{}", made["id"].as_str().unwrap());
+    world.owner.post(&format!("{base}/articles"), json!({"title": "x", "body": "x"})).await.expect_status(201);
+    let file = world.owner.request(Method::POST, &format!("{base}/files?filename=terms.md"));
+    crate::world::Answer::read(file.body("# Terms")).await.expect_status(201);
+    let used = "SELECT count(*) AS count FROM files WHERE used_at IS NOT NULL";
+    let left = "SELECT (SELECT count(*) FROM articles) + (SELECT count(*) FROM sources) + (SELECT count(*) FROM imports) \
+        AS count";
+    assert_eq!((world.count(used).await, world.count(left).await), (1, 3));
+    world.colleague("agent").await.delete(&base).await.expect_problem(403, "forbidden");
+    world.owner.delete(&base).await.expect_status(204);
+    assert_eq!((world.count(used).await, world.count(left).await), (0, 0));
+    world.owner.delete(&base).await.expect_problem(404, "not_found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_hangs_up_on_a_question_ends_the_models_call() {
+    let model = ScriptedModel::start();
+    model.always(Reply::text("{}"));
+    model.hold();
+    let world = World::with(&[("REAKTLY_LLM_URL", &model.url()), ("REAKTLY_LLM_MODEL", "small")]).await;
+    let base = base(&world).await;
+    let new = json!({"title": "Shipping", "body": SHIPPING, "language": "en"});
+    world.owner.post(&format!("{base}/articles"), new).await.expect_status(201);
+    let question = json!({"question": "How long does shipping to Germany take?"});
+    let asking = world.owner.request(Method::POST, &format!("{base}/ask")).json(&question);
+    let asking = tokio::spawn(asking.send());
+    model.received(1).await;
+    asking.abort();
+    model.abandoned(1).await;
+    assert_eq!(model.requests().len(), 1, "it is not asked again");
 }

@@ -50,3 +50,30 @@ async fn a_malformed_or_too_long_span_names_what_is_wrong() {
         assert_eq!(answer.status, 422, "{query}: {}", answer.body);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_counts_towards_the_caps_is_told_for_today_and_this_month() {
+    let world = World::start().await;
+    let account = world.account().await;
+    world
+        .run(&format!(
+            "INSERT INTO ai_budgets (account_id, scope, subject_id, period, spent_tokens, reserved_tokens, spent_micro_usd,
+                 reserved_micro_usd)
+               SELECT '{account}', scope, '{account}', period, tokens, 7, 90, 3 FROM (VALUES
+                 ('account_day', (now() AT TIME ZONE 'UTC')::date, 100),
+                 ('account_month', date_trunc('month', now() AT TIME ZONE 'UTC')::date, 500),
+                 ('account_day', '2025-03-02', 9000), ('account_month', '2025-03-01', 9000)) AS r (scope, period, tokens)"
+        ))
+        .await;
+    let told = world.script(&["usage:read"]).await.get("/api/usage/budgets").await.expect_status(200);
+    assert_eq!((&told["day"]["tokens"], &told["month"]["tokens"]), (&json!(107), &json!(507)), "{told:#}");
+    assert_eq!((&told["day"]["microUsd"], &told["month"]["microUsd"]), (&json!(93), &json!(93)));
+    assert!(told["month"]["since"].as_str().unwrap().ends_with("-01"), "{told:#}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_spent_nothing_is_told_so() {
+    let world = World::start().await;
+    let told = world.owner.get("/api/usage/budgets").await.expect_status(200);
+    assert_eq!((&told["day"]["tokens"], &told["month"]["microUsd"]), (&json!(0), &json!(0)));
+}

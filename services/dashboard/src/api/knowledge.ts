@@ -8,6 +8,7 @@ import {
   type QueryClient,
 } from '@tanstack/react-query'
 import { api, done, take, takeAll } from './client'
+import { Problem } from './problem'
 import { request, type PageOf } from './request'
 import type { Article, NewArticle } from './types'
 import type { components } from './schema'
@@ -15,14 +16,6 @@ import type { components } from './schema'
 type Schemas = components['schemas']
 
 const PAGE = 50
-
-/** The account's knowledge bases; the first is the one the first operator answers from. */
-export const basesQuery = queryOptions({
-  queryKey: ['knowledge-bases'] as const,
-  queryFn: () =>
-    takeAll((cursor) => take(api.GET('/api/knowledge-bases', { params: { query: cursor ? { cursor } : {} } }))),
-  staleTime: 60_000,
-})
 
 export interface ArticleFilter {
   q?: string
@@ -124,9 +117,35 @@ function changed(queries: QueryClient, baseId: string, article: Article): Promis
   return queries.invalidateQueries({ queryKey: ['articles', baseId, LIST] })
 }
 
+/** Which of these knowledge bases an article is in; nothing when it is in none. */
+export function homeQuery(baseIds: readonly string[], articleId: string) {
+  return queryOptions({
+    queryKey: ['article-home', articleId, baseIds] as const,
+    queryFn: async () => {
+      const found = await Promise.all(
+        baseIds.map((id) =>
+          take(
+            api.GET('/api/knowledge-bases/{id}/articles/{articleId}', { params: { path: { id, articleId } } }),
+          ).catch((error: unknown) => {
+            if (error instanceof Problem && error.status === 404) return null
+            throw error
+          }),
+        ),
+      )
+      return found.find((article) => article !== null)?.knowledgeBaseId ?? null
+    },
+  })
+}
+
+interface Question {
+  question: string
+  /** Ends the request, and with it what the server does for it. */
+  signal: AbortSignal
+}
+
 export function useAsk(baseId: string) {
   return useMutation({
-    mutationFn: (question: string) =>
-      take(api.POST('/api/knowledge-bases/{id}/ask', { params: { path: { id: baseId } }, body: { question } })),
+    mutationFn: ({ question, signal }: Question) =>
+      take(api.POST('/api/knowledge-bases/{id}/ask', { params: { path: { id: baseId } }, body: { question }, signal })),
   })
 }

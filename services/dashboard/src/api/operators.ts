@@ -49,6 +49,7 @@ export interface Operator {
 /** Only what it names is changed; of the settings too. */
 export interface OperatorPatch {
   name?: string
+  knowledgeBaseId?: string
   businessName?: string
   websiteUrl?: string
   language?: string

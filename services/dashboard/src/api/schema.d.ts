@@ -626,7 +626,10 @@ export interface paths {
         get: operations["read_knowledge_base"];
         put?: never;
         post?: never;
-        /** Deletes a knowledge base that no operator uses, with its articles. */
+        /**
+         * Deletes a knowledge base that no operator answers from, with its articles, sources, gaps and suggestions. Files it
+         *     was read from are removed.
+         */
         delete: operations["delete_knowledge_base"];
         options?: never;
         head?: never;
@@ -714,7 +717,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What the operator would answer. Nothing is sent or stored. */
+        /**
+         * What the operator would answer. Nothing is sent or stored. Whoever goes away before the answer ends the search for it,
+         *     and a model's call.
+         */
         post: operations["ask"];
         delete?: never;
         options?: never;
@@ -1313,6 +1319,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the account has spent today and this month of what its operators may spend. Trials and questions put to a
+         *     knowledge base do not count.
+         */
+        get: operations["read_budgets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -1578,6 +1604,11 @@ export interface components {
             /** Format: uuid */
             articleId: string;
             title: string;
+        };
+        /** @description What counts towards the caps of the operators. */
+        Budgets: {
+            day: components["schemas"]["Spent"];
+            month: components["schemas"]["Spent"];
         };
         /** @description A postal address on a card. */
         CardAddress: {
@@ -3433,6 +3464,24 @@ export interface components {
          * @enum {string}
          */
         SourceType: "PRODUCT" | "ARTICLE" | "PAGE" | "SERVICE" | "PERSON";
+        /** @description What is spent, and held back for answers under way. */
+        Spent: {
+            /**
+             * Format: int64
+             * @description Millionths of a US dollar; 0 where no price is known.
+             */
+            microUsd: number;
+            /**
+             * Format: date
+             * @description The day, or the first of the month, in UTC.
+             */
+            since: string;
+            /**
+             * Format: int64
+             * @description Tokens read and written.
+             */
+            tokens: number;
+        };
         /** @description The merge that is taken back. */
         SplitContact: {
             /** Format: uuid */
@@ -7238,6 +7287,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Usage"];
+                };
+            };
+            /** @description It failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_budgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budgets"];
                 };
             };
             /** @description It failed. */

@@ -27,7 +27,7 @@ const words = s.knowledge
 const SHOWS: ArticlesShow[] = ['all', 'published', 'draft', 'flagged']
 
 export function ArticlesTab() {
-  const { show = 'all', source } = useSearch({ from: '/inside/library/knowledge' })
+  const { show = 'all', source } = useSearch({ from: '/inside/base/library/knowledge' })
   const navigate = useNavigate()
   const mayManage = useMayManage()
   const [typed, setTyped] = useState('')

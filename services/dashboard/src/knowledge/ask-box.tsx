@@ -1,6 +1,6 @@
 /** Asking the knowledge as a customer would: the answer as WhatsApp shows it, and the passages behind it. */
 import { Link } from '@tanstack/react-router'
-import { Sparkles } from 'lucide-react'
+import { Sparkles, Square } from 'lucide-react'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useAsk } from '@/api/knowledge'
 import type { Asked } from '@/api/types'
@@ -18,14 +18,28 @@ export function AskBox({ baseId }: { baseId: string }) {
   const ask = useAsk(baseId)
   const [question, setQuestion] = useState('')
   const field = useRef<HTMLInputElement>(null)
+  const running = useRef<AbortController | null>(null)
+  const [stopped, setStopped] = useState(false)
 
   useEffect(() => {
     if (window.location.hash === '#ask') field.current?.focus()
   }, [])
 
+  // Who leaves the page waits for nothing any more.
+  useEffect(() => () => running.current?.abort(), [])
+
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (question.trim() !== '') ask.mutate(question.trim())
+    if (ask.isPending || question.trim() === '') return
+    running.current = new AbortController()
+    setStopped(false)
+    ask.mutate({ question: question.trim(), signal: running.current.signal })
+  }
+  const stop = () => {
+    running.current?.abort()
+    ask.reset()
+    setStopped(true)
+    field.current?.focus()
   }
   return (
     <section
@@ -50,22 +64,27 @@ export function AskBox({ baseId }: { baseId: string }) {
           data-testid="ask-input"
           className="h-8 min-w-0 flex-1 rounded-control border border-line-strong bg-surface px-2.5 pointer-coarse:h-10 pointer-coarse:text-[16px]"
         />
-        <Button
-          type="submit"
-          look="primary"
-          disabled={question.trim() === '' || ask.isPending}
-          data-testid="ask-submit"
-        >
-          {ask.isPending ? s.knowledge.ask.working : s.knowledge.ask.action}
-        </Button>
+        {ask.isPending ? (
+          <Button key="stop" icon={Square} onClick={stop} data-testid="ask-stop">
+            {s.knowledge.ask.stop}
+          </Button>
+        ) : (
+          <Button key="ask" type="submit" look="primary" disabled={question.trim() === ''} data-testid="ask-submit">
+            {s.knowledge.ask.action}
+          </Button>
+        )}
       </form>
       <div aria-live="polite">
         {ask.isPending ? (
           <AskLoading />
         ) : ask.error ? (
           <Failed what={s.knowledge.ask.answer} error={ask.error} className="px-0 py-2" />
+        ) : stopped ? (
+          <p className="text-ink-3" data-testid="ask-stopped">
+            {s.knowledge.ask.stopped}
+          </p>
         ) : (
-          ask.data && <Answer asked={ask.data} question={ask.variables} />
+          ask.data && <Answer asked={ask.data} question={ask.variables.question} />
         )}
       </div>
     </section>

@@ -14,7 +14,7 @@ import { BackLink } from '@/ui/link'
 import { ListField } from '@/ui/list-field'
 import { Page } from '@/ui/page'
 import { checkArticle, formOf, prefilled, type ArticleErrors, type ArticleForm } from './article-form'
-import { useBaseId } from './base'
+import { useBaseId, useChosenBase } from './base'
 import { BodyField } from './body-field'
 import { LanguageField } from './language-field'
 import { Origin } from './origin'
@@ -153,12 +153,13 @@ export function Editor({ article, initial, search }: EditorProps) {
 }
 
 function Back({ from }: { from: string | undefined }) {
+  const chosen = useChosenBase()
   return from ? (
     <BackLink to="/inbox/$conversationId" params={{ conversationId: from }} search={{}}>
       {words.toConversation}
     </BackLink>
   ) : (
-    <BackLink to="/knowledge">{s.knowledge.title}</BackLink>
+    <BackLink to="/knowledge">{chosen && chosen.bases.length > 1 ? chosen.base.name : s.knowledge.title}</BackLink>
   )
 }
 

@@ -10,10 +10,11 @@ import { Page } from '@/ui/page'
 import { TabLink, Tabs } from '@/ui/tabs'
 import { AskBox } from './ask-box'
 import { useBaseId, WithBase } from './base'
+import { BaseSwitch } from './base-switch'
 
 export function KnowledgePage() {
   return (
-    <Page title={s.knowledge.title} lead={s.knowledge.lead} wide>
+    <Page title={s.knowledge.title} lead={s.knowledge.lead} back={<BaseSwitch />} wide>
       <WithBase>
         <Inside />
       </WithBase>
@@ -50,9 +51,9 @@ function Inside() {
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 lg:grid-cols-[minmax(0,1fr)_380px]">
         <div className="flex flex-col gap-4">
           {!mayManage && <Callout tone="info" title={s.knowledge.readOnly} />}
-          <Outlet />
+          <Outlet key={baseId} />
         </div>
-        <AskBox baseId={baseId} />
+        <AskBox key={baseId} baseId={baseId} />
       </div>
     </div>
   )

@@ -1,5 +1,14 @@
 /** What the addresses of the knowledge pages say. Pure. */
 
+export interface BaseSearch {
+  /** The knowledge base they are about. */
+  base?: string | undefined
+}
+
+export function readBaseSearch({ base }: Record<string, unknown>): BaseSearch {
+  return typeof base === 'string' ? { base } : {}
+}
+
 export type ArticlesShow = 'all' | 'published' | 'draft' | 'flagged'
 
 export interface ArticlesSearch {

@@ -50,8 +50,8 @@ export function useSave(baseId: string, articleId: string | undefined, search: A
       {
         onSuccess: (article) => {
           after.onSaved()
-          if (status === 'published' && search.gap) closeGap(article, search.gap)
-          else toasts.good(status === 'published' ? words.saved : words.savedDraft)
+          if (article.status === 'published' && search.gap) closeGap(article, search.gap)
+          else toasts.good(told(status, article.status))
           onward(article, after)
         },
         onError: (error) => {
@@ -62,6 +62,12 @@ export function useSave(baseId: string, articleId: string | undefined, search: A
       },
     )
   return { save, busy: mutation.isPending, failed: mutation.error }
+}
+
+/** What was flagged is kept as a draft, whatever was asked for. */
+function told(wanted: Article['status'], kept: Article['status']): string {
+  if (kept === 'published') return words.saved
+  return wanted === 'published' ? words.savedFlagged : words.savedDraft
 }
 
 export function useRemoveArticle(baseId: string) {

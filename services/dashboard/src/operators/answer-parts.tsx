@@ -1,7 +1,10 @@
 /** What customers are told, what they see, and what of theirs is understood. */
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { basesQuery } from '@/api/bases'
 import { s } from '@/strings'
 import { Choice } from '@/ui/choice'
-import { TextArea } from '@/ui/field'
+import { SelectField, TextArea } from '@/ui/field'
 import { Section } from '@/ui/page'
 import { Toggle } from '@/ui/toggle'
 import { useDraft } from './draft'
@@ -10,7 +13,8 @@ export function AnswerPart() {
   const { form, put, errors } = useDraft()
   const words = s.operators.answers
   return (
-    <Section title={words.title}>
+    <Section title={words.title} id="knowledge">
+      <BaseField />
       <TextArea
         label={words.contact}
         hint={words.contactHint}
@@ -23,6 +27,38 @@ export function AnswerPart() {
         data-testid="operator-contact"
       />
     </Section>
+  )
+}
+
+function BaseField() {
+  const { operator, form, put, errors } = useDraft()
+  const { data: bases } = useQuery(basesQuery)
+  const words = s.operators.answers
+  return (
+    <div className="flex flex-col gap-1.5">
+      <SelectField
+        label={words.base}
+        hint={words.baseHint}
+        value={form.knowledgeBaseId}
+        onChange={(event) => put({ knowledgeBaseId: event.target.value })}
+        error={errors.knowledgeBaseId}
+        data-testid="operator-base"
+      >
+        {(bases ?? []).map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+      {form.knowledgeBaseId !== operator.knowledgeBaseId && <p className="text-meta text-ink-2">{words.baseChanged}</p>}
+      <Link
+        to="/knowledge"
+        search={{ base: form.knowledgeBaseId }}
+        className="w-fit text-meta font-medium text-accent-text underline underline-offset-2"
+      >
+        {words.baseOpen}
+      </Link>
+    </div>
   )
 }
 

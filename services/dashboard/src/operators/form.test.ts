@@ -38,6 +38,8 @@ describe('an operator', () => {
     expect(patch).toEqual({ tone: 'brief', settings: { quietMs: 1500 } })
     expect(countChanges(patch)).toBe(2)
   })
+  test('another knowledge base is one change', () =>
+    expect(patchOf(form, { ...form, knowledgeBaseId: 'other' })).toEqual({ knowledgeBaseId: 'other' }))
   test('an emptied limit is no limit, and dollars are kept as millionths', () => {
     const caps = { ...form.caps, accountDayTokens: '', accountMonthMicroUsd: '40.5' }
     expect(patchOf(form, { ...form, caps })?.settings?.caps).toMatchObject({

@@ -8,6 +8,7 @@ export type CapName = Exclude<keyof Caps, 'turnsPerEngagement'>
 
 export interface OperatorForm {
   name: string
+  knowledgeBaseId: string
   businessName: string
   websiteUrl: string
   language: string
@@ -50,6 +51,7 @@ export function formOf(operator: Operator): OperatorForm {
   const { handoff, caps } = settings
   return {
     name: operator.name,
+    knowledgeBaseId: operator.knowledgeBaseId,
     businessName: operator.businessName,
     websiteUrl: operator.websiteUrl ?? '',
     language: operator.language,
@@ -144,6 +146,7 @@ function differing<Shape extends object>(before: Shape, after: Shape): Partial<S
 function wholePatch(form: OperatorForm) {
   return {
     name: form.name.trim(),
+    knowledgeBaseId: form.knowledgeBaseId,
     businessName: form.businessName.trim(),
     websiteUrl: form.websiteUrl.trim(),
     language: form.language,

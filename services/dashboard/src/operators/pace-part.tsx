@@ -10,7 +10,7 @@ const words = s.operators.pace
 export function PacePart() {
   const { form, put, errors } = useDraft()
   return (
-    <Section title={words.title}>
+    <Section title={words.title} id="pace">
       <div className="grid gap-5 md:grid-cols-2">
         <TextField
           label={words.quiet}
@@ -35,7 +35,7 @@ export function PacePart() {
       <fieldset className="flex flex-col gap-3">
         <legend className="mb-1 font-medium">{words.caps}</legend>
         <p className="text-meta text-ink-3">{words.capsLead}</p>
-        <div className="grid gap-5 md:grid-cols-3">
+        <div className="grid items-end gap-5 md:grid-cols-3">
           {[...TOKEN_CAPS, ...MONEY_CAPS].map((name) => (
             <TextField
               key={name}

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Bot, ChevronRight } from 'lucide-react'
+import { basesQuery } from '@/api/bases'
 import { integrationsQuery } from '@/api/integrations'
 import { operatorsQuery, type Operator } from '@/api/operators'
 import { s } from '@/strings'
@@ -30,6 +31,7 @@ export function OperatorsPage() {
 
 function OperatorRow({ operator }: { operator: Operator }) {
   const { data } = useQuery(integrationsQuery)
+  const { data: bases } = useQuery(basesQuery)
   const numbers = data?.filter(({ operatorId }) => operatorId === operator.id).length
   return (
     <RowItem>
@@ -45,7 +47,13 @@ function OperatorRow({ operator }: { operator: Operator }) {
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">{operator.name}</span>
           <span className="block truncate text-meta text-ink-3">
-            {[operator.businessName, numbers !== undefined && words.answersFor(numbers)].filter(Boolean).join(' · ')}
+            {[
+              operator.businessName,
+              numbers !== undefined && words.answersFor(numbers),
+              bases && bases.length > 1 && bases.find(({ id }) => id === operator.knowledgeBaseId)?.name,
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </span>
         </span>
         <ChevronRight aria-hidden size={16} className="text-ink-3" />

@@ -1,5 +1,6 @@
 /** Who is signed in, how the page looks, the teams, and the keys of scripts. */
-import { Laptop, LogOut, Moon, Sun } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { ChartColumn, Laptop, LogOut, Moon, Sun } from 'lucide-react'
 import { useState } from 'react'
 import { useSession } from '@/api/session'
 import { chooseTheme, themeChoice, type ThemeChoice } from '@/lib/theme'
@@ -32,9 +33,26 @@ export function SettingsPage() {
       <Section title={s.settings.appearance}>
         <Theme />
       </Section>
+      {user.role !== 'agent' && <UsageLink />}
       {user.role !== 'agent' && <Teams />}
       {user.role !== 'agent' && <ApiKeys />}
     </Page>
+  )
+}
+
+function UsageLink() {
+  return (
+    <Section title={s.usage.title} lead={s.usage.settingsLead}>
+      <Link
+        to="/settings/usage"
+        search={{}}
+        data-testid="open-usage"
+        className="inline-flex h-8 w-fit items-center gap-1.5 rounded-control border border-line-strong bg-surface px-3 font-medium transition-colors duration-150 hover:bg-hover pointer-coarse:h-10"
+      >
+        <ChartColumn aria-hidden size={16} strokeWidth={1.75} />
+        {s.usage.open}
+      </Link>
+    </Section>
   )
 }
 

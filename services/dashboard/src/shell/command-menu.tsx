@@ -5,6 +5,7 @@ import { Command } from 'cmdk'
 import {
   BookOpen,
   Bot,
+  ChartColumn,
   Inbox,
   Keyboard,
   LogOut,
@@ -20,6 +21,7 @@ import { Dialog as Radix } from 'radix-ui'
 import { useDeferredValue, useState } from 'react'
 import { api, take } from '@/api/client'
 import { contactName } from '@/lib/names'
+import { useMayManage } from '@/lib/roles'
 import { switchTheme } from '@/lib/theme'
 import { s } from '@/strings'
 import { Avatar } from '@/ui/avatar'
@@ -53,6 +55,7 @@ export function CommandMenu(props: Props) {
 function Palette({ onOpenChange, onHelp }: Props) {
   const navigate = useNavigate()
   const leave = useSignOut()
+  const mayManage = useMayManage()
   const pageCommands = useCurrentCommands()
   const [typed, setTyped] = useState('')
   const found = useFound(typed)
@@ -121,6 +124,13 @@ function Palette({ onOpenChange, onHelp }: Props) {
           />
           <Item icon={Bot} label={s.nav.operators} onSelect={run(() => void navigate({ to: '/operators' }))} />
           <Item icon={Plug} label={s.nav.integrations} onSelect={run(() => void navigate({ to: '/integrations' }))} />
+          {mayManage && (
+            <Item
+              icon={ChartColumn}
+              label={s.usage.title}
+              onSelect={run(() => void navigate({ to: '/settings/usage', search: {} }))}
+            />
+          )}
           <Item icon={Settings} label={s.nav.settings} onSelect={run(() => void navigate({ to: '/settings' }))} />
         </Command.Group>
         <Command.Group heading={s.menu.general}>

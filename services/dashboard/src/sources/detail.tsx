@@ -24,7 +24,7 @@ import { RemoveSource } from './remove'
 const words = s.sources
 
 export function SourcePage() {
-  const { sourceId } = useParams({ from: '/inside/knowledge/sources/$sourceId' })
+  const { sourceId } = useParams({ from: '/inside/base/knowledge/sources/$sourceId' })
   return (
     <WithBase skeleton={<PagePending />}>
       <Known key={sourceId} sourceId={sourceId} />

@@ -1,4 +1,5 @@
 /** Every word the dashboard says, in English. Another language is another object of this shape. */
+import { bases } from './en/bases'
 import { compose } from './en/compose'
 import { contacts } from './en/contacts'
 import { conversations } from './en/conversations'
@@ -10,11 +11,13 @@ import { learning } from './en/learning'
 import { notices } from './en/notices'
 import { operators } from './en/operators'
 import { sources } from './en/sources'
+import { usage } from './en/usage'
 
 export const en = {
   ...frame,
   ...conversations,
   ...knowledge,
+  ...bases,
   ...integrations,
   ...kinds,
   ...compose,
@@ -23,4 +26,5 @@ export const en = {
   ...learning,
   ...operators,
   ...sources,
+  ...usage,
 }

@@ -1,5 +1,5 @@
 /** A menu of actions, each with its shortcut. */
-import type { LucideIcon } from 'lucide-react'
+import { Check, type LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { cx } from './cx'
@@ -25,7 +25,7 @@ export function Menu({
           side={side ?? 'bottom'}
           sideOffset={6}
           collisionPadding={8}
-          className="z-50 min-w-52 rounded-card border border-line bg-surface p-1 shadow-float float-in"
+          className="z-50 max-h-[min(60vh,480px)] max-w-[min(360px,calc(100vw-16px))] min-w-52 overflow-y-auto rounded-card border border-line bg-surface p-1 shadow-float float-in"
         >
           {children}
         </DropdownMenu.Content>
@@ -59,6 +59,37 @@ export function MenuItem({ icon: Icon, label, shortcut, disabled, danger, testId
       <span className="flex-1">{label}</span>
       {shortcut && <Kbd className="text-ink-3">{shortcut}</Kbd>}
     </DropdownMenu.Item>
+  )
+}
+
+interface MenuChoicesProps {
+  value: string
+  options: readonly { value: string; label: string; meta?: string }[]
+  onChange: (value: string) => void
+  testId?: string
+}
+
+/** One of several, the chosen one with a tick. */
+export function MenuChoices({ value, options, onChange, testId }: MenuChoicesProps) {
+  return (
+    <DropdownMenu.RadioGroup value={value} onValueChange={onChange}>
+      {options.map((option) => (
+        <DropdownMenu.RadioItem
+          key={option.value}
+          value={option.value}
+          data-testid={testId}
+          className="flex min-h-8 items-center gap-2 rounded-control px-2 py-1 outline-none select-none data-highlighted:bg-hover pointer-coarse:min-h-10"
+        >
+          <span className="flex size-4 shrink-0 items-center justify-center">
+            <DropdownMenu.ItemIndicator>
+              <Check aria-hidden size={16} strokeWidth={2} className="text-accent-text" />
+            </DropdownMenu.ItemIndicator>
+          </span>
+          <span className="min-w-0 flex-1 truncate">{option.label}</span>
+          {option.meta && <span className="shrink-0 text-meta text-ink-3 tabular">{option.meta}</span>}
+        </DropdownMenu.RadioItem>
+      ))}
+    </DropdownMenu.RadioGroup>
   )
 }
 

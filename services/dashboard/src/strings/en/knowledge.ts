@@ -5,8 +5,7 @@ export const knowledge = {
   knowledge: {
     title: 'Knowledge',
     lead: 'The AI answers from what stands here and from nothing else.',
-    base: 'the knowledge base',
-    noBase: { title: 'No knowledge base', lead: 'An operator needs one to answer from. Create it through the API.' },
+    noBase: { title: 'No knowledge base', lead: 'An operator needs one to answer from.' },
     tabs: {
       label: 'Knowledge',
       articles: 'Articles',
@@ -72,6 +71,7 @@ export const knowledge = {
       urlWrong: 'Start with https:// or http://.',
       saved: 'Saved. The AI knows it now.',
       savedDraft: 'Saved as draft. The AI does not use drafts.',
+      savedFlagged: 'Saved as draft: it was flagged. Read why, and publish it again if it is right.',
       savedForGap: 'Saved, and the gap is closed.',
       gapNotClosed: 'The article is saved, but closing the gap',
       deleteTitle: 'Delete this article?',
@@ -109,7 +109,8 @@ export const knowledge = {
       placeholder: 'How long can I return a pair of shoes?',
       label: 'Question',
       action: 'Ask',
-      working: 'Asking…',
+      stop: 'Stop',
+      stopped: 'Stopped. Nothing was answered.',
       reply: 'The AI would reply',
       handoff: 'The AI would hand off to a person',
       handoffLead:

@@ -46,6 +46,10 @@ export const operators = {
     },
     answers: {
       title: 'Answers',
+      base: 'Knowledge base',
+      baseHint: 'It answers from this one and from nothing else.',
+      baseChanged: 'Try it in the test chat before you save: other articles give other answers.',
+      baseOpen: 'Open this knowledge base',
       contact: 'Contact details',
       contactHint: 'Told when no person can take over: a number, an address, your hours.',
     },
