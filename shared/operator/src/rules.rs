@@ -147,9 +147,12 @@ fn department(plain: &Plain, departments: &[Department]) -> Option<TeamId> {
                 let (before, after) = (around(at.saturating_sub(CONNECT_WORDS), at), at + name.len());
                 let about = before.iter().rev().take(2).any(|word| LISTS.about.contains(word));
                 let connects = |words: &[&str]| LISTS.connect.is_match(&format!(" {} ", words.join(" ")));
+                let is_end =
+                    words.get(after).is_none_or(|word| LISTS.please.contains(word) || LISTS.team.contains(word));
+                let needed = || is_end && LISTS.need.is_match(&format!(" {} ", before.join(" ")));
                 is_name(around(at, after))
                     && !about
-                    && (connects(before) || connects(around(after, after + CONNECT_WORDS)))
+                    && (connects(before) || connects(around(after, after + CONNECT_WORDS)) || needed())
             })
         })
     };
@@ -201,6 +204,9 @@ struct Lists {
     mild: Phrases,
     prompt: Phrases,
     connect: Phrases,
+    /// Up to the name: to need or want a team is to ask for it only where nothing else is said of it.
+    need: Phrases,
+    team: HashSet<&'static str>,
     about: HashSet<&'static str>,
     please: HashSet<&'static str>,
 }
@@ -220,6 +226,8 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         mild: phrases(lexicon::ANGER, "mild"),
         prompt: phrases(lexicon::MACHINE, "prompt"),
         connect: phrases(lexicon::PERSON, "connect"),
+        need: phrases(lexicon::PERSON, "need"),
+        team: word_list(lexicon::PERSON, "any.team").into_iter().collect(),
         about: word_list(lexicon::PERSON, "any.about").into_iter().collect(),
         please: word_list(lexicon::PERSON, "any.please").into_iter().collect(),
     }

@@ -66,12 +66,37 @@ fn a_team_is_asked_for_by_its_names() {
         ("I need to speak with sales", 2),
         ("wellness", 1),
         ("transfer me to support", 3),
+        ("I need sales", 2),
+        ("put me through to someone in sales please", 2),
+        ("ich brauche jemanden vom Vertrieb", 2),
+        ("können Sie mich zum Vertrieb durchstellen?", 2),
+        ("passez-moi le support svp", 3),
+        ("je voudrais joindre le spa", 1),
+        ("quiero hablar con el spa", 1),
+        ("vorrei parlare con la spa", 1),
+        ("quero falar com o suporte do spa", 1),
+        ("ik wil met de spa praten", 1),
+        ("proszę połączyć mnie ze spa", 1),
+        ("spa ile görüşmek istiyorum", 1),
+        ("vreau să vorbesc cu spa", 1),
     ] {
         let (rule, route, _) = decided(text, &persona, &[], &Memory::default());
         assert_eq!(rule, Rule::HandOver(HandoffReason::AskedForTeam, Some(team(wanted))), "{text}");
         assert_eq!(route, "department");
     }
-    for text in ["What are the opening hours of the spa?", "Is the spa included?", "Wann öffnet der Vertrieb?"] {
+    for text in [
+        "What are the opening hours of the spa?",
+        "Is the spa included?",
+        "Wann öffnet der Vertrieb?",
+        "Can I get a spa voucher?",
+        "I want to book a spa day for two",
+        "I need the sales price in euros",
+        "What is the route to the spa?",
+        "Please put the spa on my bill",
+        "Ich möchte einen Spa-Gutschein kaufen",
+        "Je voudrais réserver le spa pour deux",
+        "¿Quiero saber si el spa está incluido?",
+    ] {
         assert_eq!(decided(text, &persona, &[], &Memory::default()).0, Rule::Ask, "{text}");
     }
 }
