@@ -28,8 +28,8 @@ use std::time::Duration;
 use anyhow::Context as _;
 use reaktly_bus::topology;
 use reaktly_events::Stage;
-use reaktly_library::Shelf;
 use reaktly_library::spending::estimate;
+use reaktly_library::{Shelf, Warmer};
 use reaktly_media::MediaStore;
 use reaktly_models::embeddings;
 use reaktly_models::transcription::TranscriptionEndpoint;
@@ -47,6 +47,8 @@ use crate::turn::{Own, Responder};
 const TURNS_MAX: usize = 32;
 /// Between looks for what nobody was woken for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
+/// Between looks for knowledge bases that changed.
+const WARM_EVERY: Duration = Duration::from_secs(2);
 /// Between looks at what accounts have spent.
 const BUDGETS_EVERY: Duration = Duration::from_secs(30);
 
@@ -103,6 +105,11 @@ pub async fn run_with(config: &Config, operator: Operator, worker: Worker) -> an
     let shelf = Shelf::embedding_with(&worker.store, operator.detector(), embedder);
     let means = means(config, media.ok())?;
     let estimate = means.estimate;
+    let warmer = Warmer::new(&worker.store, &shelf);
+    worker.sweep("index warmer", WARM_EVERY, move || {
+        let warmer = warmer.clone();
+        async move { Ok(warmer.round().await?) }
+    });
     let responder = Arc::new(Responder::new(worker.clone(), operator, shelf, means));
     worker.consume(topology::stage(Stage::Respond), TURNS_MAX, WakeHandler::new(responder));
     let sweeper = sweep::Sweeper::new(&worker);

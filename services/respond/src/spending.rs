@@ -2,12 +2,13 @@
 
 use std::sync::{Arc, OnceLock};
 
+use reaktly_domain::operator_settings::Caps;
 use reaktly_library::spending;
 use reaktly_models::CallLog;
 use reaktly_operator::Operator;
 use reaktly_operator::turn::{HandoffReason, Outcome, People, TurnInput, TurnResult};
 use reaktly_store::StoreResult;
-use reaktly_store::ai_budgets::{self, Reservation, Reserved, Scope};
+use reaktly_store::ai_budgets::{self, Reservation, Reserved};
 use reaktly_store::ai_runs::RunContext;
 use reaktly_store::conversations::Conversation;
 use reaktly_store::operators::Operator as Row;
@@ -51,11 +52,10 @@ impl Responder {
         drop(conn);
         match reserved {
             Reserved::Yes { reservation, near } => {
-                for scope in &near {
+                for scope in near {
                     let account = conversation.account;
                     tracing::warn!(account.id = %account, scope = scope.as_str(), "a budget of the AI is nearly used up");
                 }
-                self.tell_of_budgets(conversation, &near);
                 // A turn holds back once.
                 purse.reservation.get_or_init(|| reservation);
                 Ok(Funds::Enough)
@@ -63,15 +63,15 @@ impl Responder {
             Reserved::Exhausted { scope } => {
                 let account = conversation.account;
                 tracing::warn!(account.id = %account, scope = scope.as_str(), "a budget of the AI is used up");
-                self.tell_of_budgets(conversation, &[scope]);
+                self.tell_of_budgets(conversation, operator);
                 Ok(Funds::Exhausted)
             }
         }
     }
 
-    /// Tells the account's owner what its budgets have come to; the turn does not wait for it.
-    fn tell_of_budgets(&self, conversation: &Conversation, scopes: &[Scope]) {
-        if scopes.iter().all(|scope| *scope == Scope::ConversationDay) {
+    /// Tells the account's owner what its budgets have come to; nothing waits for it.
+    fn tell_of_budgets(&self, conversation: &Conversation, operator: &Row) {
+        if !has_caps(&operator.settings().caps) {
             return;
         }
         let (teller, account) = (Teller::new(&self.worker, self.own.estimate), conversation.account);
@@ -108,7 +108,7 @@ impl Responder {
     /// after a while.
     pub(crate) async fn settle_spending(
         &self,
-        conversation: &Conversation,
+        (conversation, operator): (&Conversation, &Row),
         turn: Turn,
         (purse, prompt_version): (&Purse, Option<&str>),
     ) {
@@ -126,8 +126,17 @@ impl Responder {
             let mut conn = self.worker.store.connection().await?;
             spending::settle(&mut conn, now, conversation.account, &context, reservation, &purse.calls).await
         };
-        if let Err(error) = settled.await {
-            tracing::error!(error = %error, "what a turn spent could not be kept");
+        match settled.await {
+            Ok(()) => self.tell_of_budgets(conversation, operator),
+            Err(error) => tracing::error!(error = %error, "what a turn spent could not be kept"),
         }
     }
+}
+
+/// Whether anything bounds what the account spends.
+const fn has_caps(caps: &Caps) -> bool {
+    caps.account_day_tokens.is_some()
+        || caps.account_day_micro_usd.is_some()
+        || caps.account_month_tokens.is_some()
+        || caps.account_month_micro_usd.is_some()
 }

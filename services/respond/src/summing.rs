@@ -71,7 +71,7 @@ impl Responder {
             Ok(summary) => self.keep_summary(&conversation, turn, (summary, *upto_seq)).await,
             Err(_) => Ok(()),
         };
-        self.settle_spending(&conversation, turn, (&purse, None)).await;
+        self.settle_spending((&conversation, operator), turn, (&purse, None)).await;
         summed?;
         Ok(kept?)
     }

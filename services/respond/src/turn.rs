@@ -122,7 +122,7 @@ impl Responder {
             Settled::Answered(verdict) => verdict.evidence.get("promptVersion").and_then(|version| version.as_str()),
             Settled::Nothing(_) | Settled::Stopped(_) => None,
         };
-        self.settle_spending(conversation, turn, (&purse, prompt_version)).await;
+        self.settle_spending((conversation, operator), turn, (&purse, prompt_version)).await;
         Ok(result)
     }
 

@@ -49,6 +49,18 @@ pub fn status_of_taken(held: Option<&ArticleText>, (title, body): (&str, &str), 
     }
 }
 
+/// Whether an article that a person writes is answered from as the person wants: words that are flagged are held back the
+/// first time, so that whoever publishes them has seen why.
+pub fn status_of_written(
+    held: Option<&ArticleText>,
+    (title, body): (&str, &str),
+    flags: &[String],
+    wanted: String,
+) -> String {
+    let seen = held.is_some_and(|held| held.title == title && held.body == body && held.flags == flags);
+    if flags.is_empty() || seen { wanted } else { DRAFT.to_owned() }
+}
+
 /// The pieces of an article, as they are stored. It takes its time with a long one: tens of milliseconds a megabyte.
 pub fn pieces(now: Timestamp, text: &ArticleText) -> Vec<NewChunk> {
     let cut = chunk(&text.title, &text.body).into_iter().map(|piece| NewChunk {

@@ -9,6 +9,8 @@ pub mod vectors;
 mod persona;
 mod questions;
 mod shelf;
+mod warm;
 
 pub use persona::{departments, persona};
 pub use shelf::Shelf;
+pub use warm::Warmer;

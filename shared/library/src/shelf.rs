@@ -52,6 +52,11 @@ impl Shelf {
         })
     }
 
+    /// Whether the index of a version is there already.
+    pub fn has(&self, id: KnowledgeBaseId, version: i64) -> bool {
+        self.indexes.has(id, version)
+    }
+
     /// The index as it would be with the drafts published; made anew each time, for whoever wants to know before.
     pub async fn index_with_drafts(
         &self,

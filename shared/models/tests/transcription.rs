@@ -97,3 +97,18 @@ async fn listening_ends_when_it_is_cancelled() {
     let (answer, ()) = tokio::join!(endpoint.transcribe(&recording, &cancel), cancelling);
     assert_eq!(answer, Err(TranscriptionError::Cancelled));
 }
+
+#[tokio::test]
+async fn a_transcription_that_takes_longer_than_twenty_seconds_is_given_up() {
+    let transcriber = ScriptedTranscriber::start();
+    transcriber.hold();
+    let endpoint = endpoint(&transcriber);
+    let hearing = tokio::spawn(async move { hear(&endpoint).await });
+    transcriber.received(1).await;
+    tokio::time::pause();
+    tokio::time::advance(std::time::Duration::from_secs(19)).await;
+    tokio::task::yield_now().await;
+    assert!(!hearing.is_finished(), "it may take its time");
+    tokio::time::advance(std::time::Duration::from_secs(2)).await;
+    assert_eq!(hearing.await.unwrap(), Err(TranscriptionError::Timeout));
+}

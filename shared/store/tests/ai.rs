@@ -5,7 +5,7 @@ use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
 use jiff::{SignedDuration, Timestamp};
 use reaktly_domain::ids::{AccountId, ConversationId};
 use reaktly_domain::operator_settings::Caps;
-use reaktly_store::ai_budgets::{self, Amount, Reservation, Reserved, Scope};
+use reaktly_store::ai_budgets::{self, Amount, Nearness, Reservation, Reserved, Scope};
 use reaktly_store::ai_runs::{self, Run, RunContext};
 use reaktly_testkit::{Fixture, TestDb};
 
@@ -205,4 +205,24 @@ async fn runs_are_summed_by_day_model_and_purpose_of_their_account_alone() {
     assert_eq!((days[1].cost_micro_usd, days[2].cost_micro_usd), (Some(300), None));
     let until_tomorrow = (span.0, tomorrow);
     assert_eq!(ai_runs::by_day(&mut conn, world.account, until_tomorrow).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn an_account_is_near_its_cap_from_four_fifths_on_until_the_day_is_over() {
+    let world = World::new().await;
+    let caps = Caps { account_day_tokens: Some(1_000), ..Caps::default() };
+    let mut conn = world.db.connect().await;
+    let estimate = Amount { tokens: 100, micro_usd: 0 };
+    let mut near = async |now: Timestamp, scope: Scope| {
+        ai_budgets::nearness(&mut conn, now, (world.account, scope), &caps, estimate).await.unwrap()
+    };
+    assert_eq!(near(now(), Scope::AccountDay).await, Nearness::Fine);
+    world.reserve(&caps, 799).await;
+    assert_eq!(near(now(), Scope::AccountDay).await, Nearness::Fine);
+    world.reserve(&caps, 1).await;
+    assert_eq!(near(now(), Scope::AccountDay).await, Nearness::Near);
+    assert_eq!(near(now(), Scope::AccountMonth).await, Nearness::Fine, "it has no cap");
+    world.reserve(&caps, 101).await;
+    assert_eq!(near(now(), Scope::AccountDay).await, Nearness::UsedUp, "another turn would need 100");
+    assert_eq!(near(now() + SignedDuration::from_hours(24), Scope::AccountDay).await, Nearness::Fine);
 }

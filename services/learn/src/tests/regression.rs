@@ -2,8 +2,10 @@ use jiff::SignedDuration;
 use reaktly_domain::ids::{AccountId, OperatorId};
 use reaktly_domain::{Clock as _, SystemClock};
 use reaktly_library::rehearsal::{Candidate, OperatorFields};
+use reaktly_models::ModelSettings;
 use reaktly_store::learning::regression::{self, NewCase, NewResult, Run, RunView};
 use reaktly_store::operators;
+use reaktly_testkit::{Reply, ScriptedModel};
 use serde_json::{Value, json};
 
 use super::world::World;
@@ -139,4 +141,23 @@ async fn a_deleted_case_no_longer_counts_and_a_deleted_operator_takes_all_along(
     for table in ["regression_cases", "regression_runs", "regression_results"] {
         assert_eq!(world.count(&format!("SELECT count(*) FROM {table}")).await, 0, "{table}");
     }
+}
+
+#[tokio::test]
+async fn another_model_is_asked_for_what_would_be_and_the_present_one_for_what_is() {
+    let model = ScriptedModel::start();
+    model.answer_with(|request| match request.body["model"].as_str() {
+        Some("tiny-1") => Reply::text("Shipping to Germany takes two working days."),
+        _ => Reply::text("Shipping to Germany costs 4.90 euros."),
+    });
+    let world = World::start().await;
+    world.article("Shipping", SHIPPING, "published").await;
+    let set = Set::of(&world);
+    set.case("How long does shipping to Germany take?", json!({"contains": ["two working days"]})).await;
+    let settings = ModelSettings::openai(model.url(), "tiny-1");
+    set.ask_for(Candidate { model: Some("tiny-2".to_owned()), ..Candidate::default() }).await;
+    Runner::new(&world.kit, Some(&settings)).round().await.unwrap();
+    assert_eq!(set.verdicts().await, ["worse"], "{:?}", world.results().await);
+    let asked: Vec<String> = model.requests().iter().map(|request| request.body["model"].to_string()).collect();
+    assert_eq!(asked, ["\"tiny-1\"", "\"tiny-2\""]);
 }

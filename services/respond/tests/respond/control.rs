@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reaktly_domain::conversation::Change;
-use reaktly_testkit::{Reply, ScriptedModel, never_within, wait_until_within};
+use reaktly_testkit::{Reply, ScriptedModel, never_within, wait_until, wait_until_within};
 
 use crate::world::{DELIVERY, World};
 
@@ -68,4 +68,20 @@ async fn an_answer_taken_back_before_it_left_is_given_again_after_hand_back() {
     world.change(&talk, Change::HandBack).await;
     let statuses: Vec<String> = world.answered(&talk).await.into_iter().map(|said| said.status).collect();
     assert_eq!(statuses, ["cancelled", "queued"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_before_the_conversation_was_closed_may_be_asked_again() {
+    let world = World::start().await;
+    let talk = world.talk().await;
+    world.says(&talk, DELIVERY).await;
+    world.answered(&talk).await;
+    world.change(&talk, Change::Close).await;
+    world.change(&talk, Change::CustomerWrote).await;
+    world.says(&talk, DELIVERY).await;
+    wait_until("the second answer", async || world.said(&talk).await.len() == 2).await;
+    let said = world.said(&talk).await;
+    assert!(said[1].text.contains("2 to 4 working days"), "{}", said[1].text);
+    assert!(said[1].text.contains("AI assistant"), "each engagement begins with saying who answers");
+    assert_eq!(world.turns(&talk).await[1].state, "replied");
 }

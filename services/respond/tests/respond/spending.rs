@@ -2,7 +2,7 @@
 
 use reaktly_domain::conversation::Owner;
 use reaktly_models::LlmError;
-use reaktly_testkit::ScriptedClient;
+use reaktly_testkit::{ScriptedClient, wait_until};
 use serde_json::json;
 
 use crate::world::{DELIVERY, UNKNOWN, World};
@@ -38,4 +38,54 @@ async fn once_its_budget_is_used_up_the_ai_answers_from_the_knowledge_base_or_a_
     assert_eq!(world.conversation(&talk).await.control.owner, Owner::Waiting);
     assert_eq!(world.count("SELECT count(*) FROM handoffs WHERE reason = 'budget'").await, 1);
     assert_eq!(client.calls(), 0, "the model is not asked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_budget_that_is_nearly_used_up_is_told_once_and_taken_back_when_its_cap_is_raised() {
+    let answer = || Ok("It takes 2 to 4 working days.".to_owned());
+    let world = World::with_client(ScriptedClient::new([answer(), answer(), answer()])).await;
+    world.settings(&json!({ "caps": { "accountDayTokens": 1000 } })).await;
+    let open = "SELECT count(*) FROM notices WHERE resolved_at IS NULL AND field = 'ai_budget'";
+    world
+        .run(&format!(
+            "INSERT INTO ai_budgets (account_id, scope, subject_id, period, spent_tokens)
+               VALUES ('{0}', 'account_day', '{0}', (now() AT TIME ZONE 'UTC')::date, 600)",
+            world.fixture.account
+        ))
+        .await;
+    let asks = async || {
+        let talk = world.talk().await;
+        world.says(&talk, DELIVERY).await;
+        world.answered(&talk).await;
+    };
+    asks().await;
+    assert_eq!(world.count(open).await, 0, "720 of 1000");
+    asks().await;
+    wait_until("a notice", async || world.count(open).await == 1).await;
+    let told = "SELECT count(*) FROM notices WHERE severity = 'warning' AND event = 'NEARLY_USED_UP'
+                AND topic = 'ai_budget:account_day' AND integration_id IS NULL";
+    assert_eq!(world.count(told).await, 1, "840 of 1000");
+    world.settings(&json!({ "caps": { "accountDayTokens": 100_000 } })).await;
+    asks().await;
+    wait_until("its end", async || world.count(open).await == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_budget_that_is_used_up_is_told_as_critical() {
+    let world = World::with_client(ScriptedClient::new([])).await;
+    world.settings(&json!({ "caps": { "accountMonthTokens": 10 } })).await;
+    world
+        .run(&format!(
+            "INSERT INTO ai_budgets (account_id, scope, subject_id, period, spent_tokens)
+               VALUES ('{0}', 'account_month', '{0}', date_trunc('month', now() AT TIME ZONE 'UTC')::date, 11)",
+            world.fixture.account
+        ))
+        .await;
+    for _ in 0..2 {
+        let talk = world.talk().await;
+        world.says(&talk, DELIVERY).await;
+        world.answered(&talk).await;
+    }
+    let told = "SELECT count(*) FROM notices WHERE severity = 'critical' AND event = 'USED_UP'";
+    wait_until("a notice", async || world.count(told).await == 1).await;
 }
