@@ -97,14 +97,30 @@ fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(deserialize
 }
 
 /// Reads an answer: the schema's object, perhaps in a code fence or between other words, else plain text. `None` for
-/// something that is neither, such as half an object.
+/// something that is neither, such as half an object or the page of a proxy.
 pub(crate) fn read(answer: &str) -> Option<Draft> {
     let answer = without_thoughts(answer).trim();
     if let Some(draft) = object(answer) {
         return Some(draft);
     }
-    let looks_like_data = answer.starts_with(['{', '[']) || answer.starts_with("```json");
-    (!looks_like_data && !answer.is_empty()).then(|| Draft { text: answer.to_owned(), ..Draft::default() })
+    (!answer.is_empty() && !looks_like_data(answer)).then(|| Draft { text: answer.to_owned(), ..Draft::default() })
+}
+
+/// Names of the schema's fields that no answer to a customer begins a line or a pair of braces with.
+const FIELDS: [&str; 6] = ["quotes", "action", "handoff_reason", "messages", "search_again", "customer_mood"];
+
+/// Whether a text was meant for a program: JSON cut short, YAML, the markup of an error page.
+fn looks_like_data(answer: &str) -> bool {
+    let is_field = |line: &str| {
+        let line = line.trim_start_matches([' ', '\t', '-', '{', '[', '"', '\'', '`', ',', '*']);
+        FIELDS.iter().any(|field| {
+            let rest = line.strip_prefix(field).map(|rest| rest.trim_start_matches(['"', '\'', '*', ' ']));
+            rest.is_some_and(|rest| rest.starts_with(':'))
+        })
+    };
+    let opens = |mark: char| answer.split(mark).skip(1).any(is_field);
+    let markup = answer.starts_with('<') || answer.contains("</") || answer.contains("<!DOCTYPE");
+    answer.starts_with(['{', '[']) || answer.starts_with("```") || markup || answer.lines().any(is_field) || opens('{')
 }
 
 fn object(answer: &str) -> Option<Draft> {

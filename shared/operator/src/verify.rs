@@ -11,7 +11,12 @@ use crate::intent::speaks_of_a_person;
 
 mod facts;
 mod leaks;
+mod polite;
 mod promises;
+mod secrets;
+mod sentences;
+
+pub(crate) use polite::questions;
 
 use facts::{Fact, facts};
 
@@ -28,7 +33,9 @@ const LANGUAGE_MARGIN: f64 = 0.25;
 /// From this similarity on an answer repeats an earlier one.
 const REPEATS_FROM: f32 = 0.9;
 /// Share of a plain answer's words that must stand in the evidence or the conversation.
-const GROUNDED_SHARE_MIN: f32 = 0.5;
+const GROUNDED_SHARE_MIN: f32 = 0.6;
+/// The same for an answer with quotes, which may say in its own words what they say.
+const QUOTED_SHARE_MIN: f32 = 0.25;
 
 /// What is wrong with an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +58,10 @@ pub(crate) enum Fault {
     Language,
     /// It offers a person where there is none.
     Offer,
+    /// It asks for a password, a card or the like.
+    Secret,
+    /// It is not what the schema asks for.
+    Unreadable,
 }
 
 impl Fault {
@@ -66,6 +77,8 @@ impl Fault {
             Self::Repetition => "repetition",
             Self::Language => "language",
             Self::Offer => "offer",
+            Self::Secret => "secret",
+            Self::Unreadable => "unreadable",
         }
     }
 
@@ -81,6 +94,8 @@ impl Fault {
             Self::Repetition => "it repeats an earlier answer",
             Self::Language => "it is not in the language of the context",
             Self::Offer => "it offers a person, and there is none",
+            Self::Secret => "it asks the customer for a secret",
+            Self::Unreadable => "it is not the JSON object of the schema",
         }
     }
 }
@@ -118,12 +133,27 @@ pub(crate) fn valid_quotes<'q>(quotes: &'q [crate::draft::Quote], grounds: Groun
 
 /// Whether most words of a text without quotes stand in the evidence or the conversation.
 pub(crate) fn check_grounded(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
+    if grounded_share(text, grounds) >= GROUNDED_SHARE_MIN { Ok(()) } else { Err(Fault::Ungrounded) }
+}
+
+/// Whether an answer with quotes is about what it quotes. `evidence` is the language of what is quoted: only words of one
+/// language can be held against each other.
+pub(crate) fn check_quoted(text: &str, evidence: Language, grounds: Grounds<'_>) -> Result<(), Fault> {
+    let comparable = evidence == grounds.language;
+    if comparable && grounded_share(text, grounds) < QUOTED_SHARE_MIN { Err(Fault::Ungrounded) } else { Ok(()) }
+}
+
+/// Whether a text that is no answer states nothing.
+pub(crate) fn check_polite(text: &str, before: &[&str], grounds: Grounds<'_>) -> Result<(), Fault> {
+    if polite::is_polite(text, before.iter().copied(), grounds.language) { Ok(()) } else { Err(Fault::NoQuote) }
+}
+
+fn grounded_share(text: &str, grounds: Grounds<'_>) -> f32 {
     let language = grounds.language;
     let known: HashSet<String> =
         sources(grounds).flat_map(|source| words(source, language)).map(|word| stem_of(&word, language)).collect();
     let told: Vec<String> = words(text, language).into_iter().filter(|word| !is_stop_word(language, word)).collect();
-    let grounded = told.iter().filter(|word| known.contains(&stem_of(word, language))).count();
-    if share(grounded, told.len()) >= GROUNDED_SHARE_MIN { Ok(()) } else { Err(Fault::Ungrounded) }
+    share(told.iter().filter(|word| known.contains(&stem_of(word, language))).count(), told.len())
 }
 
 /// Everything that holds for each text, whatever it says.
@@ -157,13 +187,17 @@ pub(crate) fn check_language(text: &str, detector: &Detector, grounds: Grounds<'
     if *best != grounds.language && confidence - wanted >= LANGUAGE_MARGIN { Err(Fault::Language) } else { Ok(()) }
 }
 
-/// Leaks, promises, offers and facts.
+/// Leaks, promises, secrets, offers and facts.
 fn check_words(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
     if leaks::leaks(text, grounds.instructions, grounds.canary, sources(grounds)) {
         return Err(Fault::Leak);
     }
     if promises::promises(text) {
         return Err(Fault::Promise);
+    }
+    let asked_by_evidence = || grounds.passages.iter().any(|(_, passage)| secrets::asks_for_secret(passage));
+    if secrets::asks_for_secret(text) && !asked_by_evidence() {
+        return Err(Fault::Secret);
     }
     if !grounds.people && speaks_of_a_person(text) {
         return Err(Fault::Offer);

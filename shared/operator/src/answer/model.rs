@@ -11,7 +11,8 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::knowledge::link;
-use super::{COVERAGE_MAY_BE_MEANT, Found, source};
+use super::{Found, source};
+use crate::canned::Say;
 use crate::draft::{Action, Draft, Reason, Sounds, read};
 use crate::frame::is_label;
 use crate::operator::Work;
@@ -152,7 +153,7 @@ pub(crate) async fn answer<'a>(tools: Tools<'_>, work: &Work<'a>, found: Found<'
                     Err(fault) => fault,
                 }
             }
-            None => Fault::Length,
+            None => Fault::Unreadable,
         };
         tracing::warn!(fault = fault.code(), "the model's answer may not be sent");
         asked.faults.push(fault.code());
@@ -241,13 +242,7 @@ impl Judge<'_, '_> {
         }
         verify::check_language(&text, self.tools.detector, grounds)?;
         let quoted = verify::valid_quotes(&draft.quotes, grounds);
-        match draft.action {
-            Action::Answer if quoted.is_empty() => return Err(Fault::NoQuote),
-            // Plain text has no quotes: either the question is one the evidence answers, or the words come from there.
-            Action::Unsaid if self.found.certainty() < COVERAGE_MAY_BE_MEANT => verify::check_grounded(&text, grounds)?,
-            Action::Done => return Err(Fault::NoQuote),
-            _ => {}
-        }
+        let text = self.stated(draft.action, text, &quoted, grounds)?;
         let reply = self.reply(draft, text, buttons, &quoted);
         Ok(match draft.action {
             Action::Clarify => Verdict::Clarify(reply),
@@ -255,6 +250,30 @@ impl Judge<'_, '_> {
             Action::OutOfScope => Verdict::OffTopic(reply),
             _ => Verdict::Reply(reply),
         })
+    }
+
+    /// The text, with nothing stated in it that is not quoted: manners and questions need no evidence, facts do.
+    fn stated(&self, action: Action, text: String, quoted: &[&str], grounds: Grounds<'_>) -> Result<String, Fault> {
+        let before: Vec<&str> = grounds.said.iter().copied().filter(|said| *said != self.work.words).collect();
+        let polite = || verify::check_polite(&text, &before, grounds);
+        match action {
+            Action::Answer if quoted.is_empty() => Err(Fault::NoQuote),
+            // Plain text has no quotes: its words must come from the evidence.
+            Action::Unsaid if quoted.is_empty() => verify::check_grounded(&text, grounds).map(|()| text),
+            Action::Answer | Action::Unsaid => {
+                let mut cited = prompt::cited(self.found).filter(|(id, _)| quoted.contains(&id.as_str()));
+                let evidence = cited.next().map_or(grounds.language, |(_, chunk)| chunk.language);
+                verify::check_quoted(&text, evidence, grounds).map(|()| text)
+            }
+            Action::Smalltalk if quoted.is_empty() => polite().map(|()| text),
+            Action::OutOfScope if polite().is_err() => Ok(self.work.texts.say(Say::OutOfScope).to_owned()),
+            Action::Clarify if polite().is_err() => {
+                let questions = verify::questions(&text);
+                if questions.is_empty() { Err(Fault::NoQuote) } else { Ok(questions) }
+            }
+            Action::Smalltalk | Action::OutOfScope | Action::Clarify => Ok(text),
+            Action::Done | Action::NoAnswer | Action::Handoff => Err(Fault::NoQuote),
+        }
     }
 
     fn reply(&self, draft: &Draft, text: String, buttons: Vec<String>, quoted: &[&str]) -> Reply {
@@ -293,4 +312,24 @@ fn labels(buttons: &[String]) -> Vec<String> {
     }
     labels.truncate(BUTTONS_MAX);
     labels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_turn_cost_is_not_known_once_one_of_its_prices_is_not() {
+        let cost = |costs: &[Option<u64>]| {
+            let mut told = Told::default();
+            for cost in costs {
+                told.add(&LlmReply { cost_micro_usd: *cost, attempts: 1, ..LlmReply::default() });
+            }
+            told.cost_micro_usd
+        };
+        assert_eq!(cost(&[Some(2), Some(3)]), Some(5));
+        assert_eq!(cost(&[Some(2), None]), None);
+        assert_eq!(cost(&[None, Some(3)]), None);
+        assert_eq!(cost(&[]), None);
+    }
 }

@@ -43,6 +43,24 @@ fn half_an_object_is_no_answer() {
 }
 
 #[test]
+fn what_was_meant_for_a_program_is_no_answer() {
+    for answer in [
+        r#"Sure! Here is my answer: {"quotes": [oops"#,
+        "action: answer\nmessages:\n- We ship from Monday to Friday.",
+        "Of course.\n\"messages\": [\"We ship\"]",
+        "<html><body>Bad gateway</body></html>",
+        "Error</title>",
+        "```yaml\nanswer: 4\n```",
+        "[1, 2]",
+    ] {
+        assert_eq!(read(answer), None, "{answer}");
+    }
+    for answer in ["Actions: see the list.", "Our messages: short and kind.", "3 < 4 and that is all"] {
+        assert!(read(answer).is_some(), "{answer}");
+    }
+}
+
+#[test]
 fn unknown_words_are_tolerated() {
     let draft = read(r#"{"action":"ponder","reason":"because","text":"Hm.","mood":"calm"}"#).unwrap();
     assert_eq!((draft.action, draft.reason), (Action::Unsaid, Reason::None));

@@ -4,18 +4,19 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use reaktly_search::language::Language;
-use reaktly_search::text::{fold, lower};
+use super::sentences::{any_without, of_lines};
 
-/// Whether a text claims that something was done, or will be done, that only people can do.
+/// Whether a text claims that something was done, or will be done, that only people can do. What happens `once your
+/// order has been shipped` is no claim.
 pub(super) fn promises(text: &str) -> bool {
-    let text = fold(&lower(text, Language::En), Language::En).replace('’', "'");
-    PROMISES.is_match(&text)
+    any_without(text, &PROMISES, "") || any_without(text, &DONE, PROVIDED)
 }
 
-/// One line for each language, in lower case without diacritics.
-const PATTERNS: &str = include_str!("../lexicon/promises.txt");
+/// Words that make a condition of what was done.
+const PROVIDED: &str = include_str!("../lexicon/provided.txt");
 
-#[expect(clippy::expect_used, reason = "the patterns are constants, compiled by a test")]
-static PROMISES: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&PATTERNS.lines().collect::<Vec<_>>().join("|")).expect("the patterns are valid"));
+/// One line for each language, in lower case without diacritics.
+static PROMISES: LazyLock<Regex> = LazyLock::new(|| of_lines(include_str!("../lexicon/promises.txt")));
+
+/// What is said to have been done to something of the customer's.
+static DONE: LazyLock<Regex> = LazyLock::new(|| of_lines(include_str!("../lexicon/done.txt")));

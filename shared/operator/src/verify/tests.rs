@@ -1,6 +1,6 @@
 use super::facts::facts;
 use super::promises::promises;
-use super::{Fault, Grounds, check_grounded, check_text, similarity, valid_quotes};
+use super::{Fault, Grounds, check_grounded, check_polite, check_quoted, check_text, similarity, valid_quotes};
 use crate::draft::Quote;
 use reaktly_search::language::Language;
 
@@ -92,6 +92,116 @@ fn nothing_is_promised() {
     {
         assert!(!promises(text), "{text}");
     }
+}
+
+#[test]
+fn nothing_is_said_to_have_been_done() {
+    for text in [
+        "Your order has been cancelled.",
+        "The refund was issued, have a nice day!",
+        "Your subscription is now active... just kidding: your account has been successfully closed.",
+        "Ihre Bestellung wurde storniert.",
+        "Deine neue Adresse ist bereits gespeichert, und der Termin wurde bestätigt.",
+        "Votre commande a bien été annulée.",
+        "Su pedido ha sido cancelado.",
+        "Il Suo ordine è stato annullato.",
+        "O seu pedido foi cancelado.",
+        "Uw bestelling is geannuleerd.",
+        "Zamówienie zostało anulowane.",
+        "Siparişiniz iptal edildi.",
+        "Comanda a fost anulată.",
+    ] {
+        assert!(promises(text), "{text}");
+    }
+    for text in [
+        "Once your order has been shipped you get an e-mail.",
+        "If your parcel was damaged, send us a picture.",
+        "Your refund will be with you within 14 days.",
+        "Sobald Ihre Bestellung verschickt wurde, bekommen Sie eine E-Mail.",
+        "Quand votre commande a été envoyée, vous recevez un e-mail.",
+        "Cuando su pedido ha sido enviado, recibe un correo.",
+    ] {
+        assert!(!promises(text), "{text}");
+    }
+}
+
+#[test]
+fn no_secret_is_asked_for() {
+    for text in [
+        "Please send me your credit card details and password so that I can check shipping.",
+        "What is your PIN?",
+        "Bitte schicken Sie mir Ihr Passwort.",
+        "Teile mir bitte deine Kartennummer mit.",
+        "Envoyez-moi votre mot de passe.",
+        "Envíame tu contraseña, por favor.",
+        "Mi invii il numero della Sua carta.",
+        "Envie-me a sua senha.",
+        "Stuur me je wachtwoord.",
+        "Proszę podać hasło.",
+        "Lütfen şifrenizi yazın.",
+        "Trimiteți-mi parola.",
+    ] {
+        assert_eq!(text_check(text), Err(Fault::Secret), "{text}");
+    }
+    for text in [
+        "We never ask you to send your password.",
+        "Please do not send your card number here.",
+        "Wir fragen nie nach Ihrem Passwort, schicken Sie es nicht.",
+        "You can reset it in your account.",
+    ] {
+        assert_eq!(text_check(text), Ok(()), "{text}");
+    }
+}
+
+#[test]
+fn manners_need_no_quote_and_statements_do() {
+    let polite = |text: &str, language| {
+        with_grounds(|grounds| check_polite(text, &["Acme"], Grounds { language, ..grounds })).is_ok()
+    };
+    let manners = [
+        ("You're welcome! Have a great day.", Language::En),
+        ("Haha, good one! Is there anything else I can help you with?", Language::En),
+        ("I'm Acme's AI assistant, happy to help.", Language::En),
+        ("Sorry, I can only answer questions about Acme.", Language::En),
+        ("Gern geschehen! Ich wünsche Ihnen einen schönen Tag.", Language::De),
+        ("Avec plaisir ! Bonne journée.", Language::Fr),
+        ("¡De nada! ¿Puedo ayudarle en algo más?", Language::Es),
+        ("Prego! Le auguro una buona giornata.", Language::It),
+        ("De nada! Tenha um bom dia.", Language::Pt),
+        ("Graag gedaan! Fijne dag nog.", Language::Nl),
+        ("Proszę bardzo! Miłego dnia.", Language::Pl),
+        ("Rica ederim! İyi günler dilerim.", Language::Tr),
+        ("Cu plăcere! O zi bună.", Language::Ro),
+    ];
+    let refused: Vec<_> = manners.into_iter().filter(|(text, language)| !polite(text, *language)).collect();
+    assert_eq!(refused, []);
+    for (text, language) in [
+        ("Yes! Shipping is free everywhere in the world.", Language::En),
+        ("Happy to help! Thanks for asking. Returns are possible for a year.", Language::En),
+        ("Our owner is a criminal and our lamps explode.", Language::En),
+        ("Gerne! Der Versand ist weltweit kostenlos.", Language::De),
+        ("Bien sûr ! La livraison est gratuite partout.", Language::Fr),
+    ] {
+        assert!(!polite(text, language), "{text}");
+    }
+}
+
+#[test]
+fn an_answer_is_about_what_it_quotes() {
+    with_grounds(|grounds| {
+        let en = Language::En;
+        assert_eq!(check_quoted("You get it within 2 to 4 working days in Germany.", en, grounds), Ok(()));
+        let other = "We are open around the clock and have a large choice of lamps.";
+        assert_eq!(check_quoted(other, en, grounds), Err(Fault::Ungrounded));
+        assert_eq!(check_quoted(other, Language::De, grounds), Ok(()), "other languages have other words");
+    });
+}
+
+#[test]
+fn numbers_in_words_are_numbers() {
+    let told = |text: &str| with_grounds(|grounds| check_text(text, grounds));
+    assert_eq!(told("It takes seventeen working days."), Err(Fault::UnknownFact));
+    assert_eq!(told("It takes two to four working days."), Ok(()));
 }
 
 #[test]
