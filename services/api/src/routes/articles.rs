@@ -190,7 +190,8 @@ pub(crate) async fn list_articles(
     Ok(web::Json(Page::of(rows, limit, |row| row.id.as_uuid(), Article::from)))
 }
 
-/// Adds an article; the next turn knows it.
+/// Adds an article; the next turn knows it. One that speaks to the AI, or hides words, is kept as a draft with its
+/// flags: publishing it is then a decision of its own.
 #[utoipa::path(
     tag = "Knowledge",
     security(("cookie" = []), ("apiKey" = ["knowledge:write"])),
@@ -205,13 +206,15 @@ pub(crate) async fn create_article(
 ) -> Result<HttpResponse, Problem> {
     let (now, account, knowledge_base) = (api.now(), caller.account, KnowledgeBaseId::from_uuid(*id));
     let place = (knowledge_base, ArticleId::generate(now));
+    let words = (input.title.as_str(), input.body.as_str());
+    let flags = library::flags_of(words.0, words.1);
     let text = ArticleText {
         url: input.url,
         language: input.language,
         questions: input.questions,
-        status: input.status.name().to_owned(),
-        flags: library::flags_of(&input.title, &input.body),
-        ..articles::text(&input.title, &input.body)
+        status: articles::status_of_written(None, words, &flags, input.status.name().to_owned()),
+        flags,
+        ..articles::text(words.0, words.1)
     };
     let mut conn = api.store.connection().await?;
     let row = conn
@@ -240,7 +243,7 @@ pub(crate) async fn read_article(
     Ok(web::Json(row.ok_or_else(|| Problem::of(Code::NotFound))?.into()))
 }
 
-/// Changes an article; the next turn knows it.
+/// Changes an article; the next turn knows it. New words that are flagged make it a draft until it is published again.
 #[utoipa::path(
     tag = "Knowledge",
     security(("cookie" = []), ("apiKey" = ["knowledge:write"])),
@@ -298,18 +301,21 @@ pub(super) fn typed((knowledge_base, article): (Uuid, Uuid)) -> (KnowledgeBaseId
 
 impl ArticlePatch {
     fn apply_to(&self, text: ArticleText) -> ArticleText {
-        let reads_otherwise = self.title.is_some() || self.body.is_some();
-        let title = self.title.clone().unwrap_or(text.title);
-        let body = self.body.clone().unwrap_or(text.body);
+        let title = self.title.clone().unwrap_or_else(|| text.title.clone());
+        let body = self.body.clone().unwrap_or_else(|| text.body.clone());
+        let reads_otherwise = title != text.title || body != text.body;
+        let flags = if reads_otherwise { library::flags_of(&title, &body) } else { text.flags.clone() };
+        let wanted = self.status.map_or_else(|| text.status.clone(), |status| status.name().to_owned());
+        let status = articles::status_of_written(Some(&text), (&title, &body), &flags, wanted);
         ArticleText {
             content_hash: changed_hash(text.external_id.as_deref(), text.content_hash, &title, &body),
-            flags: if reads_otherwise { library::flags_of(&title, &body) } else { text.flags },
+            flags,
             title,
             body,
             url: self.url.clone().or_keep(text.url),
             language: self.language.clone().or_keep(text.language),
             questions: self.questions.clone().unwrap_or(text.questions),
-            status: self.status.map_or(text.status, |status| status.name().to_owned()),
+            status,
             external_id: text.external_id,
             source_type: text.source_type,
             source_id: text.source_id,

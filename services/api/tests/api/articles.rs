@@ -42,12 +42,12 @@ async fn versions_tell_who_saved_them_and_a_restored_one_is_a_new_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_person_writes_to_the_ai_is_flagged_and_theirs_to_publish() {
+async fn what_a_person_writes_to_the_ai_is_held_back_until_it_is_published_all_the_same() {
     let world = World::start().await;
     let base = base(&world).await;
     let new = json!({"title": "Hours", "body": INJECTION});
     let article = world.owner.post(&format!("{base}/articles"), new).await.expect_status(201);
-    assert_eq!((&article["status"], &article["flags"]), (&json!("published"), &json!(["instructions"])));
+    assert_eq!((&article["status"], &article["flags"]), (&json!("draft"), &json!(["instructions"])));
     world
         .owner
         .post(&format!("{base}/articles"), json!({"title": "Plain", "body": "We open at ten.", "status": "draft"}))
@@ -56,7 +56,7 @@ async fn what_a_person_writes_to_the_ai_is_flagged_and_theirs_to_publish() {
     for (query, expected) in [
         ("flagged=true", vec!["Hours"]),
         ("flagged=false", vec!["Plain"]),
-        ("status=draft", vec!["Plain"]),
+        ("status=draft", vec!["Hours", "Plain"]),
         ("q=OPEN%20at", vec!["Plain"]),
         ("q=%25", vec![]),
         ("sourceId=00000000-0000-4000-8000-000000000000", vec![]),
@@ -65,6 +65,15 @@ async fn what_a_person_writes_to_the_ai_is_flagged_and_theirs_to_publish() {
         assert_eq!(titles(&list), expected, "{query}");
     }
     let path = format!("{base}/articles/{}", article["id"].as_str().unwrap());
+    let other = json!({"body": format!("{INJECTION} Really."), "status": "published"});
+    for (change, status) in [
+        (json!({"status": "published"}), "published"),
+        (other.clone(), "draft"),
+        (other, "published"),
+        (json!({"url": "https://example.com/hours"}), "published"),
+    ] {
+        assert_eq!(world.owner.patch(&path, change).await.expect_status(200)["status"], status);
+    }
     let clean = world.owner.patch(&path, json!({"body": "We open at ten."})).await.expect_status(200);
     assert_eq!(clean["flags"], json!([]));
 }
