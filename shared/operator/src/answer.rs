@@ -3,6 +3,7 @@
 pub(crate) mod knowledge;
 mod marks;
 pub(crate) mod model;
+pub(crate) mod several;
 
 /// From here on the best passage answers the question.
 pub const COVERAGE_ANSWERS: f32 = 0.5;
@@ -12,6 +13,9 @@ pub const COVERAGE_MAY_BE_MEANT: f32 = 0.3;
 use crate::turn::{Passage, Source};
 use reaktly_search::chunk::{IndexedChunk, body};
 use reaktly_search::index::{Hit, Index};
+
+/// Chunks of a turn that asks several things.
+const LED_BY_MAX: usize = 6;
 
 /// The best chunks for a turn.
 #[derive(Debug, Clone)]
@@ -23,6 +27,20 @@ impl<'a> Found<'a> {
     pub(crate) fn new(index: &'a Index, hits: &[Hit]) -> Self {
         let with_chunk = |hit: &Hit| index.chunk(hit.position).map(|chunk| (*hit, chunk));
         Self { hits: hits.iter().filter_map(with_chunk).collect() }
+    }
+
+    /// The same with the best of others first, in turns, each chunk once; no more than a turn has.
+    pub(crate) fn led_by(self, others: &[Self]) -> Self {
+        let most = self.hits.len().max(LED_BY_MAX);
+        let longest = others.iter().map(|other| other.hits.len()).max().unwrap_or(0);
+        let leading = (0..longest).flat_map(|at| others.iter().filter_map(move |other| other.hits.get(at)));
+        let mut hits: Vec<(Hit, &'a IndexedChunk)> = Vec::with_capacity(most);
+        for hit in leading.chain(&self.hits) {
+            if hits.len() < most && hits.iter().all(|(known, _)| known.position != hit.0.position) {
+                hits.push(*hit);
+            }
+        }
+        Self { hits }
     }
 
     /// Coverage of the best chunk: whether there is an answer at all.

@@ -86,7 +86,7 @@ fn disclosure(work: &Work<'_>, asks: Asks) -> String {
 }
 
 /// One line when the customer's language is none of the operator's, once: in theirs where we know it.
-fn only_language(work: &Work<'_>) -> Option<String> {
+pub(crate) fn only_language(work: &Work<'_>) -> Option<String> {
     let theirs = work.foreign?.unwrap_or(work.language);
     let texts = texts(theirs, work.input.persona.address);
     let place = Language::ALL.into_iter().position(|language| language == work.language)?;

@@ -8,7 +8,7 @@ use reaktly_search::index::Index;
 use reaktly_search::language::Detector;
 use tokio_util::sync::CancellationToken;
 
-use crate::answer::{Found, model};
+use crate::answer::{Found, model, several};
 use crate::frame;
 use crate::prompt::PROMPT_VERSION;
 use crate::turn::{
@@ -16,6 +16,7 @@ use crate::turn::{
     TurnResult, milliseconds,
 };
 
+mod follow_up;
 mod memory;
 mod says;
 mod work;
@@ -136,25 +137,34 @@ impl Operator {
     ) -> Result<(Decision, Evidence), Cancelled> {
         let index = &work.input.index;
         let started = Instant::now();
-        let found = Found::new(index, &index.find(&work.query(), PASSAGES_MAX).await);
+        // A model sees for itself what goes on from what; without one, only what does is helped by what was said before.
+        let query = if self.model.is_some() { work.query() } else { work.own_query() };
+        let whole = Found::new(index, &index.find(&query, PASSAGES_MAX).await);
+        let asked = several::asked(work, &whole).await;
+        let parts: Vec<Found<'_>> = asked.iter().map(|asked| asked.found.clone()).collect();
+        let found = if parts.is_empty() { whole } else { whole.led_by(&parts) };
         let search_ms = milliseconds(started.elapsed());
         let Some(client) = &self.model else {
             let evidence = Evidence { search_ms, ..evidence(&found, Answerer::Knowledge) };
-            return Ok((work.with_knowledge(&found), evidence));
+            return Ok((work.with_knowledge(&found, &asked), evidence));
         };
         let tools = model::Tools { client: client.as_ref(), detector: &self.detector, canary: &self.canary, cancel };
-        let asked = model::answer(tools, work, found).await?;
-        let found = &asked.found;
-        work.mood = work.mood.max(asked.mood);
-        let (decision, answerer, fallback) = match asked.verdict {
+        let heard = model::answer(tools, work, found).await?;
+        let found = &heard.found;
+        work.mood = work.mood.max(heard.mood);
+        let (decision, answerer, fallback) = match heard.verdict {
             Ok(verdict) => (work.with_verdict(verdict, found), Answerer::Model, None),
-            Err(why) => (work.with_knowledge(found), Answerer::Knowledge, Some(why)),
+            Err(why) if asked.is_empty() => {
+                let found = Found::new(index, &index.find(&work.own_query(), PASSAGES_MAX).await);
+                (work.with_knowledge(&found, &asked), Answerer::Knowledge, Some(why))
+            }
+            Err(why) => (work.with_knowledge(found, &asked), Answerer::Knowledge, Some(why)),
         };
         let decision = work.of_mood(decision, found);
-        let told = asked.told;
+        let told = heard.told;
         let evidence = Evidence {
             fallback,
-            faults: asked.faults,
+            faults: heard.faults,
             prompt_version: Some(PROMPT_VERSION),
             provider: told.provider,
             model: told.model,
@@ -162,7 +172,7 @@ impl Operator {
             tokens: Some(told.usage.total()),
             usage: Some(told.usage),
             cost_micro_usd: told.cost_micro_usd,
-            searched_again: asked.searched_again,
+            searched_again: heard.searched_again,
             search_ms,
             first_piece_ms: told.first_piece.map(milliseconds),
             model_ms: Some(milliseconds(told.total)),

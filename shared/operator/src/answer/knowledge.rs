@@ -7,6 +7,7 @@ use reaktly_search::index::{Hit, Sentence, best_sentences};
 use reaktly_whatsapp::format::violations;
 
 use super::marks::balanced;
+use super::several::Asked;
 use super::{Found, quotable, source};
 use crate::canned::Say;
 use crate::lexicon::{self, Phrases, Plain, phrases};
@@ -26,6 +27,22 @@ const SECOND_SCORE_MIN: f32 = 0.5;
 
 /// The answer to the turn's question from what was found; `None` when nothing quotable was.
 pub(crate) fn answer(work: &Work<'_>, found: &Found<'_>) -> Option<Reply> {
+    quoted(work, &work.words, found).map(|quoted| compose(work, quoted))
+}
+
+/// The answers to the questions of a turn in one message; `None` when nothing quotable was found for any.
+pub(crate) fn answers(work: &Work<'_>, asked: &[Asked<'_>]) -> Option<Reply> {
+    let mut quotes = asked.iter().filter_map(|asked| quoted(work, &asked.question, &asked.found));
+    let mut all = quotes.next()?;
+    for quoted in quotes {
+        all.quote = format!("{}\n\n{}", all.quote, quoted.quote);
+        all.sources.extend(quoted.sources);
+        all.extent = Extent::Whole;
+    }
+    Some(compose(work, all))
+}
+
+fn quoted(work: &Work<'_>, question: &str, found: &Found<'_>) -> Option<Quoted> {
     let website = work.input.persona.website.as_deref();
     let (_, best) = found.hits.first()?;
     let whole = quotable(best, website);
@@ -33,11 +50,11 @@ pub(crate) fn answer(work: &Work<'_>, found: &Found<'_>) -> Option<Reply> {
     let (limit, extent) =
         if best.questions.is_empty() { (QUOTE_CHARS_MAX, Extent::Whole) } else { (FAQ_CHARS_MAX, Extent::Entry) };
     if best.siblings <= 1 && !whole.is_empty() && whole.chars().count() <= limit {
-        return Some(compose(work, &whole, vec![source(best)], extent));
+        return Some(Quoted { quote: whole, sources: vec![source(best)], extent });
     }
     let texts: Vec<(Hit, String)> =
         found.hits.iter().take(CHUNKS_MAX).map(|(hit, chunk)| (*hit, quotable(chunk, website))).collect();
-    let chosen = choose(best_sentences(&work.input.index, &work.words, work.language, &texts));
+    let chosen = choose(best_sentences(&work.input.index, question, work.language, &texts));
     let quote = chosen.iter().map(|sentence| balanced(&sentence.text)).collect::<Vec<_>>().join(" ");
     if quote.is_empty() {
         return None;
@@ -49,7 +66,14 @@ pub(crate) fn answer(work: &Work<'_>, found: &Found<'_>) -> Option<Reply> {
             sources.push(source(chunk));
         }
     }
-    Some(compose(work, &quote, sources, Extent::Part))
+    Some(Quoted { quote, sources, extent: Extent::Part })
+}
+
+/// What the knowledge base says.
+struct Quoted {
+    quote: String,
+    sources: Vec<Source>,
+    extent: Extent,
 }
 
 /// How much of an article is told.
@@ -86,14 +110,14 @@ fn choose(ranked: Vec<Sentence>) -> Vec<Sentence> {
 }
 
 /// Lead-in, quote, and where to read more.
-fn compose(work: &Work<'_>, quote: &str, sources: Vec<Source>, extent: Extent) -> Reply {
-    let mut links: Vec<String> = sources.iter().filter_map(|source| link(work, source, quote)).collect();
+fn compose(work: &Work<'_>, Quoted { quote, sources, extent }: Quoted) -> Reply {
+    let mut links: Vec<String> = sources.iter().filter_map(|source| link(work, source, &quote)).collect();
     let website = work.input.persona.website.as_deref().filter(|_| sources.iter().all(|source| source.url.is_none()));
     if let (true, Extent::Part, Some(website)) = (links.is_empty(), extent, website) {
         links.push(format!("{} {website}", work.texts.say(Say::Website)));
     }
     let mut text = match extent {
-        Extent::Entry => quote.to_owned(),
+        Extent::Entry => quote,
         Extent::Whole | Extent::Part => format!("{}\n\n{quote}", work.texts.say(Say::LeadIn)),
     };
     if !links.is_empty() {

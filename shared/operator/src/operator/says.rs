@@ -14,6 +14,8 @@ use crate::turn::{HandoffReason, Opening, Outcome, People, Priority, Reply, Sile
 
 /// Who is not understood is asked back once before a person takes over.
 const ASKED_BACK: u32 = 2;
+/// Words of a message that says too little to be looked up.
+const VAGUE_WORDS_MAX: usize = 2;
 /// Topics named when asking back.
 const TOPICS_MAX: usize = 2;
 /// Most characters of a topic.
@@ -70,14 +72,37 @@ impl Work<'_> {
 
     /// Says that nothing is known and offers a person; after as many times in a row as the owner wants, one takes over.
     pub(super) fn cannot_answer(&self, found: &Found<'_>) -> Decision {
+        if self.is_vague() {
+            return self.ask_openly(Some(found));
+        }
         if self.is_enough(1) {
             return self.hand_over(HandoffReason::NoAnswer, None, Some(found));
         }
         let text = self.texts.say(Say::CannotAnswer);
         match self.input.people {
             People::None => Self::reply(format!("{text}\n\n{}", self.contact()), Ending::Unanswered),
+            // A line before says that another language is spoken here: that is why.
+            _ if self.says_language() => self.offering("", Vec::new(), Ending::Unanswered),
             _ => self.offering(text, Vec::new(), Ending::Unanswered),
         }
+    }
+
+    /// Asks for more words, and offers a person; the second time in a row one takes over.
+    pub(super) fn ask_openly(&self, found: Option<&Found<'_>>) -> Decision {
+        if self.is_enough(ASKED_BACK) && self.input.people != People::None {
+            return self.hand_over(HandoffReason::NotUnderstood, None, found);
+        }
+        self.offering(self.texts.say(Say::ClarifyOpen), Vec::new(), Ending::Unanswered)
+    }
+
+    /// A word or two that no passage knows: nobody could say whether they are known.
+    fn is_vague(&self) -> bool {
+        self.foreign.is_none() && self.words.split_whitespace().count() <= VAGUE_WORDS_MAX
+    }
+
+    /// Whether the answer says first that another language is spoken here.
+    fn says_language(&self) -> bool {
+        frame::only_language(self).is_some()
     }
 
     /// Asks back with the nearest topics and offers a person; the second time in a row a person takes over.

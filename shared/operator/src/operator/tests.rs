@@ -209,6 +209,80 @@ async fn an_invented_fact_is_mended_once() {
     assert_eq!(result.evidence.usage.map(|usage| usage.input), Some(200));
 }
 
+/// A draft that wants to search again.
+fn searching(query: &str) -> String {
+    let value = json!({
+        "quotes": [], "action": "no_answer", "messages": [], "buttons": [], "article": null, "search_again": query
+    });
+    value.to_string()
+}
+
+#[tokio::test]
+async fn a_model_may_search_once_more_and_its_second_answer_counts() {
+    let quote = "open Monday to Saturday from 10:00";
+    let second = by_schema("answer", quote, "Our store is open Monday to Saturday from 10:00 to 19:00.");
+    let answers = vec![Ok(searching("opening hours of the store in Hamburg")), Ok(second)];
+    let (result, calls) = answer_with(answers, &turn("When may I come by, and is it far from the station?")).await;
+    assert_eq!((calls, result.evidence.answerer), (2, Answerer::Model));
+    assert!(result.evidence.searched_again);
+    assert_eq!(result.evidence.passages[0].title, "Opening hours");
+    assert!(reply(result).text.starts_with("Our store is open Monday to Saturday"));
+}
+
+#[tokio::test]
+async fn a_model_never_searches_a_third_time() {
+    let answers = (0..3).map(|n| Ok(searching(&format!("opening hours {n}")))).collect();
+    let (result, calls) = answer_with(answers, &turn("When may I come by, and is it far from the station?")).await;
+    assert_eq!(calls, 2);
+    assert!(result.evidence.searched_again);
+    assert_ne!(result.evidence.ending, "answered");
+}
+
+#[tokio::test]
+async fn a_customer_a_model_finds_angry_gets_a_person_and_an_unhappy_one_a_button_first() {
+    let sounding = |mood: &str| {
+        let value = json!({
+            "quotes": [{"id": "K1", "quote": "takes 2 to 4 working days"}], "action": "answer",
+            "messages": ["It takes 2 to 4 working days."], "buttons": [], "article": null, "customer_mood": mood
+        });
+        vec![Ok(value.to_string())]
+    };
+    let mut input = turn(DELIVERY);
+    let (unhappy, _) = answer_with(sounding("unhappy"), &input).await;
+    assert_eq!(unhappy.memory.unhappy, 1);
+    assert_eq!(reply(unhappy).buttons, ["Talk to a person"]);
+    input.memory.unhappy = 1;
+    assert_eq!(handoff(answer_with(sounding("unhappy"), &input).await.0).0, HandoffReason::Anger);
+    input.people = People::None;
+    assert!(reply(answer_with(sounding("unhappy"), &input).await.0).buttons.is_empty());
+    let (reason, _) = handoff(answer_with(sounding("angry"), &turn(DELIVERY)).await.0);
+    assert_eq!(reason, HandoffReason::Anger);
+}
+
+#[tokio::test]
+async fn what_was_asked_in_an_earlier_engagement_may_be_asked_again() {
+    let first = reply(answer(&turn(DELIVERY)).await);
+    let mut input = turn(DELIVERY);
+    input.history = vec![said(Speaker::Customer, DELIVERY), said(Speaker::Ai, &first.text)];
+    input.memory.earlier = 2;
+    assert!(reply(answer(&input).await).text.contains("2 to 4 working days"));
+    input.turn = vec![Said::Words("yes".to_owned())];
+    input.history[1] = said(Speaker::Ai, texts(Language::En, Address::Formal).say(Say::Offer));
+    assert!(matches!(answer(&input).await.outcome, Outcome::Silent { .. }), "the offer was made long ago");
+}
+
+#[tokio::test]
+async fn an_answer_may_use_the_words_and_numbers_of_the_summary() {
+    let mut input = turn("Which order was that about again, please?");
+    input.memory.summary = "The customer asked about the late delivery of order 88123 to the old address.".to_owned();
+    let told = by_schema("smalltalk", "", "You asked about the late delivery of order 88123 to the old address.");
+    let (result, calls) = answer_with(vec![Ok(told.clone())], &input).await;
+    assert_eq!((calls, result.evidence.faults.len()), (1, 0), "{:?}", result.outcome);
+    input.memory.summary.clear();
+    let (result, _) = answer_with(vec![Ok(told.clone()), Ok(told)], &input).await;
+    assert_eq!(result.evidence.faults, ["unknown_fact", "unknown_fact"]);
+}
+
 #[tokio::test]
 async fn a_model_that_insists_is_replaced_by_the_knowledge_base() {
     let wrong = || by_schema("answer", "takes 2 to 4 working days", "It takes 3 days.");

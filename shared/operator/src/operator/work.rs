@@ -4,8 +4,10 @@ use reaktly_models::Sight;
 use reaktly_search::index::Query;
 use reaktly_search::language::{self, Detector, Language, Spoken};
 
+use super::follow_up;
 use super::memory::Ending;
 use super::says::Decision;
+use crate::answer::several::Asked;
 use crate::answer::{COVERAGE_ANSWERS, COVERAGE_MAY_BE_MEANT, Found, knowledge, model};
 use crate::canned::{Say, Texts, texts};
 use crate::draft::Reason;
@@ -57,7 +59,8 @@ impl<'a> Work<'a> {
         let words = last(Speaker::Ai).and_then(|ours| option(ours, &said.text)).unwrap_or(said.text);
         let spoken = Spoken { text: &words, previous: last(Speaker::Customer), so_far: input.language };
         let language = language::decide(detector, &input.persona.languages, spoken);
-        let foreign = language::foreign(detector, &input.persona.languages, &words);
+        let foreign = language::foreign(detector, &input.persona.languages, &words)
+            .or_else(|| is_in_another_script(&words).then_some(None));
         let offered = last(Speaker::Ai).map_or(Offered::Nothing, offers_person);
         let pictures = input.turn.iter().filter_map(|said| match said {
             Said::Seen(picture) if sight == Sight::Sees => Some(picture),
@@ -82,6 +85,9 @@ impl<'a> Work<'a> {
         if self.words.trim().is_empty() {
             return if self.pictures.is_empty() { Some((self.unreadable(), "unreadable")) } else { None };
         }
+        if self.words.contains('?') && !self.words.chars().any(char::is_alphanumeric) {
+            return Some((self.ask_openly(None), "question_mark"));
+        }
         let (persona, memory) = (&self.input.persona, &self.input.memory);
         let turn = rules::Turn { words: &self.words, persona, history: self.recent(), memory, offered: self.offered };
         let (rule, route, mood) = rules::decide(turn);
@@ -101,6 +107,15 @@ impl<'a> Work<'a> {
         Some((decision, route))
     }
 
+    /// The question, with what it follows up only where it does.
+    pub(super) fn own_query(&self) -> Query<'_> {
+        let is_reply = self.last_of_ours().is_some_and(|ours| ours.contains('?'));
+        if is_reply || follow_up::follows_up(&self.words, &self.input.index, self.language) {
+            return self.query();
+        }
+        Query { previous: None, answer: None, ..self.query() }
+    }
+
     /// The question with what it follows up.
     pub(super) fn query(&self) -> Query<'_> {
         let last =
@@ -114,15 +129,20 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(super) fn with_knowledge(&self, found: &Found<'_>) -> Decision {
+    /// The knowledge base's own words for what was found, and for each of the questions `asked` when there are several.
+    pub(super) fn with_knowledge(&self, found: &Found<'_>, asked: &[Asked<'_>]) -> Decision {
         let coverage = found.certainty();
+        if !says_something(&self.words) {
+            return self.ask_openly(Some(found));
+        }
         if coverage < COVERAGE_MAY_BE_MEANT {
             return self.cannot_answer(found);
         }
         if coverage < COVERAGE_ANSWERS {
             return self.clarify(found);
         }
-        match knowledge::answer(self, found) {
+        let reply = if asked.is_empty() { knowledge::answer(self, found) } else { knowledge::answers(self, asked) };
+        match reply {
             Some(reply) if self.was_just_said(&reply.text) => {
                 self.hand_over(HandoffReason::Repetition, None, Some(found))
             }
@@ -204,6 +224,19 @@ fn readable(turn: &[Said]) -> String {
         Said::Unreadable(text) => caption(text),
     });
     words.collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a text has a word in it beside links and numbers: those alone ask nothing that could be looked up.
+fn says_something(text: &str) -> bool {
+    let is_word = |piece: &&str| piece.chars().any(char::is_alphabetic) && !piece.contains("://");
+    text.split_whitespace().any(|piece| is_word(&piece))
+}
+
+/// Whether most letters of a text are in a script that no language of ours is written in.
+fn is_in_another_script(text: &str) -> bool {
+    let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
+    let latin = letters.iter().filter(|c| matches!(u32::from(**c), 0..0x250 | 0x1e00..0x1f00)).count();
+    !letters.is_empty() && latin * 2 < letters.len()
 }
 
 fn is_placeholder(text: &str) -> bool {
