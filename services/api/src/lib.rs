@@ -93,6 +93,7 @@ impl Bound {
         context.spawn("integrations_bucket", connect::keep_bucket(api.clone()));
         context.spawn("first_start", startup::first_start(api.clone(), self.config, first_start));
         template_sync::start(&api);
+        library::keep_warm(&api);
         let server = server::build(self.listener, &api).context("could not start the HTTP server")?;
         tracing::info!(api.address = %self.address, "the API answers");
         reaktly_runtime::http::serve(server, &context).await

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use reaktly_documents::Flag;
 use reaktly_domain::ids::{AccountId, ArticleId, KnowledgeBaseId, UserId};
-use reaktly_library::articles;
+use reaktly_library::{Warmer, articles};
 use reaktly_operator::turn::Persona;
 use reaktly_search::index::Index;
 use reaktly_search::language::Language;
@@ -19,6 +20,18 @@ use crate::problem::{Code, Problem};
 
 /// Questions of an article, at most.
 const QUESTIONS_MAX: usize = 50;
+
+/// Between looks for knowledge bases that changed.
+const WARM_EVERY: Duration = Duration::from_secs(2);
+
+/// Keeps the indexes of the knowledge bases used last ready, in the background.
+pub(crate) fn keep_warm(api: &Api) {
+    let warmer = Warmer::new(&api.store, &api.shelf);
+    api.worker().sweep("index warmer", WARM_EVERY, move || {
+        let warmer = warmer.clone();
+        async move { Ok(warmer.round().await?) }
+    });
+}
 
 /// Writes an article, in the running transaction: the next turn and the next question know it.
 pub(crate) async fn write_article(

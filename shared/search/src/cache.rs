@@ -31,6 +31,11 @@ impl Default for Indexes {
 }
 
 impl Indexes {
+    /// Whether the index of a version is there.
+    pub fn has(&self, base: KnowledgeBaseId, version: i64) -> bool {
+        self.0.contains_key(&(base, version))
+    }
+
     /// The index of a version; `load` brings its chunks when it is not there. Simultaneous callers share one building.
     pub async fn get<E, F>(&self, base: KnowledgeBaseId, version: i64, load: F) -> Result<Arc<Index>, Arc<E>>
     where

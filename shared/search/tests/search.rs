@@ -120,3 +120,58 @@ fn the_best_sentence_is_the_one_that_answers() {
     let best = best_sentences(&index, question, Language::En, &texts);
     assert_eq!(best[0].text, "Express delivery arrives the next day for 9.90 EUR.");
 }
+
+#[test]
+fn what_was_said_before_is_scored_beside_a_follow_up() {
+    let index = shop();
+    let score = |query: &Query<'_>| index.search(query, 4).iter().find(|hit| hit.position == 0).map(|hit| hit.score);
+    let alone = |text| score(&Query::of(text, Language::En)).unwrap();
+    let query = Query {
+        previous: Some("delivery germany"),
+        answer: Some("working days"),
+        ..Query::of("express arrives", Language::En)
+    };
+    let expected =
+        alone("express arrives") + 0.5 * alone("delivery germany express arrives") + 0.3 * alone("working days");
+    let scored = score(&query).unwrap();
+    assert!((scored - expected).abs() < 0.001, "{scored} is not {expected}");
+}
+
+#[test]
+fn romanian_is_found_with_comma_with_cedilla_and_without_any() {
+    let articles = [
+        article("Informații despre prețuri", "Prețul și soluțiile sunt afișate pe pagină."),
+        article("Livrare", "Coletul ajunge în trei zile."),
+    ];
+    let index = index(&articles, Language::Ro);
+    for question in ["informații prețuri", "informaţii preţuri", "INFORMAŢIILE", "informatii preturi"] {
+        let title = title_of(&index, question, Language::Ro);
+        assert_eq!(title.as_deref(), Some("Informații despre prețuri"), "{question}");
+    }
+}
+
+#[test]
+fn turkish_is_found_in_capitals_and_without_its_own_letters() {
+    let articles = [
+        article("İade ve değişim", "Ürünleri on dört gün içinde iade edebilirsiniz."),
+        article("Çalışma saatleri", "Mağazamız her gün açıktır."),
+    ];
+    let index = index(&articles, Language::Tr);
+    for (question, title) in [
+        ("İADE", "İade ve değişim"),
+        ("iade degisim", "İade ve değişim"),
+        ("ÇALIŞMA SAATLERİ", "Çalışma saatleri"),
+        ("calisma saatleri", "Çalışma saatleri"),
+    ] {
+        assert_eq!(title_of(&index, question, Language::Tr).as_deref(), Some(title), "{question}");
+    }
+}
+
+#[test]
+fn one_word_of_several_that_no_title_has_does_not_answer() {
+    let index = shop();
+    let coverage =
+        |question| index.search(&Query::of(question, Language::En), 1).first().map_or(0.0, |hit| hit.coverage);
+    assert!(coverage("bicycle invoices") < 0.5);
+    assert!(coverage("bicycle delivery times") >= 0.5);
+}

@@ -7,6 +7,7 @@ mod articles;
 mod chunks;
 mod embeddings;
 mod pieces;
+mod used;
 mod versions;
 
 use diesel::prelude::*;
@@ -25,6 +26,7 @@ pub use articles::{
 };
 pub use chunks::{Drafts, NewChunk, SearchableChunk, searchable_chunks};
 pub use embeddings::{NewEmbedding, UnembeddedChunk, embeddings, outdate, unembedded, write_embeddings};
+pub use used::{UsedKnowledgeBase, recently_used};
 pub use versions::{ArticleVersion, get_version, list_versions};
 
 /// A knowledge base.

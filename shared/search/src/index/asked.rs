@@ -20,6 +20,8 @@ const VERB_LETTERS: usize = 3;
 const FOCUS: f32 = 0.5;
 /// The coverage of one word among several that no title has, at most: it may be meant, and does not answer.
 const LONE_WORD_MOST: f32 = 0.45;
+/// What coverage counts that is of pieces of words alone.
+const SPELLING_ALONE: f32 = 0.75;
 /// From which credit on a word stands in a chunk.
 const FOUND_FROM: f32 = 0.5;
 /// Share of a title from which on it is asked for.
@@ -95,10 +97,11 @@ impl Part {
     pub(super) fn focused(&self, coverage: f32, chunk: u32, sight: Sight<'_>, heads: &[QuestionTerms]) -> f32 {
         let asked_for = heads.iter().map(|head| self.share_of(sight, head)).fold(0.0, f32::max);
         let focus = ((asked_for - FOCUS_FROM) / (1.0 - FOCUS_FROM)).max(0.0);
-        if focus <= 0.0 && self.asked.len() > 1 && self.words_found(sight, chunk) < 2 {
-            return coverage.min(LONE_WORD_MOST);
+        match self.words_found(sight, chunk) {
+            0 => coverage * SPELLING_ALONE,
+            1 if asked_for <= 0.0 && self.asked.len() > 1 => coverage.min(LONE_WORD_MOST),
+            _ => coverage.powf(1.0 - FOCUS * focus),
         }
-        coverage.powf(1.0 - FOCUS * focus)
     }
 
     /// How many of the words stand in a chunk.

@@ -1,4 +1,4 @@
-use super::{Terms, fold, lower, question_terms, sentences, stem_of, terms, words};
+use super::{Terms, each_word, fold, lower, question_terms, sentences, stem_of, terms, words};
 use crate::language::Language;
 
 #[test]
@@ -53,4 +53,27 @@ fn abbreviations_do_not_end_sentences() {
 fn text_without_words_has_no_sentences() {
     assert!(sentences(" \n--- \n!!!").is_empty());
     assert!(words("?!", Language::En).is_empty());
+}
+
+#[test]
+fn romanian_letters_have_one_spelling_and_one_stem() {
+    assert_eq!(lower("ŞTIRI ŢARĂ", Language::Ro), "știri țară");
+    assert_eq!(stem_of("informațiile", Language::Ro), stem_of("informație", Language::Ro));
+    assert_eq!(lower("İŞ", Language::Tr), "iş");
+    assert_eq!(fold("ışık", Language::Tr), "isik");
+}
+
+#[test]
+fn words_that_say_nothing_are_known_without_their_marks() {
+    for (word, language) in [("fuer", Language::De), ("cuanto", Language::Es), ("cat", Language::Ro)] {
+        assert_eq!(question_terms(&format!("{word} xyz"), language).around.len(), 1, "{word}");
+    }
+    assert_eq!(question_terms("té xyz", Language::Es).about.len(), 2);
+}
+
+#[test]
+fn what_a_hyphen_joins_is_also_one_word() {
+    let mut words = Vec::new();
+    each_word("Wi-Fi, check-in 2-4", Language::En, |word| words.push(word.to_owned()));
+    assert_eq!(words, ["wi", "fi", "wifi", "check", "in", "checkin", "2", "4"]);
 }
