@@ -1,6 +1,7 @@
 /** One Reaktly and one browser for all browser tests. */
 import { after, before, describe } from "node:test";
 import type { Browser } from "playwright-core";
+import { bases } from "./bases.js";
 import { launch } from "./browser.js";
 import { compose } from "./compose.js";
 import { desk } from "./desk.js";
@@ -29,6 +30,7 @@ describe("in the browser", () => {
   const theBrowser = () => present(browser);
   walk(theStack, theBrowser);
   knowledge(theStack, theBrowser);
+  bases(theStack, theBrowser);
   learning(theStack, theBrowser);
   operators(theStack, theBrowser);
   kinds(theStack, theBrowser);

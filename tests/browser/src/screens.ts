@@ -1,4 +1,5 @@
 /** Every screen and state that is worth a look, and how to come to it. */
+import { BASE_SCREENS } from "./base-screens.js";
 import {
   changed,
   closedWindow,
@@ -44,6 +45,7 @@ function everyStatus(body: Json): Json {
 export const SCREENS: Screen[] = [
   ...TOLD_SCREENS,
   ...TAUGHT_SCREENS,
+  ...BASE_SCREENS,
   {
     name: "inbox",
     go: async (page, base) => {
