@@ -14,7 +14,8 @@ const FENCE: &str = "```";
 
 pub(super) fn render(markdown: &str, site: Site<'_>) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let mut render = Render { source: markdown, site, open: vec![Open::new(Part::Document, 0..0)], bold_off: 0 };
+    let mut render =
+        Render { source: markdown, site, open: vec![Open::new(Part::Document, 0..0)], bold_off: 0, unread: false };
     for (event, range) in Parser::new_ext(markdown, options).into_offset_iter() {
         render.event(event, range);
     }
@@ -67,6 +68,8 @@ struct Render<'a> {
     open: Vec<Open>,
     /// How many open parts are bold by themselves.
     bold_off: usize,
+    /// Whether what comes stands in a script or a style sheet, which nobody reads.
+    unread: bool,
 }
 
 impl Render<'_> {
@@ -77,15 +80,20 @@ impl Render<'_> {
                 self.end_table_part();
             }
             Event::End(_) => self.end(),
+            Event::Text(_) | Event::Code(_) if self.unread => {}
             Event::Text(text) => self.push(&text),
             Event::Code(code) if code.contains('`') => self.push(&code),
             Event::Code(code) => self.push(&format!("`{}`", code.trim())),
             Event::SoftBreak | Event::HardBreak => self.line_break(),
             Event::InlineHtml(html) if is_line_break(&html) => self.line_break(),
-            Event::Html(html) => self.push(&without_tags(&html)),
+            Event::Html(html) => {
+                let text = without_tags(&html, &mut self.unread);
+                self.push(&text);
+            }
             Event::Rule => self.block(""),
             Event::TaskListMarker(done) => self.push(if done { "☑ " } else { "☐ " }),
-            Event::InlineHtml(_) | Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::InlineHtml(html) => self.unread = is_unread_from(html.trim_start_matches('<'), self.unread),
+            Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }
 
@@ -117,6 +125,9 @@ impl Render<'_> {
 
     fn end(&mut self) {
         let Some(Open { part, text, range }) = self.open.pop() else { return };
+        if matches!(part, Part::Paragraph | Part::Item) {
+            self.unread = false;
+        }
         match part {
             Part::Document | Part::Paragraph | Part::Table(_) | Part::Row(_) | Part::Cell => self.block(&text),
             Part::Heading => {
@@ -268,12 +279,17 @@ fn is_line_break(html: &str) -> bool {
 }
 
 /// The words of a block of HTML.
-fn without_tags(html: &str) -> String {
+/// The text of some HTML. `unread` tells whether it begins in a script or a style sheet, and then whether it ends in one.
+fn without_tags(html: &str, unread: &mut bool) -> String {
     let mut text = String::new();
     let mut pieces = html.split('<');
-    text.push_str(pieces.next().unwrap_or_default());
+    if !*unread {
+        text.push_str(pieces.next().unwrap_or_default());
+    }
     for piece in pieces {
+        *unread = is_unread_from(piece, *unread);
         match piece.split_once('>') {
+            _ if *unread => {}
             Some((tag, after)) => {
                 if is_line_break(&format!("<{tag}>")) {
                     text.push('\n');
@@ -288,4 +304,14 @@ fn without_tags(html: &str) -> String {
         }
     }
     text
+}
+
+/// Whether what follows a tag, given without its `<`, is read by nobody.
+fn is_unread_from(tag: &str, unread: bool) -> bool {
+    let name: String = tag.chars().take_while(|c| c.is_ascii_alphabetic() || *c == '/').collect();
+    match name.to_ascii_lowercase().as_str() {
+        "script" | "style" => true,
+        "/script" | "/style" => false,
+        _ => unread,
+    }
 }

@@ -5,7 +5,7 @@ use super::*;
 const SITE: Site<'_> = Site { website: Some("https://shop.example.com/help/") };
 
 /// Markdown and what WhatsApp gets.
-const GOLDEN: [(&str, &str); 45] = [
+const GOLDEN: [(&str, &str); 48] = [
     ("plain text", "plain text"),
     ("# Heading\ntext", "*Heading*\n\ntext"),
     ("###### Small **bold** heading", "*Small bold heading*"),
@@ -52,6 +52,9 @@ const GOLDEN: [(&str, &str); 45] = [
     ("<div>\n\n<b>text</b> here</div>", "text here"),
     ("<p>one<br/>two</p>\n\nthree", "one\ntwo\n\nthree"),
     ("<!-- hidden -->\n\nseen", "seen"),
+    ("one\n\n<script>\nalert(1)\n</script>\n\ntwo", "one\n\ntwo"),
+    ("one <script>alert(1)</script>two", "one two"),
+    ("<style>p { color: red }</style>\n\ntext", "text"),
     ("a\nb\n\nc", "a\nb\n\nc"),
     ("Grüße 👋 *sehr* gern", "Grüße 👋 _sehr_ gern"),
 ];
