@@ -647,7 +647,10 @@ export interface paths {
         /** The articles, oldest first. */
         get: operations["list_articles"];
         put?: never;
-        /** Adds an article; the next turn knows it. */
+        /**
+         * Adds an article; the next turn knows it. One that speaks to the AI, or hides words, is kept as a draft with its
+         *     flags: publishing it is then a decision of its own.
+         */
         post: operations["create_article"];
         delete?: never;
         options?: never;
@@ -670,7 +673,7 @@ export interface paths {
         delete: operations["delete_article"];
         options?: never;
         head?: never;
-        /** Changes an article; the next turn knows it. */
+        /** Changes an article; the next turn knows it. New words that are flagged make it a draft until it is published again. */
         patch: operations["change_article"];
         trace?: never;
     };
@@ -739,7 +742,8 @@ export interface paths {
         put?: never;
         /**
          * Adds a file: the body is the file, Markdown, text, HTML, PDF or Word (.docx), of at most 20 MB. It is kept, so that
-         *     it can be read again; its first run is queued.
+         *     it can be read again; its first run is queued. A file of the same name, or with the same bytes, as one that is there
+         *     updates that one's article instead.
          */
         post: operations["upload_source"];
         delete?: never;
@@ -5719,6 +5723,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Updated in place. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSource"];
+                };
+            };
             /** @description Made. */
             201: {
                 headers: {

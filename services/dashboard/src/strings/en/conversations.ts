@@ -1,4 +1,5 @@
 /** The words of the inbox and the thread. */
+import { number } from '@/lib/amounts'
 import { count } from '../count'
 
 export const conversations = {
@@ -280,7 +281,7 @@ export const conversations = {
     } as Record<string, string>,
     mood: { unhappy: 'unhappy', angry: 'angry' } as Record<string, string>,
     tokens: (read: number, written: number, kept: number) =>
-      `${read} read${kept > 0 ? ` (${kept} from the cache)` : ''}, ${written} written`,
+      `${number(read)} read${kept > 0 ? ` (${number(kept)} from the cache)` : ''}, ${number(written)} written`,
     times: {
       searchMs: (time: string) => `search ${time}`,
       firstPieceMs: (time: string) => `first words ${time}`,
