@@ -24,8 +24,14 @@ const QUESTIONS_MAX: usize = 50;
 /// Between looks for knowledge bases that changed.
 const WARM_EVERY: Duration = Duration::from_secs(2);
 
-/// Keeps the indexes of the knowledge bases used last ready, in the background.
+/// Makes ready, in the background, what the first question needs: languages, phrases, and the indexes of the knowledge
+/// bases used last, which are kept so.
 pub(crate) fn keep_warm(api: &Api) {
+    let detector = Arc::clone(api.operator.detector());
+    tokio::task::spawn_blocking(move || {
+        detector.warm_up();
+        reaktly_operator::warm();
+    });
     let warmer = Warmer::new(&api.store, &api.shelf);
     api.worker().sweep("index warmer", WARM_EVERY, move || {
         let warmer = warmer.clone();

@@ -96,7 +96,10 @@ pub async fn run(config: &Config, worker: Worker) -> anyhow::Result<()> {
 pub async fn run_with(config: &Config, operator: Operator, worker: Worker) -> anyhow::Result<()> {
     let operator = Arc::new(operator);
     let warming = Arc::clone(operator.detector());
-    tokio::task::spawn_blocking(move || warming.warm_up());
+    tokio::task::spawn_blocking(move || {
+        warming.warm_up();
+        reaktly_operator::warm();
+    });
     let media = MediaStore::open(&config.media.url);
     if let Err(error) = &media {
         tracing::warn!(error = %error, "the media storage cannot be opened: files of customers are not looked at");
