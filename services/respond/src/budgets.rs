@@ -61,9 +61,10 @@ impl Teller {
                     }
                     say(conn, now, (account, scope), (worst, &caps), &mut causes).await?;
                 }
-                Ok::<_, StoreError>(causes.write(conn).await?)
+                causes.write(conn).await
             })
-            .await?;
+            .await
+            .map_err(|error: StoreError| error)?;
         drop(conn);
         self.worker.publish(written).await;
         Ok(())
