@@ -1,7 +1,7 @@
 //! What the service reads from the environment.
 
 use reaktly_media::MediaSettings;
-use reaktly_runtime::config::{Reader, Reported, Settings, Variable};
+use reaktly_runtime::config::{Reader, Reported, Settings, Variable, http_url};
 use reaktly_runtime::settings::KEYS;
 use reaktly_vault::KeyRing;
 use reaktly_worker::WorkerSettings;
@@ -36,7 +36,7 @@ impl Settings for Config {
     fn read(reader: &mut Reader<'_>) -> Result<Self, Reported> {
         let worker = WorkerSettings::read(reader);
         let keys = reader.value_with(&KEYS, KeyRing::parse);
-        let graph_url = reader.value(&GRAPH_URL);
+        let graph_url = reader.value_with(&GRAPH_URL, http_url);
         let graph_version = reader.value(&GRAPH_VERSION);
         let media = MediaSettings::read(reader);
         Ok(Self { worker: worker?, keys: keys?, graph_url: graph_url?, graph_version: graph_version?, media: media? })

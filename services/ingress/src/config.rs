@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use reaktly_runtime::config::{Reader, Reported, Settings, Variable};
+use reaktly_runtime::config::{Reader, Reported, Settings, Variable, listen_address};
 use reaktly_runtime::settings::{Environment, KEYS, NatsSettings};
 use reaktly_vault::KeyRing;
 use secrecy::{ExposeSecret, SecretString};
@@ -52,7 +52,7 @@ impl Settings for Config {
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Reported> {
-        let address = reader.value(&ADDRESS);
+        let address = reader.value_with(&ADDRESS, listen_address);
         let keys = reader.value_with(&KEYS, KeyRing::parse);
         let app_secret = reader.optional(&APP_SECRET);
         let nats = NatsSettings::read(reader);

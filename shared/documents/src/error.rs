@@ -12,6 +12,17 @@ pub enum ReadError {
         "this kind of file cannot be read: give Markdown (.md), text (.txt), HTML (.html), PDF (.pdf) or Word (.docx)"
     )]
     UnsupportedKind,
+    /// It is called one of the five kinds and is none of them.
+    #[error(
+        "the file is called .{ending} but is no {kind} inside: save it as {kind} again, or give Markdown (.md), text \
+         (.txt), HTML (.html), PDF (.pdf) or Word (.docx)"
+    )]
+    NotAsNamed {
+        /// The ending of its name.
+        ending: &'static str,
+        /// What such a file holds.
+        kind: &'static str,
+    },
     /// The old Word format, which people take for the new one.
     #[error("the old Word format (.doc) cannot be read: save the document as .docx or PDF")]
     OldWord,
@@ -48,7 +59,7 @@ impl ReadError {
     /// One stable word for the state of an item and for the API.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::UnsupportedKind | Self::OldWord => "unsupported_kind",
+            Self::UnsupportedKind | Self::NotAsNamed { .. } | Self::OldWord => "unsupported_kind",
             Self::TooLarge | Self::UnpacksTooLarge | Self::TooManyPages { .. } | Self::TooLong => "too_large",
             Self::TooSlow => "too_slow",
             Self::Encrypted => "encrypted",

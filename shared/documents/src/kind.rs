@@ -30,8 +30,15 @@ impl Kind {
         }
     }
 
-    /// What the file is. Errors name the kinds there are.
+    /// What the file is. Errors name the kinds there are, or the one its name promised.
     pub fn of(given: &Given) -> Result<Self, ReadError> {
+        Self::by_bytes(given).map_err(|error| match (&error, promised(given)) {
+            (ReadError::UnsupportedKind, Some((ending, kind))) => ReadError::NotAsNamed { ending, kind },
+            _ => error,
+        })
+    }
+
+    fn by_bytes(given: &Given) -> Result<Self, ReadError> {
         let bytes: &[u8] = &given.bytes;
         let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
         if head.windows(5).any(|window| window == b"%PDF-") && !looks_like_html(head) {
@@ -54,6 +61,16 @@ impl Kind {
 }
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+/// What files with an ending hold.
+const PROMISES: [(&str, &str); 7] = [
+    ("pdf", "PDF"),
+    ("docx", "Word document"),
+    ("md", "UTF-8 text"),
+    ("markdown", "UTF-8 text"),
+    ("txt", "UTF-8 text"),
+    ("html", "UTF-8 text"),
+    ("htm", "UTF-8 text"),
+];
 /// How much of a file is looked at; the marker of a PDF may stand up to here.
 const HEAD_BYTES: usize = 1024;
 /// The container of the old Office formats, and of encrypted new ones.
@@ -78,6 +95,12 @@ fn by_mime(given: &Given) -> Option<Kind> {
         "text/html" | "application/xhtml+xml" => Some(Kind::Html),
         _ => None,
     }
+}
+
+/// The ending of a file's name and what such a file holds, where it is one that is read.
+fn promised(given: &Given) -> Option<(&'static str, &'static str)> {
+    let ending = extension(given)?;
+    PROMISES.into_iter().find(|(known, _)| *known == ending)
 }
 
 /// A zip is a Word document when it holds one; names within a zip stand uncompressed at its end.

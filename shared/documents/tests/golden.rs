@@ -211,6 +211,9 @@ fn every_kind_that_is_not_read_says_which_are() {
             assert!(error.to_string().contains(kind), "{error}");
         }
     }
+    let named = |name: &str, bytes: &[u8]| refused(name, bytes).to_string();
+    assert!(named("a.pdf", b"just text").starts_with("the file is called .pdf but is no PDF inside"));
+    assert!(named("a.txt", b"ends\0here").starts_with("the file is called .txt but is no UTF-8 text inside"));
     let old = [
         &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..],
         &"WordDocument".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(),

@@ -67,6 +67,19 @@ impl Encoder {
         Ok(Self { vocabulary, network })
     }
 
+    /// Looks whether [`Encoder::load`] will find its files in a folder and know them; quick.
+    ///
+    /// # Errors
+    /// A file is missing, or is not what it should be as far as its beginning and its list of contents tell.
+    pub fn look(folder: &Path) -> Result<(), LoadError> {
+        let file = vocabulary::FILE;
+        let model = std::fs::read(folder.join(file)).map_err(|source| LoadError::Read { file, source })?;
+        Vocabulary::read(&model)?;
+        let file = weights::FILE;
+        let opened = File::open(folder.join(file)).map_err(|source| LoadError::Read { file, source })?;
+        Archive::open(&opened).map(drop)
+    }
+
     /// The vector of a text, of length one and [`DIMENSIONS`] values. Takes milliseconds of a processor.
     pub fn encode(&self, text: &str) -> Vec<f32> {
         let mut pieces = self.vocabulary.pieces(text);

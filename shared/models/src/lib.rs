@@ -11,6 +11,7 @@ pub mod estimate;
 mod lanes;
 mod models;
 mod prices;
+pub mod probe;
 mod provider;
 mod record;
 mod reply;

@@ -9,7 +9,7 @@ mod vars;
 #[cfg(test)]
 mod tests;
 
-pub use reader::{ConfigErrors, Problem, Reader, Reported, http_url};
+pub use reader::{ConfigErrors, Problem, Reader, Reported, http_url, listen_address};
 pub use vars::Vars;
 
 /// One documented environment variable.

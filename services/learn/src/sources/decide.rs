@@ -66,7 +66,7 @@ fn gone() -> Why {
 pub(crate) fn unread(error: &ReadError) -> Without {
     let why = Why::new(error.code(), error);
     match error {
-        ReadError::UnsupportedKind | ReadError::OldWord => Without::Skipped(why),
+        ReadError::UnsupportedKind | ReadError::NotAsNamed { .. } | ReadError::OldWord => Without::Skipped(why),
         _ => Without::Failed(why),
     }
 }

@@ -122,7 +122,7 @@ impl Site {
         }
         let found_at = own_address(&canonical(&page.url), read.canonical);
         if !self.wants(&found_at) {
-            let why = Why::new("excluded", format_args!("{asked} is read for its links alone"));
+            let why = Why::new("excluded", format_args!("the page {asked} is read for its links alone"));
             return nothing(Without::TakenOut(why), links);
         }
         match read.document {

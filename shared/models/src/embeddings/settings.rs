@@ -1,7 +1,8 @@
 //! What makes vectors in an installation, as its environment says. The one place that reads these variables.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use reaktly_encoder::{Encoder, LoadError};
 use reaktly_runtime::config::{Reader, Reported, Settings, Variable, http_url};
 use secrecy::SecretString;
 
@@ -55,7 +56,7 @@ impl Settings for EmbeddingSettings {
         let model = reader.optional::<String>(&MODEL);
         let api_key = reader.optional_secret(&API_KEY);
         let answers_from = reader.optional_with(&ANSWERS_FROM, cosine);
-        let encoder = reader.optional::<PathBuf>(&ENCODER);
+        let encoder = reader.optional_with(&ENCODER, encoder_folder);
         let (api_key, answers_from) = (api_key?, answers_from?);
         let endpoint = match (url?, model?) {
             (Some(url), Some(model)) => Some(EmbeddingTarget { url: url.to_string(), model, api_key, answers_from }),
@@ -70,6 +71,17 @@ impl Settings for EmbeddingSettings {
 fn cosine(text: &str) -> Result<f32, &'static str> {
     let value = text.parse::<f32>().ok().filter(|value| *value > 0.0 && *value <= 1.0);
     value.ok_or("must be a number above 0 and at most 1")
+}
+
+/// A folder with the encoder's files: what is wrong with them is known before anything starts.
+fn encoder_folder(text: &str) -> Result<PathBuf, String> {
+    let folder = Path::new(text);
+    let Err(error) = Encoder::look(folder) else { return Ok(folder.to_owned()) };
+    let cause = match &error {
+        LoadError::Read { source, .. } => format!(": {source}"),
+        LoadError::Unusable { .. } => String::new(),
+    };
+    Err(format!("is no folder of the encoder ({error}{cause}): run scripts/encoder and set it to what that prints"))
 }
 
 #[cfg(test)]

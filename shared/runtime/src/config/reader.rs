@@ -1,6 +1,7 @@
 //! Reads variables and remembers what was wrong, so that a person fixes everything in one go.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -156,8 +157,16 @@ pub fn http_url(text: &str) -> Result<Url, String> {
     match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
         Ok(_) => Err("must begin with https:// or http://".to_owned()),
-        Err(error) => Err(format!("is not a URL: {error}")),
+        Err(error) => Err(format!("must be an address such as https://example.com: {error}")),
     }
+}
+
+/// Reads where to listen: a numeric address and a port.
+///
+/// # Errors
+/// What it must look like.
+pub fn listen_address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_malformed| "must be a numeric address and a port, such as 127.0.0.1:8080 or [::1]:8080")
 }
 
 impl fmt::Display for ConfigErrors {

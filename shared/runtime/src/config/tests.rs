@@ -80,6 +80,17 @@ fn durations_are_whole_milliseconds() {
 }
 
 #[test]
+fn a_wrong_address_is_told_by_what_it_must_look_like() {
+    assert_eq!(
+        http_url("graph").unwrap_err(),
+        "must be an address such as https://example.com: relative URL without a base"
+    );
+    assert!(http_url("ftp://example.com").is_err());
+    assert!(listen_address("8080").unwrap_err().contains("127.0.0.1:8080"));
+    assert_eq!(listen_address("[::1]:80").unwrap().port(), 80);
+}
+
+#[test]
 fn help_names_each_variable_once_with_its_default() {
     let text = describe(&[PORT, TOKEN, LIMIT, PORT]);
     assert_eq!(text.matches("PORT [80]").count(), 1);

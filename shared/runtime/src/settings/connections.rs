@@ -83,7 +83,8 @@ impl Settings for DataSettings {
 }
 
 fn check_url(text: &str, schemes: &[&str]) -> Result<(), String> {
-    let url = Url::parse(text).map_err(|error| format!("is not a URL: {error}"))?;
+    let scheme = schemes.first().unwrap_or(&"");
+    let url = Url::parse(text).map_err(|error| format!("must be an address such as {scheme}://localhost: {error}"))?;
     if !schemes.contains(&url.scheme()) {
         return Err(format!("must begin with {}://", schemes.join(":// or ")));
     }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use url::Url;
 
-use crate::config::{Reader, Reported, Settings, Variable, http_url};
+use crate::config::{Reader, Reported, Settings, Variable, http_url, listen_address};
 
 const ENVIRONMENT: Variable = Variable::preset(
     "REAKTLY_ENV",
@@ -129,7 +129,7 @@ impl ProcessSettings {
     /// [`Reported`] when the reader has recorded at least one error.
     pub fn read(name: &str, reader: &mut Reader<'_>) -> Result<Self, Reported> {
         let environment = Environment::read(reader);
-        let address = reader.value(&health_variable(name));
+        let address = reader.value_with(&health_variable(name), listen_address);
         let telemetry = TelemetrySettings::read(reader);
         Ok(Self { environment: environment?, health: HealthSettings { address: address? }, telemetry: telemetry? })
     }
