@@ -1,6 +1,9 @@
 //! What a customer wrote, made safe to be shown to a model and to be kept: one spelling of every character, nothing
 //! invisible, a bounded length, and no card number, account number, password or code.
 
+mod accounts;
+mod codes;
+
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -43,14 +46,15 @@ pub(crate) fn clean(text: &str) -> String {
 
 /// Card numbers, account numbers, passwords and codes by what they are.
 pub(crate) fn masked(text: &str) -> String {
-    let text = IBAN.replace_all(text, |found: &Captures<'_>| mask(found, is_iban, "[account number]"));
+    let text = accounts::masked(text);
     let text = CARD.replace_all(&text, |found: &Captures<'_>| mask(found, is_card, "[card number]"));
     let text = NAMED.replace_all(&text, |found: &Captures<'_>| {
         let part = |n| found.get(n).map_or("", |found| found.as_str());
         if is_password(part(1), part(2)) { format!("{}[secret]", part(1)) } else { part(0).to_owned() }
     });
+    let text = codes::masked(&text);
     if !text.chars().any(|c| c.is_ascii_digit()) || !Plain::of(&text).any(&SECRET) {
-        return text.into_owned();
+        return text;
     }
     CODE.replace_all(&text, "[code]").into_owned()
 }
@@ -85,17 +89,6 @@ fn is_card(text: &str) -> bool {
     (13..=19).contains(&digits.len()) && sum.is_multiple_of(10) && varied
 }
 
-/// ISO 13616's check: the number moved behind its country and check digits is 1 modulo 97.
-fn is_iban(text: &str) -> bool {
-    let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let moved = chars.iter().cycle().skip(4).take(chars.len());
-    let rest = moved
-        .filter_map(|c| c.to_digit(36))
-        .fold(0_u32, |rest, value| if value < 10 { (rest * 10 + value) % 97 } else { (rest * 100 + value) % 97 });
-    (15..=34).contains(&chars.len()) && rest == 1
-}
-
-static IBAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b[a-z]{2}\d{2}(?: ?[a-z0-9]{1,4}){3,8}\b"));
 static CARD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b\d(?:[ -]?\d){12,18}\b"));
 /// A password after its name: `my password is hunter2`, `Passwort: geheim`.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
