@@ -72,7 +72,7 @@ pub(crate) struct TopologyArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct TailArgs {
-    /// Which stream.
+    /// Which stream; its own name, such as EVENTS, is taken too.
     #[arg(value_enum, default_value_t = Stream::Events)]
     pub(crate) stream: Stream,
     /// How far back to begin, such as 30s, 10m, 2h or 7d.
@@ -93,12 +93,16 @@ pub(crate) struct TailArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Stream {
     /// What happened.
+    #[value(alias = streams::EVENTS)]
     Events,
     /// Webhooks as they came.
+    #[value(alias = streams::WEBHOOKS)]
     Webhooks,
     /// Wake-ups of the services, and those scheduled for later.
+    #[value(alias = streams::TASKS)]
     Tasks,
     /// What could not be handled.
+    #[value(alias = streams::DEAD_LETTERS)]
     Dead,
 }
 

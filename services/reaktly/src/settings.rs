@@ -3,6 +3,8 @@
 use reaktly_bus::TopologySettings;
 use reaktly_bus::topology::{WEBHOOKS_BYTES_DEFAULT, WEBHOOKS_BYTES_MIN};
 use reaktly_media::MediaSettings;
+use reaktly_models::AiSettings;
+use reaktly_models::embeddings::EmbeddingSettings;
 use reaktly_runtime::config::{Reader, Reported, Settings, Variable};
 use reaktly_runtime::settings::{KEYS, NatsSettings};
 use reaktly_vault::KeyRing;
@@ -45,6 +47,8 @@ pub(crate) struct Everything {
     pub(crate) stored: StoredSettings,
     pub(crate) streams: StreamSettings,
     pub(crate) media: MediaSettings,
+    pub(crate) ai: AiSettings,
+    pub(crate) embeddings: EmbeddingSettings,
 }
 
 impl Settings for StreamSettings {
@@ -96,13 +100,16 @@ impl Settings for Everything {
         let mut variables = StoredSettings::variables();
         variables.extend(StreamSettings::variables());
         variables.extend(MediaSettings::variables());
+        variables.extend(AiSettings::variables());
+        variables.extend(EmbeddingSettings::variables());
         variables
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Reported> {
         let (stored, streams) = (StoredSettings::read(reader), StreamSettings::read(reader));
         let media = MediaSettings::read(reader);
-        Ok(Self { stored: stored?, streams: streams?, media: media? })
+        let (ai, embeddings) = (AiSettings::read(reader), EmbeddingSettings::read(reader));
+        Ok(Self { stored: stored?, streams: streams?, media: media?, ai: ai?, embeddings: embeddings? })
     }
 }
 

@@ -19,6 +19,23 @@ fn every_command_of_the_contract_is_there() {
 }
 
 #[test]
+fn a_stream_is_known_by_its_own_name_too() {
+    for (name, stream) in [
+        ("EVENTS", Stream::Events),
+        ("events", Stream::Events),
+        ("WEBHOOKS", Stream::Webhooks),
+        ("TASKS", Stream::Tasks),
+        ("DEAD_LETTERS", Stream::Dead),
+    ] {
+        match parse(&["tail", name]).unwrap() {
+            Command::Once(Once::Tail(args)) => assert_eq!(args.stream, stream, "{name}"),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(parse(&["tail", "everything"]).is_err());
+}
+
+#[test]
 fn ages_are_read_as_people_write_them() {
     assert_eq!(age("10m").unwrap(), SignedDuration::from_mins(10));
     assert_eq!(age("7d").unwrap(), SignedDuration::from_hours(7 * 24));

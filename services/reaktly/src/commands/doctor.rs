@@ -2,6 +2,7 @@
 
 mod database;
 mod media;
+mod models;
 mod queue;
 mod secrets;
 
@@ -28,6 +29,7 @@ pub(super) async fn run(vars: &Vars, out: &mut impl Write) -> anyhow::Result<Ver
     checks.extend(database::checks(&patient).await);
     checks.extend(media::checks(&patient, &settings.media).await);
     checks.extend(secrets::checks(&patient, &settings.stored.keys).await);
+    checks.extend(models::checks(settings.ai, settings.embeddings).await);
     for check in &checks {
         writeln!(out, "{check}")?;
     }

@@ -83,3 +83,31 @@ async fn what_waits_too_long_fails() {
     assert_eq!(state(&ended.out, "outbox"), "FAIL");
     assert!(ended.out.contains("1 rows are not published, the oldest for 5m"), "{}", ended.out);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endpoint_that_is_away_fails_with_the_variable_to_set_and_no_key_is_shown() {
+    let mut world = World::with_streams().await;
+    for (prefix, check) in
+        [("REAKTLY_LLM", "model"), ("REAKTLY_EMBEDDINGS", "embeddings"), ("REAKTLY_TRANSCRIPTION", "speech")]
+    {
+        assert_eq!(state(&world.run(&["doctor"]).await.out, check), "", "what is not set up is not looked at");
+        world.set(&format!("{prefix}_URL"), "http://127.0.0.1:9/v1");
+        world.set(&format!("{prefix}_MODEL"), "tiny-1");
+        world.set(&format!("{prefix}_API_KEY"), "hunter2");
+        let ended = world.run(&["doctor"]).await;
+        assert_eq!((ended.code, state(&ended.out, check)), (1, "FAIL"), "{}", ended.out);
+        assert!(ended.out.contains(&format!("set {prefix}_URL")), "{}", ended.out);
+        assert!(!ended.out.contains("hunter2"), "{}", ended.out);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_encoder_that_is_not_there_is_named_with_its_script_before_anything_starts() {
+    let mut world = World::with_streams().await;
+    world.set("REAKTLY_ENCODER", "/nowhere/at/all");
+    world.set("REAKTLY_API_ADDR", "8081");
+    let ended = world.run(&["up"]).await;
+    assert_eq!(ended.code, 64, "{}", ended.err);
+    assert!(ended.err.contains("REAKTLY_ENCODER") && ended.err.contains("scripts/encoder"), "{}", ended.err);
+    assert!(ended.err.contains("REAKTLY_API_ADDR must be a numeric address and a port"), "{}", ended.err);
+}

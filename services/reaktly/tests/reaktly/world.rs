@@ -71,6 +71,11 @@ impl World {
         self.variables.insert("REAKTLY_KEYS".to_owned(), keys.to_owned());
     }
 
+    /// The same servers with one more variable.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.variables.insert(name.to_owned(), value.to_owned());
+    }
+
     /// Runs a command to its end.
     pub(crate) async fn run(&self, arguments: &[&str]) -> Ended {
         run(arguments, &self.variables).await
