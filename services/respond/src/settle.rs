@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use reaktly_domain::conversation::Owner;
 use reaktly_domain::ids::{AccountId, ConversationId};
 use reaktly_events::envelope::{Stage, wake, wake_at};
+use reaktly_operator::OPT_OUT;
 use reaktly_store::conversations::{self, Conversation};
+use reaktly_store::marketing;
 use reaktly_store::memories::{self, Memory};
 use reaktly_store::messages::Author;
 use reaktly_store::thread_events::{self, Actor};
@@ -64,6 +66,10 @@ impl Responder {
         let (ended, written) = (*conn)
             .transaction(async |conn: &mut AsyncPgConnection| {
                 let mut causes = Causes::default();
+                if wants_no_marketing(&result) {
+                    // The contact is locked before its conversation.
+                    marketing::stop_in(conn, now, account, conversation).await?;
+                }
                 let ended = match conversations::lock(conn, account, conversation).await? {
                     Some(conversation) => {
                         let memory = memories::get(conn, &conversation).await?;
@@ -79,6 +85,11 @@ impl Responder {
         self.metrics.ended(&ended);
         Ok(ended)
     }
+}
+
+/// Whether the customer asked for no more marketing: whoever owns the conversation by now, that holds.
+fn wants_no_marketing(result: &Result) -> bool {
+    matches!(result, Result::Answered(verdict) if verdict.evidence.get("route").is_some_and(|route| route == OPT_OUT))
 }
 
 struct Settling {

@@ -111,6 +111,10 @@ says! {
     Safety = "safety",
     /// Asked for its instructions.
     Prompt = "prompt",
+    /// Somebody wants no marketing.
+    OptedOut = "opted_out",
+    /// What of several questions has no answer: `{questions}`.
+    StillOpen = "still_open",
 }
 
 /// The texts of one language and form of address.

@@ -11,6 +11,7 @@ pub(crate) const HUMAN: &str = include_str!("lexicon/human.txt");
 pub(crate) const COURTESY: &str = include_str!("lexicon/courtesy.txt");
 pub(crate) const COURTESIES: &str = include_str!("lexicon/courtesies.txt");
 pub(crate) const QUESTIONS: &str = include_str!("lexicon/questions.txt");
+pub(crate) const STOP: &str = include_str!("lexicon/stop.txt");
 pub(crate) const POLICY: &str = include_str!("lexicon/policy.txt");
 pub(crate) const ANGER: &str = include_str!("lexicon/anger.txt");
 pub(crate) const TYPOS: &str = include_str!("lexicon/typos.txt");
@@ -135,11 +136,11 @@ pub(crate) fn whole(file: &str, key: &str) -> Phrases {
     Phrases(vec![compiled(patterns.collect())])
 }
 
-/// The phrases of `key` where a sentence begins with them.
-pub(crate) fn opening(file: &str, key: &str) -> Phrases {
+/// The phrases of `key` in one language, where a sentence begins with them.
+pub(crate) fn opening(file: &str, language: Language, key: &str) -> Phrases {
     let lists = lists(file);
-    let of_key = lists.iter().filter(|((_, of), _)| *of == key);
-    let patterns = of_key.map(|(_, alternatives)| format!("^ (?:{}) ", alternatives.join("|")));
+    let of_key = lists.get(&(language.code(), key)).into_iter();
+    let patterns = of_key.map(|alternatives| format!("^ (?:{}) ", alternatives.join("|")));
     Phrases(vec![compiled(patterns.collect())])
 }
 

@@ -19,6 +19,8 @@ mod verify;
 
 pub use operator::Operator;
 
+pub use rules::OPT_OUT;
+
 /// Compiles the rules' phrases, which the first message would wait for otherwise. Called where a service starts; blocks for
 /// some tenths of a second.
 pub fn warm() {

@@ -46,8 +46,10 @@ pub fn looks_like_a_machine(history: &[Utterance], turn: &[&str]) -> Option<Sign
     if now.any(&MACHINE) && automatic >= AUTOMATIC_MIN {
         return Some(Sign::AutomaticReply);
     }
+    // Two voice messages have the same placeholder and say different things.
+    let is_file = turn.last().is_some_and(|text| text.starts_with('[') && text.trim_end().ends_with(']'));
     let same = theirs.iter().rev().take_while(|text| text.words() == now.words()).count();
-    if same >= TIMES && !now.words().is_empty() {
+    if same >= TIMES && !now.words().is_empty() && !is_file {
         return Some(Sign::SameText);
     }
     let ours: Vec<&str> =

@@ -18,6 +18,7 @@ use crate::turn::{
 
 mod follow_up;
 mod memory;
+mod open;
 mod says;
 mod work;
 
@@ -189,6 +190,7 @@ fn finished(work: &Work<'_>, decision: Decision, evidence: Evidence) -> TurnResu
     let outcome = match decision.ending {
         // The customer goes on about something else and has been told twice.
         Ending::OffTopic if memory.off_topic > memory::OFF_TOPIC_MAX => Work::silent(),
+        Ending::OptedOut => decision.outcome,
         _ => frame::around(work, decision.outcome),
     };
     TurnResult { outcome, evidence, language: work.language, memory }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use reaktly_domain::ids::TeamId;
 
 use crate::intent::{Intent, Offered, courtesies, understand};
-use crate::lexicon::{self, Phrases, Plain, phrases, word_list};
+use crate::lexicon::{self, Phrases, Plain, phrases, whole, word_list};
 use crate::turn::{Department, HandoffReason, Memory, Mood, OnAnger, Persona, Speaker, Utterance};
 use crate::verify::similarity;
 
@@ -21,6 +21,9 @@ const CAPITALS_MIN: usize = 12;
 /// Letters of a team's name from which on it may have an ending.
 const ENDING_FROM: usize = 5;
 
+/// The route of a turn that wants no marketing.
+pub const OPT_OUT: &str = "opt_out";
+
 /// What the rules make of a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rule {
@@ -28,6 +31,8 @@ pub(crate) enum Rule {
     Safety,
     /// People are to take over.
     HandOver(HandoffReason, Option<TeamId>),
+    /// No marketing is wanted.
+    OptOut,
     /// The AI's own instructions were asked for.
     Prompt,
     /// A courtesy, or a question about us.
@@ -49,6 +54,7 @@ pub(crate) struct Turn<'a> {
 /// Compiles the phrases ahead of the first message.
 pub(crate) fn warm() {
     LazyLock::force(&LISTS);
+    LazyLock::force(&STOP);
 }
 
 /// The rule that decides, with the word evidence keeps for it, and how the customer sounds.
@@ -66,6 +72,9 @@ fn decided(turn: Turn<'_>, plain: &Plain, mood: Mood) -> (Rule, &'static str) {
     };
     if plain.any(&LISTS.self_harm) {
         return (Rule::Safety, "safety");
+    }
+    if STOP.is_match(&plain.words().join(" ")) {
+        return (Rule::OptOut, OPT_OUT);
     }
     if intent == Intent::AsksIfHuman {
         return (Rule::Courtesy(intent), "asks_if_human");
@@ -211,6 +220,8 @@ struct Lists {
     please: HashSet<&'static str>,
 }
 
+static STOP: LazyLock<Phrases> = LazyLock::new(|| whole(lexicon::STOP, "stop"));
+
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     let policies = [
         ("policy_legal", "legal"),
@@ -235,3 +246,6 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod stopping;

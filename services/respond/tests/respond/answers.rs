@@ -126,3 +126,15 @@ async fn an_article_saved_just_now_is_known() {
     let said = world.answered(&talk).await;
     assert!(said.last().unwrap().text.contains("valid for three years"), "{said:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_stop_gets_no_marketing_and_one_line_that_says_so() {
+    let world = World::start().await;
+    let talk = world.talk().await;
+    world.says(&talk, "STOP").await;
+    let said = world.answered(&talk).await;
+    assert_eq!(said.len(), 1);
+    assert!(said[0].text.contains("Werbung") && said[0].text.lines().count() == 1, "{}", said[0].text);
+    assert_eq!(world.conversation(&talk).await.control.owner, Owner::Ai);
+    assert_eq!(world.count("SELECT count(*) FROM contacts WHERE marketing_stopped_at IS NOT NULL").await, 1);
+}

@@ -70,7 +70,7 @@ fn halves(question: &str) -> Vec<String> {
 const AND: [&str; 12] = ["and", "und", "et", "y", "e", "en", "i", "oraz", "ve", "și", "si", "sowie"];
 
 /// Sentences that end in a question mark, and messages long enough to be a question without it.
-fn questions(words: &str) -> Vec<String> {
+pub(crate) fn questions(words: &str) -> Vec<String> {
     let is_asked = |sentence: &str| sentence.ends_with('?') && sentence.split_whitespace().count() > 1;
     let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let of_line = |line: &&str| -> Vec<String> {

@@ -5,7 +5,8 @@ use super::{FILES, Say, texts};
 use crate::turn::Address;
 use reaktly_search::language::Language;
 
-const VALUES: [(&str, &str); 9] = [
+const VALUES: [(&str, &str); 10] = [
+    ("questions", "Is it warm?"),
     ("operator", "Mia"),
     ("business", "Blue Shop"),
     ("when", "on Monday"),

@@ -3,6 +3,15 @@ use crate::tests::said;
 use crate::turn::Speaker;
 
 #[test]
+fn files_of_one_kind_are_not_the_same_words() {
+    for placeholder in ["[Voice message]", "[Image]", "[Document]"] {
+        let sent = said(Speaker::Customer, placeholder);
+        let history = [sent.clone(), said(Speaker::Ai, "a"), sent.clone(), said(Speaker::Ai, "b"), sent];
+        assert_eq!(looks_like_a_machine(&history, &[placeholder]), None, "{placeholder}");
+    }
+}
+
+#[test]
 fn automatic_replies_twice_are_a_machine_in_ten_languages() {
     for text in [
         "I am currently out of the office and will reply on Monday.",

@@ -9,7 +9,7 @@ use reaktly_search::text::{is_stop_word, words};
 use crate::lexicon::{self, Phrases, Plain, opening, phrases};
 
 /// How much of a message the knowledge base must know for it to be about the same.
-const OWN_COVERAGE_MIN: f32 = 0.2;
+const OWN_COVERAGE_MIN: f32 = 0.4;
 /// Words of a question that is a mere fragment: `Express?`
 const FRAGMENT_WORDS_MAX: usize = 2;
 
@@ -23,7 +23,9 @@ pub(super) fn follows_up(text: &str, index: &Index, language: Language) -> bool 
     if !has_own {
         return is_marked || asks(&plain);
     }
-    let is_tied = plain.sentences.iter().any(|sentence| LINKS.is_match(sentence));
+    // What ties in one language is an article or a verb in another: `a`, `do`.
+    let links = LINKS.iter().find(|(of, _)| *of == language);
+    let is_tied = links.is_some_and(|(_, links)| plain.any(links));
     is_tied || (is_marked && all.len() <= FRAGMENT_WORDS_MAX) || own_coverage(text, index, language) >= OWN_COVERAGE_MIN
 }
 
@@ -36,7 +38,10 @@ fn own_coverage(text: &str, index: &Index, language: Language) -> f32 {
 }
 
 static WORDS: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::QUESTIONS, "word"));
-static LINKS: LazyLock<Phrases> = LazyLock::new(|| opening(lexicon::QUESTIONS, "links"));
+static LINKS: LazyLock<Vec<(Language, Phrases)>> = LazyLock::new(|| {
+    let of = |language| (language, opening(lexicon::QUESTIONS, language, "links"));
+    Language::ALL.into_iter().map(of).collect()
+});
 
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,8 @@ pub(super) enum Ending {
     Unanswered,
     /// It was not the business's matter.
     OffTopic,
+    /// With a word that no marketing will come, and nothing else.
+    OptedOut,
     /// With a courtesy, a rule, a person.
     Other,
 }
@@ -30,6 +32,7 @@ impl Ending {
             Self::Answered => "answered",
             Self::Unanswered => "unanswered",
             Self::OffTopic => "off_topic",
+            Self::OptedOut => "opted_out",
             Self::Other => "other",
         }
     }
@@ -40,7 +43,7 @@ pub(super) fn after(before: &Memory, decision: &Decision, mood: Mood) -> Memory 
         Ending::Answered => (0, 0),
         Ending::Unanswered => (before.unanswered.saturating_add(1), 0),
         Ending::OffTopic => (before.unanswered, before.off_topic.saturating_add(1)),
-        Ending::Other => (before.unanswered, before.off_topic),
+        Ending::OptedOut | Ending::Other => (before.unanswered, before.off_topic),
     };
     let mut memory = Memory {
         summary: before.summary.clone(),

@@ -6,7 +6,7 @@ use reaktly_whatsapp::plan::BUTTONS_MAX;
 
 use super::memory::Ending;
 use super::work::Work;
-use crate::answer::Found;
+use crate::answer::{COVERAGE_MAY_BE_MEANT, Found};
 use crate::canned::Say;
 use crate::frame;
 use crate::intent::{Intent, Offered};
@@ -167,7 +167,7 @@ impl Work<'_> {
         let summary = Summary {
             question: said.join("\n"),
             answered: self.last_of_ours().map(str::to_owned),
-            articles: found.map(Found::titles).unwrap_or_default(),
+            articles: found.map(near).unwrap_or_default(),
             language: self.language,
             mood: self.mood,
         };
@@ -229,4 +229,10 @@ impl Work<'_> {
             }
         }
     }
+}
+
+/// Titles of the articles that may be meant; what merely shares a word with the question helps nobody.
+fn near(found: &Found<'_>) -> Vec<String> {
+    let hits = found.hits.iter().filter(|(hit, _)| hit.evidence() >= COVERAGE_MAY_BE_MEANT);
+    Found { hits: hits.copied().collect() }.titles()
 }

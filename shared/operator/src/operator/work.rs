@@ -101,6 +101,7 @@ impl<'a> Work<'a> {
                 Self::urgent(self.hand_over(reason, team, None), rules::is_urgent(route))
             }
             rules::Rule::Safety => Self::urgent(self.hand_over(HandoffReason::Safety, None, None), true),
+            rules::Rule::OptOut => Decision { ending: Ending::OptedOut, ..self.say(Say::OptedOut) },
             rules::Rule::Prompt => self.say(Say::Prompt),
             rules::Rule::Courtesy(intent) => self.courtesy(intent),
         };
@@ -146,7 +147,7 @@ impl<'a> Work<'a> {
             Some(reply) if self.was_just_said(&reply.text) => {
                 self.hand_over(HandoffReason::Repetition, None, Some(found))
             }
-            Some(reply) => Decision { outcome: Outcome::Reply(reply), ending: Ending::Answered },
+            Some(reply) => self.with_open(reply, asked, found),
             None => self.cannot_answer(found),
         }
     }

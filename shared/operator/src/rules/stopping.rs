@@ -1,0 +1,104 @@
+//! Tests of messages that want no marketing, and of what is dangerous.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::operator::Operator;
+use crate::tests::{persona, turn};
+use crate::turn::{Contact, Memory, Outcome, TurnInput};
+
+use super::{OPT_OUT, Turn, decide};
+use crate::intent::Offered;
+
+fn route(text: &str) -> &'static str {
+    let (persona, memory) = (persona(), Memory::default());
+    let turn = Turn { words: text, persona: &persona, history: &[], memory: &memory, offered: Offered::Nothing };
+    decide(turn).1
+}
+
+#[test]
+fn a_word_to_stop_is_one_in_ten_languages() {
+    for text in [
+        "STOP",
+        "Stop!",
+        "stop please",
+        "STOPP",
+        "UNSUBSCRIBE",
+        "stop sending me messages",
+        "opt out",
+        "Abmelden",
+        "Bitte keine Werbung mehr",
+        "ARRÊT",
+        "Désabonner",
+        "plus de pub svp",
+        "BAJA",
+        "darme de baja",
+        "basta",
+        "disiscrivimi",
+        "SAIR",
+        "não quero mais publicidade",
+        "afmelden",
+        "geen reclame meer",
+        "Wypisz mnie",
+        "nie chcę reklam",
+        "DUR",
+        "reklam istemiyorum",
+        "dezabonare",
+        "nu mai vreau reclame",
+    ] {
+        assert_eq!(route(text), OPT_OUT, "{text}");
+    }
+    for text in [
+        "Where is the bus stop?",
+        "Can I stop my order?",
+        "How do I unsubscribe?",
+        "stop the delivery of order 12",
+        "Ist die Haltestelle weit?",
+        "la planta baja",
+        "basta una foto?",
+        "keine Nachricht vom Kurier bekommen",
+    ] {
+        assert_ne!(route(text), OPT_OUT, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn who_wants_no_marketing_is_told_so_and_nothing_else() {
+    let operator = Operator::with_client(None).unwrap();
+    let input = TurnInput { contact: Contact::First, ..turn("STOP") };
+    let result = operator.answer(&input, &CancellationToken::new()).await.unwrap();
+    assert_eq!((result.evidence.route, result.evidence.ending), (Some(OPT_OUT), "opted_out"));
+    let Outcome::Reply(reply) = result.outcome else { panic!("a confirmation") };
+    assert!(reply.text.starts_with("All right") && reply.buttons.is_empty() && reply.text.lines().count() == 1);
+}
+
+#[test]
+fn what_burns_or_hurts_is_danger_in_ten_languages() {
+    for text in [
+        "the lamp burned my hand",
+        "Your charger started to smoke",
+        "the toaster caught fire",
+        "it burnt my daughter",
+        "Die Lampe hat gebrannt",
+        "Das Gerät hat mir die Finger verbrannt",
+        "La lampe m'a brûlé",
+        "la lámpara me quemó la mano",
+        "La lampada mi ha bruciato",
+        "o candeeiro queimou-me",
+        "De lamp heeft mijn hand verbrand",
+        "Lampa oparzyła mnie",
+        "lamba elimi yaktı",
+        "Lampa m-a ars",
+    ] {
+        assert_eq!(route(text), "policy_injury", "{text}");
+    }
+    for text in ["Is smoking allowed?", "Do the candles burn long?", "Wie lange brennt die Kerze?", "fire pits"] {
+        assert_ne!(route(text), "policy_injury", "{text}");
+    }
+}
+
+#[test]
+fn whether_this_is_a_bot_is_asked_in_many_ways() {
+    for text in ["Is this a bot?", "is this a bot", "Is it a robot?", "Is that a real person?", "Ist das ein Bot?"] {
+        assert_eq!(route(text), "asks_if_human", "{text}");
+    }
+}
