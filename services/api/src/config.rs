@@ -6,7 +6,7 @@ use reaktly_graph::GraphSettings;
 use reaktly_media::MediaSettings;
 use reaktly_models::ModelSettings;
 use reaktly_models::embeddings::EmbeddingSettings;
-use reaktly_runtime::config::{Reader, Reported, Settings, Variable, http_url};
+use reaktly_runtime::config::{Reader, Reported, Settings, Variable, http_url, listen_address};
 use reaktly_runtime::settings::{Environment, KEYS};
 use reaktly_vault::KeyRing;
 use reaktly_worker::WorkerSettings;
@@ -87,9 +87,9 @@ impl Settings for Config {
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Reported> {
-        let address = reader.value(&ADDRESS);
+        let address = reader.value_with(&ADDRESS, listen_address);
         let environment = Environment::read(reader);
-        let ingress = reader.value::<SocketAddr>(&INGRESS_ADDRESS);
+        let ingress = reader.value_with(&INGRESS_ADDRESS, listen_address);
         let public_url = read_public_url(reader, ingress, environment);
         let admin_email = reader.value_with(&ADMIN_EMAIL, email_address);
         let admin_password = reader.optional_secret(&ADMIN_PASSWORD);

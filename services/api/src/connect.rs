@@ -71,7 +71,7 @@ pub(crate) async fn change(
     Ok(integration)
 }
 
-/// Disconnects a number; its conversations stay.
+/// Disconnects a number and waits a moment until ingress can know; its conversations stay.
 pub(crate) async fn disconnect(
     api: &Api,
     caller: &Caller<WriteIntegrations>,
@@ -91,7 +91,9 @@ pub(crate) async fn disconnect(
             Ok(causes.write(conn).await?)
         })
         .await?;
+    drop(conn);
     api.publish(written);
+    live::wait_until_gone(api, &integration.webhook_path).await;
     Ok(())
 }
 

@@ -11,12 +11,14 @@ use std::pin::Pin;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::error::QueryPayloadError;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpRequest, web};
 use garde::Validate;
 use garde::i18n::with_i18n;
 use serde::de::DeserializeOwned;
+use url::form_urlencoded;
 
 use crate::problem::{Code, FieldProblem, Problem};
 
@@ -67,6 +69,21 @@ pub(crate) async fn storable_query(
         return Err(Problem::with(Code::InvalidQuery, format_args!("{name} has the character '\\0'; remove it")).into());
     }
     next.call(request).await
+}
+
+/// A query that does not read: which parameter, if its value is told, and what it must be.
+pub(crate) fn wrong_query(error: &QueryPayloadError, request: &HttpRequest) -> Problem {
+    let message = error.to_string();
+    let message = message.split_once(": ").map_or(message.as_str(), |(_, reason)| reason);
+    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+    if let Some(name) = missing {
+        return Problem::with(Code::InvalidQuery, format_args!("{name} is required"));
+    }
+    let value = message.split('`').nth(1).unwrap_or_default();
+    let mut given = form_urlencoded::parse(request.query_string().as_bytes());
+    let name = given.find_map(|(name, held)| (held == value).then(|| name.into_owned()));
+    let name = name.unwrap_or_else(|| "a parameter".to_owned());
+    Problem::with(Code::InvalidQuery, format_args!("{name} {}", words::of_reader(message)))
 }
 
 /// Reads and checks a JSON object.

@@ -7,6 +7,7 @@ mod runs;
 mod settings;
 
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::Timestamp;
 use jiff_diesel::{NullableTimestamp, ToDiesel as _};
@@ -116,6 +117,29 @@ pub async fn get(
         .find(id.as_uuid())
         .filter(sources::account_id.eq(account.as_uuid()))
         .filter(sources::knowledge_base_id.eq(knowledge_base.as_uuid()))
+        .select(Row::as_select());
+    query.first(conn).await.optional()?.map(Source::try_from).transpose()
+}
+
+/// The file source of a knowledge base with this name, else one whose file has these bytes (SHA-256 in hex).
+pub async fn of_file(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    knowledge_base: KnowledgeBaseId,
+    (name, sha256): (Option<&str>, &str),
+) -> StoreResult<Option<Source>> {
+    let same_bytes = diesel::dsl::sql::<Bool>("(settings->>'file')::uuid IN (SELECT id FROM files WHERE account_id = ")
+        .bind::<SqlUuid, _>(account.as_uuid())
+        .sql(" AND sha256 = ")
+        .bind::<Text, _>(sha256)
+        .sql(")");
+    let same_name = || sources::name.eq(name.unwrap_or_default());
+    let query = sources::table
+        .filter(sources::account_id.eq(account.as_uuid()))
+        .filter(sources::knowledge_base_id.eq(knowledge_base.as_uuid()))
+        .filter(sources::kind.eq("file"))
+        .filter(same_name().or(same_bytes))
+        .order((same_name().desc(), sources::id))
         .select(Row::as_select());
     query.first(conn).await.optional()?.map(Source::try_from).transpose()
 }

@@ -63,6 +63,17 @@ pub(super) async fn wait_until_live(api: &Api, integration: &Integration) {
     tokio::time::timeout(LIVE_WAIT_MAX, looking).await.unwrap_or_default();
 }
 
+/// Returns when ingress can know that a path is no more, after two seconds at the latest.
+pub(super) async fn wait_until_gone(api: &Api, path: &str) {
+    let looking = async {
+        while !matches!(api.bucket.get(path).await, Ok(None)) {
+            tokio::time::sleep(LIVE_LOOK_EVERY).await;
+        }
+    };
+    // The path is gone all the same: the row that says so is written.
+    tokio::time::timeout(LIVE_WAIT_MAX, looking).await.unwrap_or_default();
+}
+
 /// Compares the bucket with the database at start, after every new connection and every minute, and repairs it: a wiped
 /// NATS heals itself, and a key is sealed anew when the ring's first key is another.
 pub(crate) async fn keep_bucket(api: Api) -> anyhow::Result<()> {

@@ -78,8 +78,10 @@ codes! {
     DocumentTooLarge = "document_too_large", PAYLOAD_TOO_LARGE, "The file is too large to be read";
     /// A run of the source is queued or under way.
     SourceRunning = "source_running", CONFLICT, "The source is being read just now";
+    /// The body is a form with the file inside.
+    FileInForm = "file_in_form", UNSUPPORTED_MEDIA_TYPE, "The body must be the file itself, not a form";
     /// The body was cut off, or there is none.
-    BodyIncomplete = "body_incomplete", BAD_REQUEST, "The file did not come to its end";
+    BodyIncomplete = "body_incomplete", BAD_REQUEST, "The file is empty or did not come to its end";
     /// The part asked for lies outside the file.
     RangeNotSatisfiable = "range_not_satisfiable", RANGE_NOT_SATISFIABLE, "The file has no such part";
     /// The number is connected by another account.

@@ -66,6 +66,7 @@ pub(crate) async fn upload_file(
     mut body: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let declared = text_of(request.headers(), header::CONTENT_TYPE.as_str());
+    refuse_form(declared)?;
     let announced = text_of(request.headers(), header::CONTENT_LENGTH.as_str()).and_then(|length| length.parse().ok());
     if let Some(announced) = announced {
         let limit = declared.map(types::essence).and_then(|declared| bytes_max(&declared, None));
@@ -161,7 +162,7 @@ pub(super) async fn next_piece(body: &mut web::Payload) -> Result<Option<Bytes>,
 /// The true type of what came so far, and the most bytes Meta takes of it.
 fn limit_of(received: &Received, declared: Option<&str>) -> Result<(String, u64), Problem> {
     if received.size_bytes == 0 {
-        return Err(Problem::with(Code::BodyIncomplete, "the file is empty"));
+        return Err(file_empty());
     }
     let mime_type = types::identify(&received.head, declared).mime_type;
     let Some(bytes_max) = bytes_max(&mime_type, Some(&received.head)) else {
@@ -227,6 +228,21 @@ impl From<StoredFile> for File {
         let StoredFile { id, filename, mime_type, size_bytes, .. } = file;
         Self { id: id.into(), filename, mime_type, size_bytes, kinds }
     }
+}
+
+/// A form would be taken for the file: what tools send when they are told to upload one.
+pub(super) fn refuse_form(declared: Option<&str>) -> Result<(), Problem> {
+    let is_form = declared.map(types::essence).is_some_and(|declared| declared == "multipart/form-data");
+    if !is_form {
+        return Ok(());
+    }
+    let fix =
+        "send the bytes of the file as the body and its name in ?filename=, such as curl --data-binary @guide.pdf";
+    Err(Problem::with(Code::FileInForm, fix))
+}
+
+pub(super) fn file_empty() -> Problem {
+    Problem::with(Code::BodyIncomplete, "the file is empty: send its bytes as the body")
 }
 
 pub(super) fn text_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

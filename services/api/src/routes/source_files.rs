@@ -1,23 +1,24 @@
 //! Files knowledge is read from.
 
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use bytes::Bytes;
 use garde::Validate;
+use jiff::Timestamp;
 use reaktly_documents::limits::FILE_BYTES_MAX;
 use reaktly_documents::{Given, Kind};
-use reaktly_domain::ids::{FileId, KnowledgeBaseId, SourceId};
+use reaktly_domain::ids::{AccountId, FileId, KnowledgeBaseId, SourceId};
 use reaktly_media::size::readable;
 use reaktly_media::{ReceiveError, Received, Receiving, names, object_key};
 use reaktly_store::files::{self, StoredFile};
-use reaktly_store::sources::{FileSettings, Settings, Source as Row};
-use reaktly_store::{AsyncConnection as _, knowledge};
+use reaktly_store::sources::{self, FileSettings, Requested, Settings, Source as Row};
+use reaktly_store::{AsyncConnection as _, AsyncPgConnection, knowledge};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::articles::is_language;
-use super::files::{next_piece, text_of};
+use super::files::{file_empty, next_piece, refuse_form, text_of};
 use super::sources::{Source, insert, present};
 use crate::access::{Caller, WriteKnowledge};
 use crate::api::Api;
@@ -43,13 +44,17 @@ pub(crate) struct SourceFile {
 }
 
 /// Adds a file: the body is the file, Markdown, text, HTML, PDF or Word (.docx), of at most 20 MB. It is kept, so that
-/// it can be read again; its first run is queued.
+/// it can be read again; its first run is queued. A file of the same name, or with the same bytes, as one that is there
+/// updates that one's article instead.
 #[utoipa::path(
     tag = "Knowledge",
     params(SourceFile),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file."),
     security(("cookie" = []), ("apiKey" = ["knowledge:write"])),
-    responses((status = 201, description = "Made.", body = Source))
+    responses(
+        (status = 201, description = "Made.", body = Source),
+        (status = 200, description = "Updated in place.", body = Source)
+    )
 )]
 #[post("/api/knowledge-bases/{id}/files")]
 pub(crate) async fn upload_source(
@@ -70,6 +75,7 @@ pub(crate) async fn upload_source(
         return Err(too_large());
     }
     let declared = text_of(request.headers(), header::CONTENT_TYPE.as_str());
+    refuse_form(declared)?;
     let file = FileId::generate(now);
     let key = object_key(account, now, file.as_uuid());
     let mut conn = api.store.connection().await?;
@@ -107,21 +113,63 @@ pub(crate) async fn upload_source(
         created_at: now,
         updated_at: now,
     };
-    let source = keep(&api, &caller, &stored, &row).await?;
-    Ok(HttpResponse::Created().json(source))
+    let name = about.filename.is_some().then_some(stored.filename.as_str());
+    let (status, source) = keep(&api, &caller, (&stored, name), row).await?;
+    Ok(HttpResponse::build(status).json(source))
 }
 
-/// Writes the file and its source down.
-async fn keep(api: &Api, caller: &Caller<WriteKnowledge>, stored: &StoredFile, row: &Row) -> Result<Source, Problem> {
-    let (now, account) = (api.now(), caller.account);
+/// Writes the file and its source down: a new one, or the one that has this name or these bytes already.
+async fn keep(
+    api: &Api,
+    caller: &Caller<WriteKnowledge>,
+    (stored, name): (&StoredFile, Option<&str>),
+    new: Row,
+) -> Result<(StatusCode, Source), Problem> {
+    let (now, account, knowledge_base) = (api.now(), caller.account, new.knowledge_base_id);
     let mut conn = api.store.connection().await?;
     conn.transaction::<_, Problem, _>(async |conn| {
+        // Two uploads of one file at a time are one source.
+        knowledge::lock(conn, account, &[knowledge_base]).await?;
         files::finish(conn, account, stored).await?;
-        files::keep(conn, now, account, stored.id).await?;
-        insert(conn, now, account, row).await?;
-        present(conn, account, (row.knowledge_base_id, row.id)).await
+        let known = sources::of_file(conn, account, knowledge_base, (name, &stored.sha256)).await?;
+        let (status, id) = if let Some(known) = known {
+            (StatusCode::OK, renew(conn, now, account, (known, &new), stored).await?)
+        } else {
+            files::keep(conn, now, account, stored.id).await?;
+            insert(conn, now, account, &new).await?;
+            (StatusCode::CREATED, new.id)
+        };
+        Ok((status, present(conn, account, (knowledge_base, id)).await?))
     })
     .await
+}
+
+/// Lets a source that is there have what was uploaded now, and read it.
+async fn renew(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    account: AccountId,
+    (known, new): (Row, &Row),
+    stored: &StoredFile,
+) -> Result<SourceId, Problem> {
+    let Settings::File(held) = &known.settings else { return Ok(known.id) };
+    let kept = files::get(conn, account, held.file).await?;
+    let file = if kept.is_some_and(|kept| kept.sha256 == stored.sha256) {
+        // Nothing uses the bytes that came now, so they go.
+        held.file
+    } else {
+        files::keep(conn, now, account, stored.id).await?;
+        files::let_go(conn, account, &[held.file]).await?;
+        stored.id
+    };
+    let language = new.settings.language().or(held.language.as_deref()).map(str::to_owned);
+    let requested = sources::request(conn, now, account, known.id, None).await?;
+    // A run under way may have read the file as it was: another one follows it.
+    let next_run_at = if requested == Requested::AlreadyOpen { Some(now) } else { known.next_run_at };
+    let settings = Settings::File(FileSettings { file, language });
+    let renewed = Row { settings, next_run_at, updated_at: now, ..known };
+    sources::change(conn, account, &renewed).await?;
+    Ok(renewed.id)
 }
 
 /// Takes the body in and tells its kind; the limits are checked as soon as they can be.
@@ -149,7 +197,7 @@ async fn take(
 
 fn kind_of(received: Received, filename: Option<&str>, declared: Option<&str>) -> Result<Kind, Problem> {
     if received.size_bytes == 0 {
-        return Err(Problem::with(Code::BodyIncomplete, "the file is empty"));
+        return Err(file_empty());
     }
     let given = Given {
         bytes: Bytes::from(received.head),

@@ -79,6 +79,9 @@ async fn a_file_is_kept_as_a_source_and_what_cannot_be_read_is_refused_with_what
     for kind in ["Markdown", "text", "HTML", "PDF", ".docx"] {
         assert!(problem["detail"].as_str().unwrap().contains(kind), "{kind}: {problem:#}");
     }
+    let problem =
+        upload(&world, &base, "filename=a.pdf", b"text".to_vec()).await.expect_problem(415, "unreadable_file");
+    assert!(problem["detail"].as_str().unwrap().contains("is no PDF inside"), "{problem:#}");
     let large = vec![b'x'; 20 * 1024 * 1024 + 1];
     let problem = upload(&world, &base, "filename=a.txt", large).await.expect_problem(413, "document_too_large");
     assert!(problem["detail"].as_str().unwrap().contains("20 MB"), "{problem:#}");
@@ -92,6 +95,45 @@ async fn a_file_is_kept_as_a_source_and_what_cannot_be_read_is_refused_with_what
     world.owner.delete(&path).await.expect_status(204);
     let unused = "SELECT count(*) AS count FROM files WHERE used_at IS NULL AND removed_at IS NULL";
     assert_eq!(world.count(unused).await, 1, "the sweeper takes it away");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_is_refused_as_a_file_with_what_to_send_instead() {
+    let world = World::start().await;
+    let base = base(&world).await;
+    for path in [format!("{base}/files?filename=a.txt"), "/api/files?filename=a.txt".to_owned()] {
+        let request = world.owner.request(Method::POST, &path).body("--b\r\n\r\nText\r\n--b--");
+        let answer = Answer::read(request.header("content-type", "multipart/form-data; boundary=b")).await;
+        let problem = answer.expect_problem(415, "file_in_form");
+        assert!(problem["detail"].as_str().unwrap().contains("--data-binary"), "{problem:#}");
+    }
+    assert_eq!(world.count("SELECT count(*) AS count FROM files").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_file_again_updates_the_source_it_made() {
+    let world = World::start().await;
+    let base = base(&world).await;
+    let first = upload(&world, &base, "filename=bees.md", b"# Bees\n\nThree hives.".to_vec()).await.expect_status(201);
+    let of_size = |bytes: usize| {
+        format!(
+            "SELECT count(*) AS count FROM sources JOIN files f ON f.id = (settings->>'file')::uuid AND f.used_at IS NOT NULL WHERE f.size_bytes = {bytes}"
+        )
+    };
+    let used = "SELECT count(*) AS count FROM files WHERE used_at IS NOT NULL";
+    for query in ["filename=bees.md", "filename=copy.md"] {
+        let again = upload(&world, &base, query, b"# Bees\n\nThree hives.".to_vec()).await.expect_status(200);
+        assert_eq!((&again["id"], &again["name"]), (&first["id"], &json!("bees.md")), "{query}");
+    }
+    let (three, four) = ("# Bees\n\nThree hives.".len(), "# Bees\n\nFour hives.".len());
+    assert_eq!((world.count(&of_size(three)).await, world.count(used).await), (1, 1), "the same bytes are kept once");
+    let changed = upload(&world, &base, "filename=bees.md&language=en", b"# Bees\n\nFour hives.".to_vec()).await;
+    let changed = changed.expect_status(200);
+    assert_eq!((&changed["id"], &changed["language"]), (&first["id"], &json!("en")));
+    assert_eq!((world.count(&of_size(four)).await, world.count(used).await), (1, 1));
+    let follows = "SELECT count(*) AS count FROM sources WHERE next_run_at IS NOT NULL";
+    assert_eq!(world.count(follows).await, 1, "the run that is queued may have read the first one");
+    upload(&world, &base, "filename=wasps.md", b"# Wasps\n\nNone.".to_vec()).await.expect_status(201);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -131,6 +173,9 @@ async fn items_are_listed_by_state_and_one_is_read_again_at_once() {
              UPDATE imports SET state = 'done'"
         ))
         .await;
+    let problem = world.owner.get(&format!("{path}/items?state=lost")).await.expect_problem(400, "invalid_query");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.starts_with("state must be one of") && detail.contains("\"failed\""), "{detail}");
     let failed = world.owner.get(&format!("{path}/items?state=failed")).await.expect_status(200);
     let item = &failed["items"][0];
     assert_eq!((&item["reason"], &item["detail"]), (&json!("not_found"), &json!("The page does not exist.")));
