@@ -1,5 +1,5 @@
 //! What a customer gets for unusual messages.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where a step fails")]
+#![expect(clippy::unwrap_used, reason = "a test fails where a step fails")]
 
 use std::sync::Arc;
 

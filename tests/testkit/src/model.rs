@@ -101,6 +101,7 @@ struct State {
     requests: Mutex<Vec<Request>>,
     held: watch::Sender<bool>,
     takes: Mutex<Duration>,
+    abandoned: watch::Sender<usize>,
 }
 
 /// A model at work; it stops when dropped.
@@ -122,6 +123,7 @@ impl ScriptedModel {
             requests: Mutex::default(),
             held: watch::Sender::new(false),
             takes: Mutex::default(),
+            abandoned: watch::Sender::new(0),
         });
         let shared = web::Data::from(Arc::clone(&state));
         let server = HttpServer::new(move || {
@@ -131,6 +133,8 @@ impl ScriptedModel {
                 .default_service(web::post().to(complete))
         })
         .workers(1)
+        // Somebody who hangs up before the answer is counted.
+        .h1_allow_half_closed(false)
         .disable_signals()
         .shutdown_timeout(0)
         .bind((Ipv4Addr::LOCALHOST, 0))
@@ -182,6 +186,11 @@ impl ScriptedModel {
         lock(&self.state.requests).clone()
     }
 
+    /// Waits until the clients of so many requests have gone away before the answer began.
+    pub async fn abandoned(&self, count: usize) {
+        wait_until(&format!("{count} clients hang up"), async || *self.state.abandoned.borrow() >= count).await;
+    }
+
     /// Waits until at least so many requests have come.
     pub async fn received(&self, count: usize) {
         wait_until(&format!("the model gets {count} requests"), async || self.requests().len() >= count).await;
@@ -193,6 +202,20 @@ impl Drop for ScriptedModel {
         self.release();
         // Stopping needs no waiting: the handle sends the command at once.
         drop(self.server.stop(false));
+    }
+}
+
+/// A request that is being answered; counted as abandoned when it is dropped before that.
+struct Waiting {
+    state: web::Data<State>,
+    answered: bool,
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if !self.answered {
+            self.state.abandoned.send_modify(|count| *count += 1);
+        }
     }
 }
 
@@ -215,8 +238,14 @@ async fn complete(http: HttpRequest, body: Bytes, state: web::Data<State>) -> Ht
     let scripted = lock(&state.script).pop_front();
     let otherwise = Arc::clone(&lock(&state.otherwise));
     let reply = scripted.unwrap_or_else(|| otherwise(&request));
+    let mut waiting = Waiting { state: state.clone(), answered: false };
+    let takes = *lock(&state.takes);
+    if !takes.is_zero() {
+        tokio::time::sleep(takes).await;
+    }
     // An error means that the model is gone; then nobody waits for an answer.
     state.held.subscribe().wait_for(|held| !held).await.ok();
+    waiting.answered = true;
     match reply {
         Reply::Text(text) => wire.say(&text, wanted, &request.body),
         Reply::Failure { status, retry_after } => failure(status, retry_after),

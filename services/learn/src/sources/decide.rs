@@ -59,7 +59,10 @@ pub(crate) fn unfetched(error: &FetchError, before: &SourceItem) -> Without {
 }
 
 fn gone() -> Why {
-    Why::new("gone", "the page does not exist any more: its article is a draft until the page is back or you publish it")
+    Why::new(
+        "gone",
+        "the page does not exist any more: its article is a draft until the page is back or you publish it",
+    )
 }
 
 /// What a page or file without text comes to.

@@ -87,7 +87,7 @@ async fn long_talk(world: &World) -> Talk {
         0 => FACT.to_owned(),
         2 => CARD.to_owned(),
         n if n % 2 == 0 => format!("And what about article number {n} of your catalogue?"),
-        n => REPLIES[n / 2].to_owned(),
+        n => REPLIES.get(n / 2).copied().unwrap_or_default().to_owned(),
     };
     let rows = (0..16).map(|n| {
         let (seq, text) = (n + 1, said(n));

@@ -138,7 +138,14 @@ fn hours(mut group: Group<'_>) -> Option<Hours> {
         None => group.refuse("zone", "is required"),
     };
     let answer_outside = group.word("answerOutside", SWITCH).unwrap_or_default();
+    if group.given("week").is_none() {
+        group.report(
+            "week",
+            "is required: the spans of each day, such as {\"mon\": [{\"from\": \"09:00\", \"to\": \"17:00\"}]}",
+        );
+    }
     let mut week = group.group("week");
+    week.only(&Weekday::ALL.map(Weekday::name));
     let days = Weekday::ALL.map(|day| week.spans(day.name()));
     Some(Hours::new(zone?, days, answer_outside))
 }
@@ -164,6 +171,14 @@ impl<'a> Group<'a> {
     fn refuse<T>(&mut self, name: &str, message: impl Into<String>) -> Option<T> {
         self.report(name, message);
         None
+    }
+
+    /// Refuses members by any other name: a misspelt day would be a closed one.
+    fn only(&mut self, names: &[&str]) {
+        let others = self.members.into_iter().flat_map(Settings::keys).filter(|name| !names.contains(&name.as_str()));
+        for name in others.cloned().collect::<Vec<_>>() {
+            self.report(&name, format!("is not one of {}", names.join(", ")));
+        }
     }
 
     fn group(&mut self, name: &str) -> Group<'_> {

@@ -90,6 +90,11 @@ fn everything_wrong_with_a_change_is_said_by_its_name() {
         "settings.caps.accountDayTokens must be a whole number from 0 to 1000000000000",
     ];
     assert_eq!(wrong, expected);
+    let days = "mon, tue, wed, thu, fri, sat, sun";
+    let misspelt = problems(&json!({ "hours": { "zone": "UTC", "week": { "mo": [] } } }));
+    assert_eq!(misspelt, [format!("settings.hours.week.mo is not one of {days}")]);
+    let without = problems(&json!({ "hours": { "zone": "UTC" } }));
+    assert!(without.len() == 1 && without[0].starts_with("settings.hours.week is required"), "{without:?}");
 }
 
 #[test]

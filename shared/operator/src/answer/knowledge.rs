@@ -111,7 +111,8 @@ fn choose(ranked: Vec<Sentence>) -> Vec<Sentence> {
 
 /// Lead-in, quote, and where to read more.
 fn compose(work: &Work<'_>, Quoted { quote, sources, extent }: Quoted) -> Reply {
-    let mut links: Vec<String> = sources.iter().filter_map(|source| link(work, source, &quote)).collect();
+    // One link is one to follow; where several articles are told, the others are known by their words.
+    let mut links: Vec<String> = sources.iter().filter_map(|source| link(work, source, &quote)).take(1).collect();
     let website = work.input.persona.website.as_deref().filter(|_| sources.iter().all(|source| source.url.is_none()));
     if let (true, Extent::Part, Some(website)) = (links.is_empty(), extent, website) {
         links.push(format!("{} {website}", work.texts.say(Say::Website)));
@@ -129,9 +130,15 @@ fn compose(work: &Work<'_>, Quoted { quote, sources, extent }: Quoted) -> Reply 
 
 /// Where to read an article; once in a conversation, unless it is asked for.
 pub(crate) fn link(work: &Work<'_>, source: &Source, text: &str) -> Option<String> {
-    let url = source.url.as_ref().filter(|url| !text.contains(url.as_str()))?;
+    let url = source.url.as_ref().filter(|url| !holds_link(text, url))?;
     let known = work.input.memory.linked.contains(&source.article_id);
     (!known || Plain::of(&work.words).any(&LINK)).then(|| format!("{}: {url}", source.title))
+}
+
+/// Whether a text has a link, and not just a longer one that begins alike.
+fn holds_link(text: &str, url: &str) -> bool {
+    let ends = |rest: &str| !rest.trim_start_matches(['.', ',', '/', ')']).starts_with(|c: char| c.is_alphanumeric());
+    text.match_indices(url).any(|(at, _)| text.get(at + url.len()..).is_none_or(ends))
 }
 
 static LINK: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::PERSON, "link"));

@@ -1,6 +1,6 @@
 //! What of several questions has no answer: it is said, and a person sees to it.
 
-use reaktly_search::index::Query;
+use reaktly_search::index::{Hit, Query};
 
 use super::memory::Ending;
 use super::says::Decision;
@@ -42,7 +42,7 @@ impl Work<'_> {
         }
         let is_open = |question: &String| {
             let query = Query::of(question, self.language);
-            let near = self.input.index.search(&query, 1).first().map_or(0.0, |hit| hit.evidence());
+            let near = self.input.index.search(&query, 1).first().map_or(0.0, Hit::evidence);
             question.ends_with('?') && near < COVERAGE_MAY_BE_MEANT && asked.iter().all(|one| one.question != *question)
         };
         several::questions(&self.words).into_iter().filter(is_open).collect()

@@ -44,7 +44,9 @@ fn a_page_that_had_an_article_is_gone_and_one_that_never_was_there_is_not_found(
 #[test]
 fn whoever_publishes_what_a_page_that_is_gone_said_is_heard() {
     let gone = SourceItem { article_id: Some(uuid::Uuid::nil()), ..item(Some("gone")) };
-    let Without::Failed(why) = unfetched(&FetchError::NotFound, &gone) else { panic!("the article is taken out again") };
+    let Without::Failed(why) = unfetched(&FetchError::NotFound, &gone) else {
+        panic!("the article is taken out again")
+    };
     assert_eq!(why.reason, "gone");
 }
 

@@ -33,6 +33,14 @@ fn a_short_article_is_answered_whole_with_its_link() {
     assert_eq!(reply.sources.len(), 1);
 }
 
+#[test]
+fn the_articles_link_is_told_beside_a_longer_one_that_begins_alike() {
+    let body = "Brass lamps are polished by hand. ![brass](https://shop.example.com/brass.png)";
+    let lamps = Article { url: Some("https://shop.example.com/brass"), ..article("Brass lamps", body) };
+    let reply = reply(&index(&[lamps], Language::En), "How are brass lamps polished?");
+    assert!(reply.text.ends_with("\n\nBrass lamps: https://shop.example.com/brass"), "{}", reply.text);
+}
+
 fn long_article() -> String {
     let filler = "Our team takes care of many other matters every day of the year and likes to do so. ".repeat(8);
     format!("{filler}\n\nGift wrapping costs two euros. {filler}\n\nWe wrap gifts in blue paper. {filler}")
