@@ -50,11 +50,14 @@ impl<'a> Customer<'a> {
 
     /// What the business wrote, as the phone has it.
     async fn thread(&self) -> Vec<Value> {
+        self.items().await.into_iter().filter(|item| item["from"] == "business").collect()
+    }
+
+    async fn items(&self) -> Vec<Value> {
         let path = format!("customers/{}/messages?phoneNumberId={}", self.wa_id, self.number.phone_number_id);
         let thread = self.world.meta.get(&path).await;
         // There is no thread before the first message.
-        let items = thread["items"].as_array().into_iter().flatten();
-        items.filter(|item| item["from"] == "business").cloned().collect()
+        thread["items"].as_array().into_iter().flatten().cloned().collect()
     }
 
     /// Waits until the phone shows so many messages of the business.
@@ -70,11 +73,21 @@ impl<'a> Customer<'a> {
     pub(crate) async fn has_been_read(&self) {
         let what = format!("the turns of {} are over", self.wa_id);
         wait_until(&what, async || {
-            let written = self.authors().await.iter().filter(|author| *author == "customer").count();
-            let turns = self.turns().await;
-            turns.len() >= written && turns.iter().all(|turn| turn != "running")
+            let messages = self.world.api.messages(&self.conversation().await).await;
+            let theirs: Vec<_> = messages.iter().filter(|message| message["author"] == "customer").collect();
+            let newest = theirs.iter().filter_map(|message| message["seq"].as_i64()).max();
+            let turns = self.all_turns().await;
+            let dealt_with = turns.iter().filter_map(|turn| turn["uptoSeq"].as_i64()).max();
+            let is_over = turns.iter().all(|turn| turn["state"] != "running") && dealt_with >= newest;
+            let left_to_people = self.conversation().await["owner"] != "ai";
+            theirs.len() == self.has_written().await && (is_over || left_to_people)
         })
         .await;
+    }
+
+    /// How many messages they wrote, as the phone has it.
+    async fn has_written(&self) -> usize {
+        self.items().await.iter().filter(|item| item["from"] == "customer").count()
     }
 
     /// The conversation, as the inbox has it now.
@@ -90,9 +103,12 @@ impl<'a> Customer<'a> {
 
     /// How the turns of the AI went, in order.
     pub(crate) async fn turns(&self) -> Vec<String> {
+        self.all_turns().await.iter().map(|turn| turn["state"].as_str().unwrap().to_owned()).collect()
+    }
+
+    async fn all_turns(&self) -> Vec<Value> {
         let events = self.world.api.events(&self.conversation().await).await;
-        let turns = events.iter().filter(|event| event["kind"] == "turn");
-        turns.map(|event| event["turn"]["state"].as_str().unwrap().to_owned()).collect()
+        events.iter().filter(|event| event["kind"] == "turn").map(|event| event["turn"].clone()).collect()
     }
 
     /// Waits until the newest message of an author has this status in the inbox.
