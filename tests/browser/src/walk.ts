@@ -132,7 +132,10 @@ export function walk(stack: () => Stack, browser: () => Browser): void {
       // What is sent after the note arrives, and the note did not.
       await write(page, "One moment please");
       await phone.messages("business", "One moment please").waitFor();
-      assert.equal(await phone.messages("business", "warehouse").count(), 0);
+      assert.equal(
+        await phone.messages("business", "Ask the warehouse").count(),
+        0,
+      );
     });
 
     test("the customer writes to the person, and handed back the AI answers what is open", async () => {

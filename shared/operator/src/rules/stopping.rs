@@ -75,6 +75,9 @@ async fn who_wants_no_marketing_is_told_so_and_nothing_else() {
 fn what_burns_or_hurts_is_danger_in_ten_languages() {
     for text in [
         "the lamp burned my hand",
+        "my daughter swallowed a battery",
+        "Mein Sohn hat eine Knopfzelle verschluckt",
+        "mon fils a avalé une pile",
         "Your charger started to smoke",
         "the toaster caught fire",
         "it burnt my daughter",
