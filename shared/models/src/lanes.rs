@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
-/// Calls of one account at once.
-const ACCOUNT_MAX: usize = 4;
+/// Calls of one account at once: at a second and a half each, ten customers a second are answered without a queue.
+const ACCOUNT_MAX: usize = 16;
 /// Calls of the process at once.
 const PROCESS_MAX: usize = 64;
 /// Accounts remembered before those without a call are forgotten.

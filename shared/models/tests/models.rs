@@ -151,13 +151,13 @@ async fn a_cancelled_call_is_not_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn four_calls_of_an_account_run_at_once_and_another_account_is_not_kept_waiting() {
+async fn sixteen_calls_of_an_account_run_at_once_and_another_account_is_not_kept_waiting() {
     let scripted = ScriptedClient::new([]);
     let models = models(&[("first", &scripted)]);
     let cancel = CancellationToken::new();
     let (busy, other) = (request(LONG), LlmRequest { subject: Subject::default(), ..request(LONG) });
-    let calls = (0..6).map(|_| models.complete(&busy, &cancel));
-    let six = futures_util::future::join_all(calls);
+    let calls = (0..20).map(|_| models.complete(&busy, &cancel));
+    let twenty = futures_util::future::join_all(calls);
     let one_more = models.complete(&other, &cancel);
     let ending = async {
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -165,8 +165,8 @@ async fn four_calls_of_an_account_run_at_once_and_another_account_is_not_kept_wa
         cancel.cancel();
         under_way
     };
-    let (_, _, under_way) = tokio::join!(six, one_more, ending);
-    assert_eq!(under_way, 5);
+    let (_, _, under_way) = tokio::join!(twenty, one_more, ending);
+    assert_eq!(under_way, 17);
 }
 
 #[tokio::test]
