@@ -16,18 +16,23 @@ use crate::{Figure, Goal};
 struct Set {
     file: &'static str,
     json: &'static str,
+    /// Share of the known questions that is answered in each house, at least.
+    answered_least: f64,
     /// Questions answered that nobody knows the answer to, at most, for each house.
     made_up_most: f64,
 }
 
 const SETS: [Set; 3] = [
-    Set { file: "house.json", json: include_str!("../data/house.json"), made_up_most: 0.0 },
-    Set { file: "houses.json", json: include_str!("../data/houses.json"), made_up_most: 1.0 },
-    Set { file: "houses_held_out.json", json: include_str!("../data/houses_held_out.json"), made_up_most: 1.0 },
+    Set { file: "house.json", json: include_str!("../data/house.json"), answered_least: 0.7, made_up_most: 0.0 },
+    Set { file: "houses.json", json: include_str!("../data/houses.json"), answered_least: 0.6, made_up_most: 1.0 },
+    Set {
+        file: "houses_held_out.json",
+        json: include_str!("../data/houses_held_out.json"),
+        answered_least: 0.6,
+        made_up_most: 1.0,
+    },
 ];
 
-/// Share of the known questions that is answered in every house.
-const ANSWERED: f64 = 0.6;
 /// Share of the answers that are from the right article.
 const RIGHT: f64 = 0.9;
 
@@ -74,7 +79,7 @@ pub async fn measure() -> Result<Vec<Figure>, SetError> {
         let houses: Vec<House> =
             serde_json::from_str(set.json).map_err(|source| SetError::Json { path: set.file.into(), source })?;
         for house in &houses {
-            figures.extend(figures_of(house, &count(house).await?, set.made_up_most));
+            figures.extend(figures_of(house, &count(house).await?, set));
         }
     }
     Ok(figures)
@@ -111,11 +116,11 @@ async fn count(house: &House) -> Result<Counts, SetError> {
     Ok(counts)
 }
 
-fn figures_of(house: &House, counts: &Counts, made_up_most: f64) -> [Figure; 3] {
+fn figures_of(house: &House, counts: &Counts, set: &Set) -> [Figure; 3] {
     let name = |what: &str| format!("{}.{}: {what}", house.name, house.language.code());
-    let made_up = Goal::AtMost(made_up_most);
+    let (answered, made_up) = (Goal::AtLeast(set.answered_least), Goal::AtMost(set.made_up_most));
     [
-        Figure::share(name("known questions answered"), counts.answered, counts.known, Goal::AtLeast(ANSWERED)),
+        Figure::share(name("known questions answered"), counts.answered, counts.known, answered),
         Figure::share(name("answers from the right article"), counts.right, counts.answered, Goal::AtLeast(RIGHT)),
         Figure::count(name("unknown questions answered"), counts.made_up, counts.unknown, made_up),
     ]
