@@ -5,19 +5,18 @@ pub mod summary;
 pub mod turn;
 
 pub mod answer;
-pub mod canned;
-pub mod intent;
 pub mod loops;
 
 mod draft;
 mod frame;
-mod guard;
-mod lexicon;
 mod prompt;
 mod rules;
 mod verify;
 
 pub use operator::Operator;
+pub use reaktly_phrases::{canned, intent};
+
+use reaktly_phrases::{guard, lexicon};
 
 pub use rules::OPT_OUT;
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use reaktly_phrases::claims;
 use reaktly_search::language::{Detector, Language};
 use reaktly_search::text::{is_stop_word, lower, stem_of, words};
 
@@ -12,9 +13,6 @@ use crate::intent::speaks_of_a_person;
 mod facts;
 mod leaks;
 mod polite;
-mod promises;
-mod secrets;
-mod sentences;
 
 pub(crate) use polite::questions;
 
@@ -192,11 +190,11 @@ fn check_words(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
     if leaks::leaks(text, grounds.instructions, grounds.canary, sources(grounds)) {
         return Err(Fault::Leak);
     }
-    if promises::promises(text) {
+    if claims::promises(text) {
         return Err(Fault::Promise);
     }
-    let asked_by_evidence = || grounds.passages.iter().any(|(_, passage)| secrets::asks_for_secret(passage));
-    if secrets::asks_for_secret(text) && !asked_by_evidence() {
+    let asked_by_evidence = || grounds.passages.iter().any(|(_, passage)| claims::asks_for_secret(passage));
+    if claims::asks_for_secret(text) && !asked_by_evidence() {
         return Err(Fault::Secret);
     }
     if !grounds.people && speaks_of_a_person(text) {

@@ -1,6 +1,7 @@
 //! Who answers.
 
 use reaktly_domain::ids::TeamId;
+pub use reaktly_phrases::Address;
 use reaktly_search::language::Language;
 
 /// Turns in a row without an answer that bring a person, unless the owner wants it otherwise.
@@ -53,16 +54,6 @@ impl Persona {
             on_anger: OnAnger::default(),
         }
     }
-}
-
-/// How customers are addressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Address {
-    /// `Sie`, `vous`, `usted`.
-    #[default]
-    Formal,
-    /// `du`, `tu`, `tú`.
-    Informal,
 }
 
 /// What is done about an angry customer.

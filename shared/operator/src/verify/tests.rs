@@ -1,7 +1,7 @@
 use super::facts::facts;
-use super::promises::promises;
 use super::{Fault, Grounds, check_grounded, check_polite, check_quoted, check_text, similarity, valid_quotes};
 use crate::draft::Quote;
+use reaktly_phrases::claims::promises;
 use reaktly_search::language::Language;
 
 const INSTRUCTIONS: &str =

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::repository::{none, root};
 
-const SHARED: [&str; 17] = [
+const SHARED: [&str; 18] = [
     "reaktly-bus",
     "reaktly-documents",
     "reaktly-domain",
@@ -19,6 +19,7 @@ const SHARED: [&str; 17] = [
     "reaktly-media",
     "reaktly-models",
     "reaktly-operator",
+    "reaktly-phrases",
     "reaktly-runtime",
     "reaktly-search",
     "reaktly-store",
@@ -28,7 +29,7 @@ const SHARED: [&str; 17] = [
 ];
 
 /// For each package, what it may use of ours, without the prefix `reaktly-`. Services never use each other.
-const MAY_USE: [(&str, &[&str]); 30] = [
+const MAY_USE: [(&str, &[&str]); 31] = [
     ("reaktly-ingress", &["domain", "events", "bus", "vault", "whatsapp", "runtime"]),
     ("reaktly-normalize", &["domain", "events", "bus", "store", "worker", "whatsapp", "runtime"]),
     (
@@ -93,7 +94,8 @@ const MAY_USE: [(&str, &[&str]); 30] = [
     ("reaktly-library", &["domain", "store", "search", "models", "operator"]),
     ("reaktly-search", &["domain"]),
     ("reaktly-models", &["encoder", "runtime"]),
-    ("reaktly-operator", &["domain", "whatsapp", "search", "models"]),
+    ("reaktly-phrases", &["search", "whatsapp"]),
+    ("reaktly-operator", &["domain", "whatsapp", "search", "phrases", "models"]),
     ("reaktly-evaluation", &["domain", "whatsapp", "documents", "search", "models", "operator"]),
     ("reaktly-vault", &["domain"]),
     ("reaktly-worker", &["domain", "events", "bus", "store", "runtime"]),
@@ -125,6 +127,7 @@ const EVERYTHING: &[&str] = &[
     "media",
     "models",
     "operator",
+    "phrases",
     "runtime",
     "search",
     "store",

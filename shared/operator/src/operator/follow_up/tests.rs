@@ -64,7 +64,7 @@ async fn what_was_said_before_answers_nothing_by_itself() {
 #[tokio::test]
 async fn after_an_answer_a_courtesy_gets_one_line_or_nothing() {
     let operator = Operator::with_client(None).unwrap();
-    for text in include_str!("../../intent/courtesies/said.txt").lines() {
+    for text in include_str!("../../../../phrases/src/intent/courtesies/said.txt").lines() {
         if text.is_empty() || text.starts_with('#') {
             continue;
         }

@@ -7,7 +7,7 @@ use crate::canned::{Say, said_of_ours};
 use crate::lexicon::{self, Phrases, Plain, phrases, stretches, whole, word_list};
 use regex::Regex;
 
-pub(crate) mod courtesies;
+pub mod courtesies;
 mod typos;
 
 /// A wish that rules understand.
@@ -85,7 +85,7 @@ fn is_about_others(sentence: &str) -> bool {
 }
 
 /// Compiles the phrases ahead of the first message.
-pub(crate) fn warm() {
+pub fn warm() {
     for phrases in [&IS_HUMAN, &ASKS_HOW, &DECLINES, &ACCEPTS, &BARE, &WANTS_PERSON, &OTHERS, &TALKING] {
         LazyLock::force(phrases);
     }
@@ -97,7 +97,7 @@ pub(crate) fn warm() {
 }
 
 /// Whether a text asks for a person, or offers one.
-pub(crate) fn speaks_of_a_person(text: &str) -> bool {
+pub fn speaks_of_a_person(text: &str) -> bool {
     let plain = Plain::of(text);
     plain.any(&WANTS_PERSON)
 }

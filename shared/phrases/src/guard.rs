@@ -18,21 +18,22 @@ const TAIL_CHARS: usize = 1_000;
 
 /// A text without secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Guarded {
-    pub(crate) text: String,
+pub struct Guarded {
+    /// The text without them.
+    pub text: String,
     /// Whether there were any.
-    pub(crate) held_secrets: bool,
+    pub held_secrets: bool,
 }
 
 /// Cleans a text and masks the secrets in it.
-pub(crate) fn guarded(text: &str) -> Guarded {
+pub fn guarded(text: &str) -> Guarded {
     let clean = clean(text);
     let masked = masked(&clean);
     Guarded { held_secrets: masked != clean, text: masked }
 }
 
 /// One spelling, nothing invisible, bounded.
-pub(crate) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let visible = |c: &char| (!c.is_control() || *c == '\n') && !is_invisible(*c);
     let mut chars: Vec<char> = text.nfkc().map(|c| if c == '\t' { ' ' } else { c }).filter(visible).collect();
     if chars.len() > HEAD_CHARS + TAIL_CHARS {
@@ -45,7 +46,7 @@ pub(crate) fn clean(text: &str) -> String {
 }
 
 /// Card numbers, account numbers, passwords and codes by what they are.
-pub(crate) fn masked(text: &str) -> String {
+pub fn masked(text: &str) -> String {
     let text = accounts::masked(text);
     let text = CARD.replace_all(&text, |found: &Captures<'_>| mask(found, is_card, "[card number]"));
     let text = NAMED.replace_all(&text, |found: &Captures<'_>| {

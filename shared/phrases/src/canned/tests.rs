@@ -2,7 +2,7 @@ use reaktly_whatsapp::format::violations;
 use reaktly_whatsapp::plan::{BUTTON_TITLE_CHARS_MAX, title_length};
 
 use super::{FILES, Say, texts};
-use crate::turn::Address;
+use crate::Address;
 use reaktly_search::language::Language;
 
 const VALUES: [(&str, &str); 10] = [

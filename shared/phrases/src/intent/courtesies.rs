@@ -14,7 +14,7 @@ const WORDS_MAX: usize = 30;
 const BYTES_MAX: usize = 32 << 20;
 
 /// The courtesy a message comes to, when it is nothing else; `name` is the operator's, who may be addressed.
-pub(crate) fn only(plain: &Plain, name: &str) -> Option<Intent> {
+pub fn only(plain: &Plain, name: &str) -> Option<Intent> {
     let words = plain.words();
     if words.is_empty() || words.len() > WORDS_MAX || plain.sentences.iter().any(|sentence| sentence.ends_with("? ")) {
         return None;

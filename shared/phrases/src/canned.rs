@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use reaktly_search::language::Language;
 
-use crate::turn::Address;
+use crate::Address;
 
 /// Declares the texts with their keys.
 macro_rules! says {
@@ -153,7 +153,7 @@ impl Texts {
 }
 
 /// Whether a text holds what we say of our own accord, in whatever language and form of address.
-pub(crate) fn said_of_ours(text: &str, what: Say) -> bool {
+pub fn said_of_ours(text: &str, what: Say) -> bool {
     let in_language = |language| {
         let says = |address| text.contains(texts(language, address).say(what));
         says(Address::Formal) || says(Address::Informal)

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::sentences::{any_without, of_lines};
 
 /// Whether a text asks for a secret. One that says it never does so is fine.
-pub(super) fn asks_for_secret(text: &str) -> bool {
+pub fn asks_for_secret(text: &str) -> bool {
     any_without(text, &SECRETS, NEVER)
 }
 

@@ -8,7 +8,7 @@ use super::sentences::{any_without, of_lines};
 
 /// Whether a text claims that something was done, or will be done, that only people can do. What happens `once your
 /// order has been shipped` is no claim.
-pub(super) fn promises(text: &str) -> bool {
+pub fn promises(text: &str) -> bool {
     any_without(text, &PROMISES, "") || any_without(text, &DONE, PROVIDED)
 }
 

@@ -6,16 +6,26 @@ use reaktly_search::language::Language;
 use reaktly_search::text::{fold, lower};
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
-pub(crate) const PERSON: &str = concat!(include_str!("lexicon/person.txt"), "\n", include_str!("lexicon/wish.txt"));
-pub(crate) const HUMAN: &str = include_str!("lexicon/human.txt");
-pub(crate) const COURTESY: &str = include_str!("lexicon/courtesy.txt");
-pub(crate) const COURTESIES: &str = include_str!("lexicon/courtesies.txt");
-pub(crate) const QUESTIONS: &str = include_str!("lexicon/questions.txt");
-pub(crate) const STOP: &str = include_str!("lexicon/stop.txt");
-pub(crate) const POLICY: &str = include_str!("lexicon/policy.txt");
-pub(crate) const ANGER: &str = include_str!("lexicon/anger.txt");
-pub(crate) const TYPOS: &str = include_str!("lexicon/typos.txt");
-pub(crate) const MACHINE: &str = include_str!("lexicon/machine.txt");
+/// How a wish for a person is said.
+pub const PERSON: &str = concat!(include_str!("lexicon/person.txt"), "\n", include_str!("lexicon/wish.txt"));
+/// How it is asked whether a person or a machine answers.
+pub const HUMAN: &str = include_str!("lexicon/human.txt");
+/// Single words of courtesies, and small talk.
+pub const COURTESY: &str = include_str!("lexicon/courtesy.txt");
+/// Whole messages of nothing but courtesies.
+pub const COURTESIES: &str = include_str!("lexicon/courtesies.txt");
+/// What questions begin with and what they go on with.
+pub const QUESTIONS: &str = include_str!("lexicon/questions.txt");
+/// How somebody says that no marketing is wanted.
+pub const STOP: &str = include_str!("lexicon/stop.txt");
+/// What is left to people from the start.
+pub const POLICY: &str = include_str!("lexicon/policy.txt");
+/// How anger sounds.
+pub const ANGER: &str = include_str!("lexicon/anger.txt");
+/// Slips in words that matter.
+pub const TYPOS: &str = include_str!("lexicon/typos.txt");
+/// How automatic replies sound.
+pub const MACHINE: &str = include_str!("lexicon/machine.txt");
 
 /// The scope of phrases that each language puts together of its own lists.
 const EVERY: &str = "every";
@@ -29,12 +39,14 @@ const WORDS_MAX: usize = 700;
 /// A text as the lexicon is written: its sentences in lower case without diacritics, one blank around every word, a
 /// question with a ` ? ` at its end.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Plain {
-    pub(crate) sentences: Vec<String>,
+pub struct Plain {
+    /// The sentences, in order.
+    pub sentences: Vec<String>,
 }
 
 impl Plain {
-    pub(crate) fn of(text: &str) -> Self {
+    /// A text in that form.
+    pub fn of(text: &str) -> Self {
         let text = fold(&lower(text, Language::En), Language::En);
         let mut sentences = Vec::new();
         let mut words = 0;
@@ -58,7 +70,7 @@ impl Plain {
     }
 
     /// All words, without the marks of questions.
-    pub(crate) fn words(&self) -> Vec<&str> {
+    pub fn words(&self) -> Vec<&str> {
         self.sentences
             .iter()
             .flat_map(|sentence| sentence.split(' '))
@@ -67,30 +79,30 @@ impl Plain {
     }
 
     /// Whether any sentence matches.
-    pub(crate) fn any(&self, phrases: &Phrases) -> bool {
+    pub fn any(&self, phrases: &Phrases) -> bool {
         self.sentences.iter().any(|sentence| phrases.is_match(sentence))
     }
 }
 
 /// Phrases of one kind in every language.
 #[derive(Debug)]
-pub(crate) struct Phrases(Vec<RegexSet>);
+pub struct Phrases(Vec<RegexSet>);
 
 impl Phrases {
     /// Whether a sentence of [`Plain`] matches.
-    pub(crate) fn is_match(&self, sentence: &str) -> bool {
+    pub fn is_match(&self, sentence: &str) -> bool {
         self.0.iter().any(|set| set.is_match(sentence))
     }
 
     /// How many languages' phrases there are.
     #[cfg(test)]
-    pub(crate) const fn len(&self) -> usize {
+    pub const fn languages(&self) -> usize {
         self.0.len()
     }
 }
 
 /// The phrases of `key` in a file, wherever in a sentence they stand.
-pub(crate) fn phrases(file: &str, key: &str) -> Phrases {
+pub fn phrases(file: &str, key: &str) -> Phrases {
     let lists = lists(file);
     let mut scopes: Vec<&str> = lists.keys().filter(|(_, of)| *of == key).map(|(scope, _)| *scope).collect();
     scopes.retain(|scope| *scope != EVERY);
@@ -116,7 +128,7 @@ pub(crate) fn phrases(file: &str, key: &str) -> Phrases {
 }
 
 /// One pattern of the phrases of `key` in every language, to take them out of a sentence.
-pub(crate) fn stretches(file: &str, key: &str) -> Regex {
+pub fn stretches(file: &str, key: &str) -> Regex {
     let lists = lists(file);
     let of_key = lists.iter().filter(|((_, of), _)| *of == key);
     let patterns = of_key.flat_map(|((scope, _), alternatives)| {
@@ -126,7 +138,7 @@ pub(crate) fn stretches(file: &str, key: &str) -> Regex {
 }
 
 /// The lists of `key` as whole messages: the words of a text joined by blanks.
-pub(crate) fn whole(file: &str, key: &str) -> Phrases {
+pub fn whole(file: &str, key: &str) -> Phrases {
     let lists = lists(file);
     let of_key = lists.iter().filter(|((_, of), _)| *of == key);
     let patterns = of_key.flat_map(|((scope, _), alternatives)| {
@@ -137,7 +149,7 @@ pub(crate) fn whole(file: &str, key: &str) -> Phrases {
 }
 
 /// The phrases of `key` in one language, where a sentence begins with them.
-pub(crate) fn opening(file: &str, language: Language, key: &str) -> Phrases {
+pub fn opening(file: &str, language: Language, key: &str) -> Phrases {
     let lists = lists(file);
     let of_key = lists.get(&(language.code(), key)).into_iter();
     let patterns = of_key.map(|alternatives| format!("^ (?:{}) ", alternatives.join("|")));
@@ -145,7 +157,7 @@ pub(crate) fn opening(file: &str, language: Language, key: &str) -> Phrases {
 }
 
 /// The single words of a list.
-pub(crate) fn word_list(file: &'static str, key: &str) -> Vec<&'static str> {
+pub fn word_list(file: &'static str, key: &str) -> Vec<&'static str> {
     let line = file.lines().filter_map(|line| line.split_once(": ")).find(|(name, _)| *name == key);
     line.map(|(_, words)| words.split('|').collect()).unwrap_or_default()
 }
