@@ -146,19 +146,9 @@ fn heed(world: &mut World, business: &Business, value: &Value) {
         let at = jiff::Timestamp::from_second(second).unwrap_or_default();
         let content = echo.get(kind).cloned().unwrap_or_default();
         let thread = world.thread(&business.phone_number_id, to);
-        let about = text(&content, "original_message_id").and_then(|id| thread.find_mut(id));
-        match (kind, about) {
-            ("edit", Some(entry)) => {
-                let new = content.get("message").and_then(|message| message.get(&entry.kind));
-                lay(&mut entry.content, new.unwrap_or(&Value::Null));
-                entry.edited_at = Some(at);
-            }
-            ("revoke", Some(entry)) => entry.revoked_at = Some(at),
-            ("edit" | "revoke", None) => {}
-            _ => {
-                let entry = Entry { status: Status::Delivered, ..Entry::new(id, Side::Business, kind, content, at) };
-                world.push(&business.phone_number_id, to, entry);
-            }
+        if !thread.amend(kind, &content, at) {
+            let entry = Entry { status: Status::Delivered, ..Entry::new(id, Side::Business, kind, content, at) };
+            world.push(&business.phone_number_id, to, entry);
         }
     }
     for preference in list("user_preferences") {

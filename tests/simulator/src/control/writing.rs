@@ -267,25 +267,16 @@ fn note(world: &mut World, business: &Business, thread_id: &str, customer: &Cust
     }
     let kind = text(message, "type").unwrap_or("unknown");
     let content = message.get(kind).cloned().unwrap_or_default();
-    let about = text(&content, "original_message_id").and_then(|id| thread.find_mut(id));
-    match (kind, about) {
-        ("edit", Some(entry)) => {
-            let new = content.get("message").and_then(|message| message.get(&entry.kind));
-            lay(&mut entry.content, new.unwrap_or(&Value::Null));
-            entry.edited_at = Some(at);
-        }
-        ("revoke", Some(entry)) => entry.revoked_at = Some(at),
-        ("edit" | "revoke", None) => {}
-        _ => {
-            let mut around = message.get("context").cloned().unwrap_or_default();
-            lay(&mut around, &message.get("referral").map_or(Value::Null, |referral| json!({ "referral": referral })));
-            let entry = Entry {
-                replies_to: text(&around, "id").map(str::to_owned),
-                author: is_group.then(|| customer.wa_id.clone()),
-                context: Some(around).filter(|around| !around.is_null()),
-                ..Entry::new(text(message, "id").unwrap_or_default(), Side::Customer, kind, content, at)
-            };
-            world.push(phone_number_id, thread_id, entry);
-        }
+    if thread.amend(kind, &content, at) {
+        return;
     }
+    let mut around = message.get("context").cloned().unwrap_or_default();
+    lay(&mut around, &message.get("referral").map_or(Value::Null, |referral| json!({ "referral": referral })));
+    let entry = Entry {
+        replies_to: text(&around, "id").map(str::to_owned),
+        author: is_group.then(|| customer.wa_id.clone()),
+        context: Some(around).filter(|around| !around.is_null()),
+        ..Entry::new(text(message, "id").unwrap_or_default(), Side::Customer, kind, content, at)
+    };
+    world.push(phone_number_id, thread_id, entry);
 }

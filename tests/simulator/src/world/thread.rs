@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::rate::Rate;
+use crate::json::{lay, text};
 
 /// Messages kept in a thread; the oldest leave first.
 const ENTRIES_MAX: usize = 500;
@@ -161,6 +162,24 @@ impl Thread {
     /// The same to change it.
     pub(crate) fn find_mut(&mut self, id: &str) -> Option<&mut Entry> {
         self.entries.iter_mut().rev().find(|entry| entry.id == id)
+    }
+
+    /// An edit or a removal changes the message it is about, if that is here; says whether the message was either.
+    pub(crate) fn amend(&mut self, kind: &str, content: &Value, at: Timestamp) -> bool {
+        if !matches!(kind, "edit" | "revoke") {
+            return false;
+        }
+        let about = text(content, "original_message_id").and_then(|id| self.find_mut(id));
+        match about {
+            Some(entry) if kind == "edit" => {
+                let new = content.get("message").and_then(|message| message.get(&entry.kind));
+                lay(&mut entry.content, new.unwrap_or(&Value::Null));
+                entry.edited_at = Some(at);
+            }
+            Some(entry) => entry.revoked_at = Some(at),
+            None => {}
+        }
+        true
     }
 
     /// The latest message of one side that is neither a reaction nor taken back.
