@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use regex::Regex;
 
-use crate::repository::{entries, none, read, root};
+use crate::repository::{entries, none, read, root, rust_files};
 
 /// The binaries of the services, by folder.
 fn services() -> Vec<String> {
@@ -46,6 +46,26 @@ fn deployed_services_listen_where_they_say() {
         }
     }
     none("docker-compose.yml and the programs disagree", &complaints);
+}
+
+/// The compose file says by `REAKTLY_MEDIA_URL` where files are, and hands in the keys.
+const SAID_OTHERWISE: [&str; 1] = ["REAKTLY_DATA"];
+
+#[test]
+fn whatever_can_be_set_can_be_set_where_it_is_deployed() {
+    let compose = read("docker-compose.yml");
+    let variable = Regex::new(r#"Variable::[a-z]+\(\s*"(REAKTLY_[A-Z_]+)""#).unwrap();
+    let settings: Vec<String> = rust_files()
+        .iter()
+        .filter(|file| file.path.starts_with("services/") || file.path.starts_with("shared/"))
+        .flat_map(|file| variable.captures_iter(&file.text).map(|found| found[1].to_owned()).collect::<Vec<_>>())
+        .collect();
+    assert!(settings.len() > 30, "only {} variables were found", settings.len());
+    let complaints: Vec<String> = settings
+        .into_iter()
+        .filter(|name| !SAID_OTHERWISE.contains(&name.as_str()) && !compose.contains(&format!(" {name}:")))
+        .collect();
+    none("variables that docker-compose.yml hands to nobody", &complaints);
 }
 
 #[test]
