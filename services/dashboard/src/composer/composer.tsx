@@ -16,6 +16,7 @@ import { ACCEPTED, LIMITS } from './limits'
 import { Modes, SendingDoes, type ComposerMode } from './modes'
 import { MoreMenu } from './more-menu'
 import type { Attachments } from './use-attachments'
+import { useTyping } from './typing'
 import { useSubmit, type Submit } from './use-submit'
 
 interface ComposerProps {
@@ -38,6 +39,7 @@ export function Composer(props: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const now = useNow()
   const closed = mode === 'reply' && replyWindow(conversation.windowExpiresAt, now).level === 'closed'
+  const typing = useTyping(conversation, mode)
   const submit = useSubmit({ conversationId: conversation.id, mode, text, setText, attachments, replyTo, onReplyEnd })
 
   useEffect(() => {
@@ -78,7 +80,10 @@ export function Composer(props: ComposerProps) {
               field={field}
               mode={mode}
               text={text}
-              setText={setText}
+              setText={(written) => {
+                setText(written)
+                typing()
+              }}
               submit={submit}
               attachments={attachments}
               onForm={setForm}
