@@ -48,7 +48,12 @@ pub(crate) async fn write_article(
     text: &ArticleText,
     saved_by: Option<UserId>,
 ) -> Result<knowledge::Article, Problem> {
-    let pieces = articles::pieces(now, text);
+    let pieces = {
+        let text = text.clone();
+        // A long article takes its time, and a worker of the server answers other requests meanwhile.
+        tokio::task::spawn_blocking(move || articles::pieces(now, &text)).await
+    };
+    let pieces = pieces.map_err(|error| Problem::because(Code::Internal, error))?;
     let saved = articles::save(conn, now, account, place, (text, &pieces), saved_by).await?;
     saved.ok_or_else(|| Problem::of(Code::NotFound))
 }

@@ -1,10 +1,13 @@
 //! An article becomes chunks: pieces of 300 to 1,200 characters that know the headings they stand under.
 
+mod stretches;
+
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use reaktly_domain::ids::{ArticleId, ChunkId};
 use sha2::{Digest, Sha256};
 use text_splitter::MarkdownSplitter;
 
+use self::stretches::stretches;
 use crate::language::Language;
 
 /// Characters a chunk is filled up to, where the article has them.
@@ -59,11 +62,16 @@ struct Heading {
     start: usize,
 }
 
-/// Cuts an article's Markdown into chunks. The same article always gives the same chunks.
+/// Cuts an article's Markdown into chunks, in time that grows with its length. The same article always gives the same
+/// chunks.
 pub fn chunk(title: &str, markdown: &str) -> Vec<Chunk> {
     let headings = headings(markdown);
     let splitter = MarkdownSplitter::new(CHUNK_CHARS_MIN..CHUNK_CHARS_MAX);
-    let pieces = splitter.chunk_indices(markdown).filter(|(_, text)| !text.trim().is_empty());
+    let pieces = stretches(markdown).into_iter().flat_map(|(start, stretch)| {
+        let pieces = splitter.chunk_indices(stretch);
+        pieces.map(move |(offset, text)| (start + offset, text)).collect::<Vec<_>>()
+    });
+    let pieces = pieces.filter(|(_, text)| !text.trim().is_empty());
     (0..)
         .zip(pieces)
         .map(|(ordinal, (start, text))| {
