@@ -1,5 +1,5 @@
 /** The pages and their addresses. Each page is a bundle of its own, loaded when it is first opened. */
-import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { QueryCache, type QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
   createRoute,
@@ -13,13 +13,14 @@ import { Problem } from './api/problem'
 import { sessionQuery } from './api/session'
 import { readSearch } from './inbox/views'
 import { readArticleSearch, readArticlesSearch, readBaseSearch } from './knowledge/search'
+import { Queries } from './live/anew'
 import { PageFailed, PageMissing, PagePending } from './shell/page-states'
 import { Shell } from './shell/shell'
 import { readUsageSearch } from './usage/search'
 
 const isSignedOut = (error: unknown) => error instanceof Problem && error.status === 401
 
-export const queries: QueryClient = new QueryClient({
+export const queries: QueryClient = new Queries({
   queryCache: new QueryCache({
     // A session that ended is noticed by whichever question comes first; the shell then leads to sign-in.
     onError: (error, query) => {

@@ -1,5 +1,12 @@
 /** Reading conversations and their threads, and putting fresher copies into what the page holds. */
-import { infiniteQueryOptions, queryOptions, type InfiniteData, type QueryClient } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  type InfiniteData,
+  type Query,
+  type QueryClient,
+} from '@tanstack/react-query'
+import { answered } from '@/live/anew'
 import { isNewer, placeRow, type RowFilter } from '@/live/rows'
 import { api, take, takeAll } from './client'
 import type { Conversation, Message } from './types'
@@ -87,15 +94,37 @@ export function eventsQuery(id: string) {
 
 /** A fresher copy of one conversation, into the thread's header and into every list that should or should not hold it. */
 export function putConversation(queries: QueryClient, fresh: Conversation): void {
-  queries.setQueryData(conversationQuery(fresh.id).queryKey, (held) =>
-    isNewer(fresh, held) ? { ...held, ...fresh } : held,
+  const { queryKey } = conversationQuery(fresh.id)
+  queries.setQueryData(queryKey, (held) => (isNewer(fresh, held) ? { ...held, ...fresh } : held))
+  for (const query of queries.getQueryCache().findAll({ queryKey: [ROWS] })) putRow(queries, query, fresh)
+  const header = queries.getQueryCache().find({ queryKey })
+  if (header) answeredMeanwhile(queries, header, fresh, (newest) => putConversation(queries, newest))
+}
+
+function putRow(queries: QueryClient, query: Query, fresh: Conversation): void {
+  const filter = query.queryKey[1] as RowsFilter
+  // Only the server knows what a search matches; those lists are asked for again.
+  if (filter.q) return
+  queries.setQueryData<InfiniteData<RowsPage>>(query.queryKey, (held) =>
+    held ? { ...held, pages: replaceRows(held.pages, fresh, filter) } : held,
   )
-  for (const [key, data] of queries.getQueriesData<InfiniteData<RowsPage>>({ queryKey: [ROWS] })) {
-    const filter = key[1] as RowsFilter
-    // Only the server knows what a search matches; those lists are asked for again.
-    if (!data || filter.q) continue
-    queries.setQueryData<InfiniteData<RowsPage>>(key, { ...data, pages: replaceRows(data.pages, fresh, filter) })
-  }
+  answeredMeanwhile(queries, query, fresh, (newest) => putRow(queries, query, newest))
+}
+
+/** What is being read at this moment may have been read before the fresher copy was: that is put there once more. */
+function answeredMeanwhile(
+  queries: QueryClient,
+  query: Query,
+  fresh: Conversation,
+  put: (newest: Conversation) => void,
+): void {
+  if (query.state.fetchStatus !== 'fetching') return
+  const { queryKey } = conversationQuery(fresh.id)
+  const known = queries.getQueryData(queryKey)
+  void answered(queries, query).then(() => {
+    const held = queries.getQueryData(queryKey)
+    put([known, held].reduce<Conversation>((best, next) => (next && isNewer(next, best) ? next : best), fresh))
+  })
 }
 
 function replaceRows(pages: RowsPage[], fresh: Conversation, filter: RowsFilter): RowsPage[] {

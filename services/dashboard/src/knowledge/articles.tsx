@@ -7,6 +7,7 @@ import { articlesQuery, type ArticleFilter } from '@/api/knowledge'
 import { sourcesQuery } from '@/api/sources'
 import type { Article } from '@/api/types'
 import { excerpt } from '@/lib/excerpt'
+import { heldWithin } from '@/lib/held'
 import { useMayManage } from '@/lib/roles'
 import { useSettled } from '@/lib/use-settled'
 import { ago, exact } from '@/lib/time'
@@ -24,6 +25,8 @@ import type { ArticlesSearch, ArticlesShow } from './search'
 import { FlagMark, Status } from './status'
 
 const words = s.knowledge
+/** Parts of the key that name the list of one knowledge base. */
+const SAME_BASE = 3
 const SHOWS: ArticlesShow[] = ['all', 'published', 'draft', 'flagged']
 
 export function ArticlesTab() {
@@ -90,7 +93,8 @@ function SourcePicker({ chosen, onChange }: { chosen: string | undefined; onChan
 }
 
 function List({ filter }: { filter: ArticleFilter }) {
-  const articles = useInfiniteQuery({ ...articlesQuery(useBaseId(), filter), placeholderData: (held) => held })
+  const query = articlesQuery(useBaseId(), filter)
+  const articles = useInfiniteQuery({ ...query, placeholderData: heldWithin(SAME_BASE, query.queryKey) })
   const isNarrowed = Object.keys(filter).length > 0
   return (
     <Loaded query={articles} what={words.articles}>

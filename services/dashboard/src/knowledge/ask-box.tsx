@@ -96,7 +96,12 @@ function Answer({ asked, question }: { asked: Asked; question: string }) {
   const { outcome, answer, passages } = asked
   const reason = asked.reason ? reasonWords(asked.reason) : undefined
   return (
-    <div className="flex flex-col gap-4 fade-in" data-testid="ask-answer" data-outcome={outcome}>
+    <div
+      className="flex flex-col gap-4 fade-in"
+      data-testid="ask-answer"
+      data-outcome={outcome}
+      data-question={question}
+    >
       <div className="flex flex-col gap-2">
         <Outcome outcome={outcome} />
         {reason && <p className="text-ink-2">{s.knowledge.ask.because(reason)}</p>}

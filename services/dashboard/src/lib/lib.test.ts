@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { excerpt } from './excerpt'
+import { heldWithin } from './held'
 import { initials } from './names'
 import { holdOrder } from './order'
 import { tick } from './tick'
@@ -113,4 +114,11 @@ test('an excerpt has the words of a text without its marks', () => {
   expect(excerpt('# Returns\n\nWithin **30 days**, see [here](https://example.com).\n- No `box`? Fine.')).toBe(
     'Returns\n\nWithin 30 days, see here.\nNo box? Fine.',
   )
+})
+
+test('a list is held while another filter of it loads, never while the list of something else does', () => {
+  const held = heldWithin(2, ['articles', 'shop', { q: 'lamp' }])
+  expect(held(['a'], { queryKey: ['articles', 'shop', {}] })).toEqual(['a'])
+  expect(held(['a'], { queryKey: ['articles', 'outlet', {}] })).toBeUndefined()
+  expect(held(undefined, undefined)).toBeUndefined()
 })

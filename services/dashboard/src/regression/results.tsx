@@ -12,6 +12,7 @@ import {
 import { AnswerBubble } from '@/evidence/answer-bubble'
 import { Outcome } from '@/evidence/outcome'
 import { reasonWords } from '@/evidence/reasons'
+import { heldWithin } from '@/lib/held'
 import { textIn } from '@/lib/loose'
 import { s } from '@/strings'
 import { Button } from '@/ui/button'
@@ -24,13 +25,13 @@ import { RowItem, Rows } from '@/ui/rows'
 import { VERDICT_LOOKS, VERDICTS } from './verdict'
 
 const words = s.regression
+/** Parts of the key that name the results of one run. */
+const SAME_RUN = 3
 
 export function Results({ run, operatorId }: { run: RegressionRun; operatorId: string }) {
   const [verdict, setVerdict] = useState<RunVerdict | 'all'>('all')
-  const results = useInfiniteQuery({
-    ...resultsQuery(operatorId, run, verdict),
-    placeholderData: (held) => held,
-  })
+  const query = resultsQuery(operatorId, run, verdict)
+  const results = useInfiniteQuery({ ...query, placeholderData: heldWithin(SAME_RUN, query.queryKey) })
   return (
     <div className="flex flex-col gap-3">
       <Pills

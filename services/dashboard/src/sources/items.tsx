@@ -12,6 +12,7 @@ import {
   type SourceItem,
 } from '@/api/sources'
 import { useMayManage } from '@/lib/roles'
+import { heldWithin } from '@/lib/held'
 import { agoPhrase, exact } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import { s } from '@/strings'
@@ -23,14 +24,14 @@ import { useToasts } from '@/ui/toast'
 import { ItemMark, reasonOf } from './look'
 
 const words = s.sources
+/** Parts of the key that name the items of one source. */
+const SAME_SOURCE = 4
 const STATES: (ItemState | 'all')[] = ['all', 'indexed', 'unchanged', 'flagged', 'skipped', 'failed', 'waiting']
 
 export function Items({ source }: { source: KnowledgeSource }) {
   const [state, setState] = useState<ItemState | 'all'>('all')
-  const items = useInfiniteQuery({
-    ...itemsQuery(source.knowledgeBaseId, source.id, state, isUnderWay(source)),
-    placeholderData: (held) => held,
-  })
+  const query = itemsQuery(source.knowledgeBaseId, source.id, state, isUnderWay(source))
+  const items = useInfiniteQuery({ ...query, placeholderData: heldWithin(SAME_SOURCE, query.queryKey) })
   return (
     <section aria-label={words.itemStates.label} className="flex flex-col gap-3">
       <Pills
