@@ -1,18 +1,20 @@
 /** The ask box, and the editor, as a person uses them. */
 import type { Page } from "playwright-core";
+import { response } from "./dashboard.js";
 
 /** What the AI would answer: its outcome, and all that the box says. */
 export async function ask(
   page: Page,
   question: string,
 ): Promise<{ outcome: string | null; text: string }> {
-  const answered = page.waitForResponse((response) =>
-    response.url().endsWith("/ask"),
-  );
+  const answered = response(page, "POST", "/ask");
   await page.getByTestId("ask-input").fill(question);
   await page.getByTestId("ask-submit").click();
   await answered;
-  const answer = page.getByTestId("ask-answer");
+  // The answer to an earlier question may stand there still.
+  const answer = page
+    .getByTestId("ask-answer")
+    .and(page.locator(`[data-question=${JSON.stringify(question)}]`));
   await answer.waitFor();
   return {
     outcome: await answer.getAttribute("data-outcome"),

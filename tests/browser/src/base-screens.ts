@@ -66,16 +66,17 @@ async function usageAnswers(page: Page): Promise<void> {
 }
 
 const BASES: Json = {
-  items: ["Main shop", "An outlet whose name is longer than there is room for"].map(
-    (name, index) => ({
-      id: `00000000-0000-7000-8000-00000000000${index}`,
-      name,
-      version: 1,
-      articleCount: index * 12,
-      createdAt: new Date().toISOString(),
-      updatedAt: new Date().toISOString(),
-    }),
-  ),
+  items: [
+    "Main shop",
+    "An outlet whose name is longer than there is room for",
+  ].map((name, index) => ({
+    id: `00000000-0000-7000-8000-00000000000${index}`,
+    name,
+    version: 1,
+    articleCount: index * 12,
+    createdAt: new Date().toISOString(),
+    updatedAt: new Date().toISOString(),
+  })),
 };
 
 /** Two knowledge bases, with nothing in them. */

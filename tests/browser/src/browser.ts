@@ -6,6 +6,7 @@ import {
   type BrowserContext,
   type Page,
 } from "playwright-core";
+import { WAIT_MS } from "./until.js";
 
 /** Without these Chromium looks up hosts of its own at every start. */
 const QUIET = [
@@ -39,18 +40,20 @@ export async function launch(): Promise<Browser> {
 }
 
 /** A context of its own: its cookies and its storage are nobody else's. */
-export function openContext(
+export async function openContext(
   browser: Browser,
   width: Width,
   theme: Theme,
 ): Promise<BrowserContext> {
-  return browser.newContext({
+  const context = await browser.newContext({
     viewport: { width, height: HEIGHTS[width] },
     colorScheme: theme,
     hasTouch: width < 768,
     reducedMotion: "reduce",
     locale: "en-GB",
   });
+  context.setDefaultTimeout(WAIT_MS);
+  return context;
 }
 
 export async function resize(page: Page, width: Width): Promise<void> {

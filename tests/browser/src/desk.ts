@@ -4,13 +4,11 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { keep } from "./artifacts.js";
 import { openContext, watch } from "./browser.js";
-import { row, signIn } from "./dashboard.js";
+import { response, row, signIn } from "./dashboard.js";
 import { Meta } from "./meta.js";
 import { newCustomer } from "./phone.js";
 import type { Stack } from "./stack.js";
-import { until } from "./until.js";
-
-const WAIT_MS = 30_000;
+import { until, WAIT_MS } from "./until.js";
 
 export function desk(stack: () => Stack, browser: () => Browser): void {
   describe("the desk", () => {
@@ -22,7 +20,6 @@ export function desk(stack: () => Stack, browser: () => Browser): void {
     before(async () => {
       meta = new Meta(stack());
       context = await openContext(browser(), 1440, "light");
-      context.setDefaultTimeout(WAIT_MS);
       page = await context.newPage();
       troubles = watch(page);
       await signIn(page, stack());
@@ -86,7 +83,9 @@ export function desk(stack: () => Stack, browser: () => Browser): void {
     test("templates are synchronised, and tell their status and quality", async () => {
       await meta.addTemplates();
       await openIntegration();
+      const synced = response(page, "POST", "/templates/sync");
       await page.getByTestId("sync-templates").click();
+      await synced;
       const template = (name: string) =>
         page.getByTestId("template-row").filter({ hasText: name });
       await template("sample_paused")
@@ -98,10 +97,10 @@ export function desk(stack: () => Stack, browser: () => Browser): void {
         .getByTestId("template-card")
         .getByText("Hello {{1}}")
         .waitFor();
-      assert.match(
-        await page.getByTestId("synced").innerText(),
-        /Synchronised/,
-      );
+      await page
+        .getByTestId("synced")
+        .filter({ hasText: "Synchronised" })
+        .waitFor();
     });
 
     test("the details of a conversation name the customer’s identities and wishes", async () => {
@@ -124,7 +123,10 @@ export function desk(stack: () => Stack, browser: () => Browser): void {
       await openDetails(one.name);
       await page.getByTestId("merge-other").click();
       await page.getByTestId("merge-search").fill(two.name);
-      await page.getByTestId("merge-choice").first().click();
+      await page
+        .getByTestId("merge-choice")
+        .filter({ hasText: two.name })
+        .click();
       await page.getByRole("dialog").getByText("Nothing is deleted").waitFor();
       await page
         .getByRole("dialog")
@@ -165,10 +167,7 @@ export function desk(stack: () => Stack, browser: () => Browser): void {
       await until("the search finds one conversation", WAIT_MS, async () =>
         (await page.getByTestId("inbox-row").count()) === 1 ? true : undefined,
       );
-      assert.match(
-        await page.getByTestId("inbox-row").innerText(),
-        new RegExp(customer.name),
-      );
+      await row(page, customer.name).waitFor();
     });
 
     test("read marks and typing are chosen, and stay chosen", async () => {
@@ -178,8 +177,10 @@ export function desk(stack: () => Stack, browser: () => Browser): void {
       await page.getByTestId("operator-save").click();
       await page.getByTestId("save-bar").waitFor({ state: "detached" });
       await page.reload();
-      await page.getByTestId("read-marks-off").waitFor();
-      assert.ok(await page.getByTestId("read-marks-off").isChecked());
+      await page
+        .getByTestId("read-marks-off")
+        .and(page.locator(":checked"))
+        .waitFor();
       await page.getByTestId("read-marks-turn").check();
       await page.getByTestId("operator-save").click();
       await page.getByTestId("save-bar").waitFor({ state: "detached" });
@@ -195,7 +196,7 @@ export function desk(stack: () => Stack, browser: () => Browser): void {
       await page.getByRole("dialog").getByRole("checkbox").first().check();
       await page.getByTestId("team-save").click();
       const team = page.getByTestId("team").filter({ hasText: name });
-      assert.match(await team.innerText(), /repairs/);
+      await team.filter({ hasText: "repairs" }).waitFor();
       await team.getByRole("button", { name: "Delete" }).click();
       await page
         .getByRole("dialog")

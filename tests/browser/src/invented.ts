@@ -393,7 +393,10 @@ export const contact: Json = {
   merges: [
     {
       ...{ id: "merge", keptId: "kept", mergedId: "merged" },
-      ...{ mergedBy: { id: "somebody", name: "Mira" }, mergedAt: ago(30 * HOUR_MS) },
+      ...{
+        mergedBy: { id: "somebody", name: "Mira" },
+        mergedAt: ago(30 * HOUR_MS),
+      },
     },
   ],
 };

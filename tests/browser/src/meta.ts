@@ -2,9 +2,7 @@
 import assert from "node:assert/strict";
 import type { Customer } from "./phone.js";
 import type { Stack } from "./stack.js";
-import { until } from "./until.js";
-
-const ARRIVES_MS = 30_000;
+import { until, WAIT_MS } from "./until.js";
 
 export type Json = Record<string, unknown>;
 
@@ -45,7 +43,7 @@ export class Meta {
     what: string,
     is: (message: PhoneMessage) => boolean,
   ): Promise<PhoneMessage> {
-    return until(what, ARRIVES_MS, async () => {
+    return until(what, WAIT_MS, async () => {
       const { items } = await this.#call(
         "GET",
         `customers/${customer.waId}/messages`,
@@ -56,15 +54,24 @@ export class Meta {
     });
   }
 
-  /** The newest call of a kind to a customer, as Reaktly made it. */
-  async lastCall(customer: Customer, type: string): Promise<Json> {
-    return until(`a call of type ${type}`, ARRIVES_MS, async () => {
+  /** What Reaktly gave in its newest call of a kind to a customer. */
+  async called(customer: Customer, type: string): Promise<Json> {
+    return (await this.call(customer, type))[type] as Json;
+  }
+
+  /** The newest call of a kind to a customer that is as asked for, as Reaktly made it. */
+  call(
+    customer: Customer,
+    type: string,
+    is: (content: Json) => boolean = () => true,
+  ): Promise<Json> {
+    return until(`a call of type ${type}`, WAIT_MS, async () => {
       const { items } = await this.#call(
         "GET",
         `calls?kind=message&recipient=${customer.waId}&limit=1000`,
       );
       const call = (items as { body: Json }[]).findLast(
-        ({ body }) => body["type"] === type,
+        ({ body }) => body["type"] === type && is(body[type] as Json),
       );
       return call?.body;
     });

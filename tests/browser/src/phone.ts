@@ -8,9 +8,15 @@ export interface Customer {
   waId: string;
 }
 
+const taken = new Set<string>();
+
 /** Somebody who never wrote before, so that a second run finds no old thread. */
 export function newCustomer(firstName: string): Customer {
   const digits = String(randomInt(1_000_000)).padStart(6, "0");
+  // The search in another spelling goes by the last four.
+  const last = digits.slice(-4);
+  if (taken.has(last)) return newCustomer(firstName);
+  taken.add(last);
   return { name: `${firstName} ${digits}`, waId: `49155${digits}` };
 }
 

@@ -2,6 +2,9 @@
 
 const EVERY_MS = 50;
 
+/** For anything the page, the AI or the simulated Meta is to do; long, because a machine may have other things to do too. */
+export const WAIT_MS = 60_000;
+
 /** The first answer that is not `undefined`; fails after `withinMs`, naming what was waited for. */
 export async function until<Value>(
   what: string,
