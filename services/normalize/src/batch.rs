@@ -10,12 +10,14 @@ use std::sync::Mutex;
 
 use jiff::SignedDuration;
 use reaktly_store::annotations::target_of;
+use reaktly_store::inbound::Writer;
 use reaktly_store::{StoreError, StoreResult};
 use reaktly_whatsapp::webhook::{Item, Kind, Origin};
 use reaktly_worker::Worker;
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::account::Tally;
+use crate::decide::stops_marketing;
 use crate::metrics::Metrics;
 use crate::raw_webhook::RawWebhook;
 
@@ -52,6 +54,7 @@ fn is_plain(item: &Item) -> bool {
                 && message.group_id.is_none()
                 && message.replacement.is_none()
                 && target_of(&message.content).is_none()
+                && !stops_marketing(Writer::Customer, message)
         }
         _ => false,
     }

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 use crate::fields::{self, FieldItem};
 
-pub use told::{Speaks, Told, Weight, after, change, reactor, sent_at, told};
+pub use told::{Speaks, Told, Weight, after, change, reactor, sent_at, stops_marketing, told};
 
 /// Where items go.
 #[derive(Debug, Clone, Default)]

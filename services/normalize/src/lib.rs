@@ -51,6 +51,7 @@ impl Service for Normalize {
 
 /// Runs the service on existing connections until its shutdown.
 pub async fn run(config: &Config, worker: &Worker) {
+    tokio::task::spawn_blocking(reaktly_phrases::marketing::warm);
     let normalizer = || Normalizer::new(worker.clone(), config.quiet);
     worker.consume(topology::normalize(), WEBHOOKS_MAX, normalizer());
     let lane = StatusLane { normalizer: normalizer() };

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use reaktly_domain::conversation::Change;
-use reaktly_domain::ids::{AccountId, MessageId};
+use reaktly_domain::ids::{AccountId, ContactId, MessageId, ThreadEventId};
 use reaktly_events::envelope::{EventName, Stage, event, wake, wake_at};
 use reaktly_events::outbox::OutboxRow;
 use reaktly_events::{ContactDetail, Detail, MessageDetail};
@@ -10,10 +10,12 @@ use reaktly_store::annotations::{self, NewAnnotation};
 use reaktly_store::contacts::{Changed, Resolved};
 use reaktly_store::conversations::{self, Conversation};
 use reaktly_store::inbound::{self, NewInbound};
+use reaktly_store::marketing::{self, MARKETING_MESSAGES, MARKETING_STOPPED, Wish};
 use reaktly_store::media::{self, Expectation, NewMedia};
 use reaktly_store::messages::{Inserted, message_event};
-use reaktly_store::thread_events::Actor;
+use reaktly_store::thread_events::{self, Actor};
 use reaktly_store::{AsyncPgConnection, Causes, StoreResult, contacts, operators, ownership};
+use serde_json::json;
 
 use crate::account::Outcome;
 use crate::decide::{self, Entry, Talk, Told, Wake};
@@ -39,6 +41,7 @@ pub(crate) async fn store(
     let around = &Surroundings { quiet: own.get(&talk.integration).copied().unwrap_or(quiet), ..*around };
     let person = decide::person(talk, around.received_at);
     let Resolved { contact, mut changed } = contacts::resolve(conn, now, account, &person).await?;
+    let stopped_by = stop_marketing(conn, around, talk, contact).await?;
     let mut conversation = conversations::lock_or_create(conn, now, account, talk.integration, contact).await?;
     let mut outcomes = Vec::with_capacity(talk.entries.len());
     let (mut stored, mut annotated) = (Vec::new(), Vec::new());
@@ -61,6 +64,10 @@ pub(crate) async fn store(
         let told = decide::told(entry, &conversation, target_seq, (around.received_at, now));
         annotated.extend(target);
         apply(conn, around, &mut conversation, &told, causes).await?;
+        if stopped_by == Some(id) {
+            tell_stopped(conn, around, &conversation, &new).await?;
+            changed = Changed::Yes;
+        }
         expect_media(conn, now, &conversation, &new, causes).await?;
     }
     if !stored.is_empty() {
@@ -89,6 +96,37 @@ pub(crate) fn row(id: MessageId, entry: &Entry, received_at: Timestamp) -> NewIn
         error: message.errors.first().map(decide::describe),
         sent_at: decide::sent_at(message, received_at),
     }
+}
+
+/// Keeps that the customer wants no marketing, when a message says so; the message that changed something. The contact is
+/// locked before its conversation.
+async fn stop_marketing(
+    conn: &mut AsyncPgConnection,
+    around: &Surroundings,
+    talk: &Talk,
+    contact: ContactId,
+) -> StoreResult<Option<MessageId>> {
+    let mut stopped_by = None;
+    for entry in talk.entries.iter().filter(|entry| decide::stops_marketing(entry.writer, &entry.message)) {
+        let said = (Wish::Stop, decide::sent_at(&entry.message, around.received_at));
+        if marketing::said(conn, around.account, contact, said).await? {
+            stopped_by = Some(MessageId::of_wamid(talk.integration, &entry.message.wamid));
+        }
+    }
+    Ok(stopped_by)
+}
+
+/// Says in the conversation that its customer wants no marketing any more, after the message that says so.
+async fn tell_stopped(
+    conn: &mut AsyncPgConnection,
+    around: &Surroundings,
+    conversation: &Conversation,
+    new: &NewInbound<'_>,
+) -> StoreResult<()> {
+    let place = (conversation.account, conversation.id, conversation.last_seq);
+    let event = (ThreadEventId::from_uuid(new.id.as_uuid()), MARKETING_STOPPED);
+    let detail = json!({ "category": MARKETING_MESSAGES, "messageId": new.id });
+    thread_events::record_once(conn, (around.now, new.sent_at), place, event, Actor::Customer, detail).await.map(drop)
 }
 
 /// Keeps what a message says of an earlier one for that one to show; the earlier one when it has come.

@@ -8,10 +8,11 @@ mod writing;
 use jiff::Timestamp;
 use reaktly_domain::conversation::Owner;
 use reaktly_domain::ids::{AccountId, ConversationId};
-use reaktly_events::envelope::{Stage, wake, wake_at};
+use reaktly_events::envelope::{EventName, Stage, event, wake, wake_at};
+use reaktly_events::{ContactDetail, Detail};
 use reaktly_operator::OPT_OUT;
 use reaktly_store::conversations::{self, Conversation};
-use reaktly_store::marketing;
+use reaktly_store::marketing::{self, MARKETING_MESSAGES, MARKETING_STOPPED};
 use reaktly_store::memories::{self, Memory};
 use reaktly_store::messages::Author;
 use reaktly_store::thread_events::{self, Actor};
@@ -66,12 +67,13 @@ impl Responder {
         let (ended, written) = (*conn)
             .transaction(async |conn: &mut AsyncPgConnection| {
                 let mut causes = Causes::default();
-                if wants_no_marketing(&result) {
-                    // The contact is locked before its conversation.
-                    marketing::stop_in(conn, now, account, conversation).await?;
-                }
+                // The contact is locked before its conversation.
+                let stopped = says_stop(&result) && marketing::stop_in(conn, now, account, conversation).await?;
                 let ended = match conversations::lock(conn, account, conversation).await? {
                     Some(conversation) => {
+                        if stopped {
+                            tell_stopped(conn, now, (&conversation, turn), &mut causes).await?;
+                        }
                         let memory = memories::get(conn, &conversation).await?;
                         Settling { now, conversation, turn, memory }.settle(conn, &result, &mut causes).await?
                     }
@@ -87,9 +89,26 @@ impl Responder {
     }
 }
 
-/// Whether the customer asked for no more marketing: whoever owns the conversation by now, that holds.
-fn wants_no_marketing(result: &Result) -> bool {
+/// Whether the AI is about to say that no marketing comes any more. A word written in one message was kept when it came;
+/// this holds for what was spoken, or written in parts, and whoever owns the conversation by now.
+fn says_stop(result: &Result) -> bool {
     matches!(result, Result::Answered(verdict) if verdict.evidence.get("route").is_some_and(|route| route == OPT_OUT))
+}
+
+/// Says in the conversation that its customer wants no marketing any more.
+async fn tell_stopped(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    (conversation, turn): (&Conversation, Turn),
+    causes: &mut Causes,
+) -> StoreResult<()> {
+    let Conversation { account, id, version, contact, .. } = conversation;
+    let detail = json!({ "category": MARKETING_MESSAGES, "turnId": turn.id, "at": now });
+    let place = (*account, *id, turn.upto_seq);
+    thread_events::record(conn, now, place, MARKETING_STOPPED, Actor::Customer, detail).await?;
+    let contact = Detail::Contact(ContactDetail { contact_id: contact.to_string() });
+    causes.push(event(EventName::ContactChanged, now, *account, *id, *version, contact));
+    Ok(())
 }
 
 struct Settling {

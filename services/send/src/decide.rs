@@ -143,6 +143,18 @@ pub fn window_closed() -> Value {
     error
 }
 
+/// What people are told of marketing that came to leave after the customer had stopped it.
+pub fn marketing_stopped() -> Value {
+    json!({
+        "code": null,
+        "reason": "marketing_stopped",
+        "title": "The customer stopped marketing messages",
+        "detail": "they did so before this message left; it was not sent and nothing was charged",
+        "remedy": "wait until they allow marketing again, or write to them inside the 24-hour window",
+        "fixer": "author",
+    })
+}
+
 /// What people are told of a message of which nobody ever learnt whether it arrived.
 pub fn outcome_unknown() -> Value {
     json!({

@@ -9,14 +9,14 @@ use reaktly_domain::identity::Identity;
 use reaktly_domain::ids::{AccountId, ConversationId, MessageId};
 use reaktly_events::Wake;
 use reaktly_store::outcomes::{Outcome, Recorded};
-use reaktly_store::sending::{self, Claim, Next, WAIT_IN_PLACE_MAX};
+use reaktly_store::sending::{self, Claim, Next, Refusals, WAIT_IN_PLACE_MAX};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, Causes, StoreError, StoreResult};
 use reaktly_worker::{Worker, failure};
 use serde_json::{Value, json};
 
 use crate::alias;
 use crate::claims::Claims;
-use crate::decide::{Feedback, decide, window_closed};
+use crate::decide::{Feedback, decide, marketing_stopped, window_closed};
 use crate::files::Files;
 use crate::metrics::Metrics;
 use crate::post::{Posted, Poster};
@@ -110,13 +110,14 @@ impl Driver {
     }
 
     async fn settle(&self, account: AccountId, conversation: ConversationId, message: MessageId) -> StoreResult<()> {
-        let (now, error) = (self.worker.clock.now(), window_closed());
+        let now = self.worker.clock.now();
+        let refusals = Refusals { window_closed: window_closed(), marketing_stopped: marketing_stopped() };
         let mut conn = self.worker.store.connection().await?;
         let (state, written) = (*conn)
             .transaction(async |conn: &mut AsyncPgConnection| {
                 let mut causes = Causes::default();
                 let place = (account, conversation, message);
-                let state = sending::settle(conn, now, place, &error, &mut causes).await?;
+                let state = sending::settle(conn, now, place, &refusals, &mut causes).await?;
                 Ok::<_, StoreError>((state, causes.write(conn).await?))
             })
             .await?;

@@ -8,8 +8,8 @@
 mod protocol;
 
 pub use protocol::{
-    Admission, Author, CLAIM_AGE_MAX, Class, Concluded, Conclusion, Delivery, Standing, UNKNOWN_HOLDS_MAX, UNKNOWN_MAX,
-    WINDOW_MARGIN, next_due, next_to_leave,
+    Admission, Author, CLAIM_AGE_MAX, Class, Concluded, Conclusion, Delivery, Marketing, Standing, UNKNOWN_HOLDS_MAX,
+    UNKNOWN_MAX, WINDOW_MARGIN, next_due, next_to_leave,
 };
 
 use serde::{Deserialize, Serialize};

@@ -16,7 +16,7 @@ mod verify;
 pub use operator::Operator;
 pub use reaktly_phrases::{canned, intent};
 
-use reaktly_phrases::{guard, lexicon};
+use reaktly_phrases::{guard, lexicon, marketing};
 
 pub use rules::OPT_OUT;
 
@@ -25,6 +25,7 @@ pub use rules::OPT_OUT;
 pub fn warm() {
     intent::warm();
     rules::warm();
+    operator::warm();
     loops::warm();
 }
 

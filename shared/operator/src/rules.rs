@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use reaktly_domain::ids::TeamId;
 
 use crate::intent::{Intent, Offered, courtesies, understand};
-use crate::lexicon::{self, Phrases, Plain, phrases, whole, word_list};
+use crate::lexicon::{self, Phrases, Plain, phrases, word_list};
+use crate::marketing;
 use crate::turn::{Department, HandoffReason, Memory, Mood, OnAnger, Persona, Speaker, Utterance};
 use crate::verify::similarity;
 
@@ -54,7 +55,7 @@ pub(crate) struct Turn<'a> {
 /// Compiles the phrases ahead of the first message.
 pub(crate) fn warm() {
     LazyLock::force(&LISTS);
-    LazyLock::force(&STOP);
+    marketing::warm();
 }
 
 /// The rule that decides, with the word evidence keeps for it, and how the customer sounds.
@@ -73,7 +74,7 @@ fn decided(turn: Turn<'_>, plain: &Plain, mood: Mood) -> (Rule, &'static str) {
     if plain.any(&LISTS.self_harm) {
         return (Rule::Safety, "safety");
     }
-    if STOP.is_match(&plain.words().join(" ")) {
+    if marketing::is_stopped_in(plain) {
         return (Rule::OptOut, OPT_OUT);
     }
     if intent == Intent::AsksIfHuman {
@@ -219,8 +220,6 @@ struct Lists {
     about: HashSet<&'static str>,
     please: HashSet<&'static str>,
 }
-
-static STOP: LazyLock<Phrases> = LazyLock::new(|| whole(lexicon::STOP, "stop"));
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     let policies = [

@@ -5,6 +5,7 @@ pub mod claims;
 pub mod guard;
 pub mod intent;
 pub mod lexicon;
+pub mod marketing;
 
 /// How customers are addressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

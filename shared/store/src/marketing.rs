@@ -1,13 +1,21 @@
 //! Customers who want no marketing.
 
 use diesel::prelude::*;
+use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel as _;
+use reaktly_domain::delivery::Marketing;
 use reaktly_domain::ids::{AccountId, ContactId, ConversationId};
+use uuid::Uuid;
 
 use crate::StoreResult;
 use crate::schema::{contacts, conversations};
+
+/// The kind of event that says in a conversation that its customer wants no marketing any more.
+pub const MARKETING_STOPPED: &str = "marketing_stopped";
+/// Meta's name of what is not wanted, as events have it.
+pub const MARKETING_MESSAGES: &str = "marketing_messages";
 
 /// What a customer wishes of marketing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,45 +60,39 @@ pub async fn said(
     Ok(stopped_at.is_some() != next.is_some())
 }
 
-/// Whether the customer of a contact wants no marketing: templates of that category are not sent to them.
-pub async fn is_stopped(conn: &mut AsyncPgConnection, account: AccountId, contact: ContactId) -> StoreResult<bool> {
-    let query = contacts::table
-        .find(contact.as_uuid())
-        .filter(contacts::account_id.eq(account.as_uuid()))
-        .select(contacts::marketing_stopped_at.is_not_null());
-    Ok(query.first(conn).await.optional()?.unwrap_or(false))
-}
-
-/// Keeps that a customer stopped marketing, and since when; saying it again changes nothing. It locks the contact: call
-/// it before the conversation is locked.
-pub async fn stop(
-    conn: &mut AsyncPgConnection,
-    now: Timestamp,
-    account: AccountId,
-    contact: ContactId,
-) -> StoreResult<()> {
-    diesel::update(contacts::table.find(contact.as_uuid()))
-        .filter(contacts::account_id.eq(account.as_uuid()))
-        .filter(contacts::marketing_stopped_at.is_null())
-        .set(contacts::marketing_stopped_at.eq(now.to_diesel()))
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// The same for the customer of a conversation.
+/// The same for the customer of a conversation who wants no more as of now; `true` when that is new.
 pub async fn stop_in(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
     account: AccountId,
     conversation: ConversationId,
-) -> StoreResult<()> {
+) -> StoreResult<bool> {
     let query = conversations::table
-        .find(conversation.as_uuid())
+        .inner_join(contacts::table)
+        .filter(conversations::id.eq(conversation.as_uuid()))
         .filter(conversations::account_id.eq(account.as_uuid()))
-        .select(conversations::contact_id);
-    match query.first(conn).await.optional()? {
-        Some(contact) => stop(conn, now, account, ContactId::from_uuid(contact)).await,
-        None => Ok(()),
+        .select((contacts::id, contacts::merged_into_id));
+    match query.first::<(Uuid, Option<Uuid>)>(conn).await.optional()? {
+        Some((contact, kept)) => {
+            said(conn, account, ContactId::from_uuid(kept.unwrap_or(contact)), (Wish::Stop, now)).await
+        }
+        None => Ok(false),
     }
+}
+
+/// Whether a contact, or the one it is part of now, wants no marketing.
+pub(crate) async fn of(conn: &mut AsyncPgConnection, account: AccountId, contact: ContactId) -> StoreResult<Marketing> {
+    let query = diesel::sql_query(OF).bind::<SqlUuid, _>(contact.as_uuid()).bind::<SqlUuid, _>(account.as_uuid());
+    let row: Option<Stopped> = query.get_result(conn).await.optional()?;
+    Ok(if row.is_some() { Marketing::Stopped } else { Marketing::Allowed })
+}
+
+const OF: &str = "SELECT k.id FROM contacts c JOIN contacts k ON k.id = coalesce(c.merged_into_id, c.id) \
+     WHERE c.id = $1 AND c.account_id = $2 AND k.marketing_stopped_at IS NOT NULL";
+
+#[derive(QueryableByName)]
+struct Stopped {
+    #[diesel(sql_type = SqlUuid)]
+    #[expect(dead_code, reason = "that there is a row is the answer")]
+    id: Uuid,
 }

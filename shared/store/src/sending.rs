@@ -8,11 +8,11 @@ mod settled;
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use jiff::{SignedDuration, Timestamp};
 use jiff_diesel::ToDiesel as _;
-use reaktly_domain::delivery::{Admission, Delivery, Standing, next_due, next_to_leave};
+use reaktly_domain::delivery::{Admission, Delivery, Marketing, Standing, next_due, next_to_leave};
 use reaktly_domain::identity::Identity;
 use reaktly_domain::ids::{AccountId, AttemptId, ConversationId, FileId, IntegrationId, MessageId};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use crate::StoreResult;
 use crate::deliveries::Row;
 
 pub use limited::WAIT_IN_PLACE_MAX;
-pub use settled::{file_refused, settle};
+pub use settled::{Refusals, file_refused, settle};
 
 /// A claimed message: everything a POST needs.
 #[derive(Debug, Clone)]
@@ -152,10 +152,16 @@ struct Open {
     standing_epoch: i64,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     window_expires_at: Option<jiff_diesel::Timestamp>,
+    #[diesel(sql_type = Bool)]
+    marketing_stopped: bool,
 }
 
-/// What is not settled, at most 32 of a conversation: people's messages first, as they leave first.
-const OPEN: &str = "SELECT d.*, c.control_epoch AS standing_epoch, c.window_expires_at \
+/// What is not settled, at most 32 of a conversation: people's messages first, as they leave first. Only for marketing the
+/// contact is looked at, or the one it is part of now.
+const OPEN: &str = "SELECT d.*, c.control_epoch AS standing_epoch, c.window_expires_at, \
+       d.class = 'marketing' AND EXISTS (SELECT FROM contacts s JOIN contacts k \
+         ON k.id = coalesce(s.merged_into_id, s.id) \
+         WHERE s.id = c.contact_id AND k.marketing_stopped_at IS NOT NULL) AS marketing_stopped \
      FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::uuid[]) AS w (account_id, conversation_id)) w \
      JOIN conversations c ON c.id = w.conversation_id AND c.account_id = w.account_id \
      CROSS JOIN LATERAL (SELECT * FROM deliveries o WHERE o.conversation_id = c.id \
@@ -186,7 +192,8 @@ fn choose(open: &[Open], now: Timestamp) -> Result<Next, Chosen> {
         return Ok(next_due(&deliveries, now).map_or(Next::Nothing, Next::NotBefore));
     };
     let window_expires_at = open.window_expires_at.map(Into::into);
-    let standing = Standing { control_epoch: open.standing_epoch, window_expires_at };
+    let marketing = if open.marketing_stopped { Marketing::Stopped } else { Marketing::Allowed };
+    let standing = Standing { control_epoch: open.standing_epoch, window_expires_at, marketing };
     let row = &open.stored;
     match delivery.admit(standing, now) {
         Admission::Leaves => Err(Chosen {
@@ -195,7 +202,7 @@ fn choose(open: &[Open], now: Timestamp) -> Result<Next, Chosen> {
             conversation: row.conversation(),
             integration: row.integration(),
         }),
-        Admission::EpochOver | Admission::WindowClosed => Ok(Next::Unfit(row.message())),
+        Admission::EpochOver | Admission::WindowClosed | Admission::MarketingStopped => Ok(Next::Unfit(row.message())),
     }
 }
 
@@ -251,7 +258,8 @@ async fn lock_chosen(
     Ok((ready, needing))
 }
 
-/// The claim: whatever happened since the rows were read, an AI message leaves under its own epoch only. A customer is
+/// The claim: whatever happened since the rows were read, an AI message leaves under its own epoch only, and marketing to
+/// nobody who wants none, be it that a contact was made part of another one meanwhile. A customer is
 /// written to by number when there is one, a group by its id, else by user id. Of several numbers, as two contacts made one
 /// have them, the one last written from counts: its window is the one that is open.
 const CLAIM: &str = "WITH w AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS w (message_id, attempt_id)), \
@@ -260,6 +268,8 @@ const CLAIM: &str = "WITH w AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS 
        FROM w, conversations c \
        WHERE d.message_id = w.message_id AND c.id = d.conversation_id AND d.state IN ('queued', 'retry_wait') \
          AND d.next_attempt_at <= $4 AND (d.author = 'agent' OR d.control_epoch = c.control_epoch) \
+         AND (d.class <> 'marketing' OR NOT EXISTS (SELECT FROM contacts s JOIN contacts k \
+           ON k.id = coalesce(s.merged_into_id, s.id) WHERE s.id = c.contact_id AND k.marketing_stopped_at IS NOT NULL)) \
        RETURNING d.message_id, d.account_id, d.conversation_id, d.integration_id, d.attempt_id, d.attempt, \
          c.contact_id), \
      opened AS (INSERT INTO attempts (id, account_id, message_id, attempt, started_at) \

@@ -86,7 +86,7 @@ async fn write(
     let mut quoted = ready.context_wamid.as_deref();
     for content in &ready.contents {
         last = MessageId::generate(now);
-        let (author, class) = (messages::Author::Agent(user), outgoing.class());
+        let (author, class) = (messages::Author::Agent(user), ready.class);
         // Of several parts the first one quotes.
         let context_wamid = quoted.take();
         let new = NewOutbound { id: last, content, author, context_wamid, sources: None, class };

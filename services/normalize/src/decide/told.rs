@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use reaktly_domain::content::Content;
 use reaktly_domain::conversation::Change;
 use reaktly_domain::turns::{self, Ending};
+use reaktly_phrases::marketing;
 use reaktly_store::annotations;
 use reaktly_store::conversations::{self, Conversation};
 use reaktly_store::inbound::Writer;
@@ -52,6 +53,19 @@ pub enum Weight {
     Touch,
     /// It is about an earlier message, or WhatsApp's own.
     Remark,
+}
+
+/// Whether a customer says by a message that no marketing is wanted, in words or by a template's button, whoever owns the
+/// conversation. What comes as history was said to the app, and what is said in a group is no wish of one customer.
+pub fn stops_marketing(writer: Writer, message: &Message) -> bool {
+    let is_said = match &message.content {
+        Content::Text { body, .. } => marketing::is_stopped_by(body),
+        Content::Button { payload, text } => {
+            marketing::is_stopped_by(text) || payload.as_deref().is_some_and(marketing::is_stopped_by)
+        }
+        _ => false,
+    };
+    is_said && writer == Writer::Customer && message.origin != Origin::History && message.group_id.is_none()
 }
 
 /// When a message was written: by Meta's clock, but never later than it was received.

@@ -31,7 +31,7 @@ pub(super) async fn preference(
     }
     let marketing = preference.category.starts_with("marketing");
     let (kind, wish) = match &preference.wish {
-        Wish::Stop if marketing => ("marketing_stopped", Some(marketing::Wish::Stop)),
+        Wish::Stop if marketing => (marketing::MARKETING_STOPPED, Some(marketing::Wish::Stop)),
         Wish::Resume if marketing => ("marketing_resumed", Some(marketing::Wish::Resume)),
         _ => ("preference_told", None),
     };

@@ -1,6 +1,6 @@
 //! What a message does to the owner of its conversation, and what asks for an answer.
 
-use reaktly_testkit::webhooks::{reaction, text};
+use reaktly_testkit::webhooks::{button, reaction, text};
 use serde_json::{Value, json};
 
 use crate::world::{Account, World, ada, hours_ago, unix_now};
@@ -78,6 +78,48 @@ async fn reactions_history_and_messages_of_last_week_ask_for_no_answer() {
     assert_eq!((&conversation["owner"], &conversation["newest_answerable_seq"]), (&json!("ai"), &json!(0)));
     assert_eq!((&conversation["turn_due_at"], &conversation["last_seq"]), (&Value::Null, &json!(5)));
     assert_eq!(world.count("outbox WHERE subject LIKE '%respond%'").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_word_to_stop_marketing_is_kept_once_whoever_owns_the_conversation() {
+    let world = World::start().await;
+    let stopped = "thread_events WHERE kind = 'marketing_stopped' AND actor = 'customer'";
+    for (kept, owner) in (1..).zip(["ai", "waiting", "human", "closed"]) {
+        let (first, again) = (format!("{owner}.1"), format!("{owner}.2"));
+        world.post(&world.webhook().message(&ada(), text(&format!("{owner}.0"), "hello")).body()).await;
+        world.run(&format!("UPDATE conversations SET owner = '{owner}'")).await;
+        let stop = world.webhook().message(&ada(), text(&first, "STOP")).body();
+        world.post(&stop).await;
+        let at = world.rows("SELECT marketing_stopped_at AS at FROM contacts").await;
+        assert!(at[0]["at"].is_string(), "{owner}: {at:?}");
+        world.publish(&stop).await;
+        world.post(&world.webhook().message(&ada(), text(&again, "Stop!")).body()).await;
+        assert_eq!(world.rows("SELECT marketing_stopped_at AS at FROM contacts").await, at, "{owner}");
+        assert_eq!(world.count(stopped).await, kept, "{owner}: once for each time it was allowed");
+        world.run("UPDATE contacts SET marketing_stopped_at = NULL").await;
+    }
+    let told = world.rows("SELECT detail FROM thread_events WHERE kind = 'marketing_stopped'").await;
+    let of_messages = "messages m JOIN thread_events e ON e.detail->>'messageId' = m.id::text AND e.after_seq = m.seq";
+    assert_eq!(world.count(of_messages).await, 4, "each names the message that said so: {told:?}");
+    assert!(world.count("outbox WHERE subject LIKE 'events.contact_changed.%'").await >= 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_in_a_group_in_history_or_by_the_business_stops_nothing_and_a_templates_button_does() {
+    let world = World::start().await;
+    let group = text("g", "STOP").with("group_id", json!("Y2FwaV9ncm91cDo"));
+    world.post(&world.webhook().message(&ada(), group).body()).await;
+    let thread = json!({"history": [{"threads": [{"id": ada().phone, "messages": [
+        {"from": ada().phone, "id": "h1", "timestamp": hours_ago(1).as_second().to_string(), "type": "text", "text": {"body": "STOP"}}
+    ]}]}]});
+    world.post(&change(&world, "history", &thread)).await;
+    let echo = String::from_utf8(echo(&world, "app.1")).unwrap().replace("I am on it", "stop");
+    world.post(echo.as_bytes()).await;
+    world.post(&world.webhook().message(&ada(), text("q", "Can I stop my order?")).body()).await;
+    assert_eq!(world.count("contacts WHERE marketing_stopped_at IS NOT NULL").await, 0);
+    let button = button("b", "p1", "Stop promotions");
+    world.post(&world.webhook().message(&ada(), button).body()).await;
+    assert_eq!(world.count("contacts WHERE marketing_stopped_at IS NOT NULL").await, 1);
 }
 
 /// A reply of the AI that waits to be sent.

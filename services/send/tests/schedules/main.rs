@@ -80,6 +80,7 @@ fn the_schedules_find_each_fault_that_is_put_in_and_shorten_it() {
         Fault::ResendsTemplates,
         Fault::ResendsTwice,
         Fault::ClaimsUnderAnyEpoch,
+        Fault::SendsUnwantedMarketing,
         Fault::TakesStaleRefusals,
         Fault::RequeuesLostClaims,
         Fault::ForgetsTheOrder,

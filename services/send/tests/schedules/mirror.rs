@@ -11,11 +11,12 @@ use reaktly_domain::ids::{AccountId, ConversationId, IntegrationId, MessageId, T
 use reaktly_send::decide::{Feedback, number_after, recipient_after};
 use reaktly_store::messages::{self, NewOutbound};
 use reaktly_store::outcomes::{self, Outcome};
-use reaktly_store::sending::{self, Claim, Next};
+use reaktly_store::sending::{self, Claim, Next, Refusals};
 use reaktly_store::thread_events::Actor;
 use reaktly_store::unknown::{self, Found};
 use reaktly_store::{
-    AsyncConnection as _, AsyncPgConnection, Causes, StoreError, StoreResult, conversations, limits, ownership,
+    AsyncConnection as _, AsyncPgConnection, Causes, StoreError, StoreResult, conversations, limits, marketing,
+    ownership,
 };
 use reaktly_testkit::{Fixture, Talk, TestDb, fixtures};
 use serde_json::json;
@@ -119,6 +120,10 @@ impl Twin<'_> {
                 self.set_window().await;
                 Ok(())
             }
+            Step::CustomerStops => {
+                let (account, conversation) = (self.account(), self.conversation());
+                marketing::stop_in(&mut self.conn, now, account, conversation).await.map(drop)
+            }
             Step::Work { worker, chance } => match &before[worker] {
                 Worker::Idle => {
                     if matches!(self.world.workers[worker], Worker::Chose { .. }) {
@@ -192,7 +197,8 @@ impl Twin<'_> {
                 let next = sending::claim_next(conn, now, account, conversation, LEASE).await?;
                 if let Next::Unfit(message) = next {
                     let (place, mut causes) = ((account, conversation, message), Causes::default());
-                    sending::settle(conn, now, place, &json!({ "code": 131_047 }), &mut causes).await?;
+                    let refusals = Refusals { window_closed: json!({ "code": 131_047 }), marketing_stopped: json!({}) };
+                    sending::settle(conn, now, place, &refusals, &mut causes).await?;
                     drop(causes);
                 }
                 Ok::<_, StoreError>(next)

@@ -42,7 +42,8 @@ fn step(choice: u64, bits: u64) -> Step {
         7..=8 => Step::TakeOver,
         9 => Step::HandBack,
         10 => Step::CustomerWrites,
-        11..=36 => Step::Work { worker: usize::from(byte & 1), chance: byte >> 1 },
+        11 => Step::CustomerStops,
+        12..=36 => Step::Work { worker: usize::from(byte & 1), chance: byte >> 1 },
         37..=39 => Step::Crash { worker: usize::from(byte & 1) },
         40..=48 => Step::Pass(pause),
         49..=56 => Step::Sweep { silent: byte & 3 != 0 },
@@ -53,7 +54,8 @@ fn step(choice: u64, bits: u64) -> Step {
 fn kind(bits: u64) -> Kind {
     match bits % 8 {
         0..=3 => Kind::Ai,
-        4..=6 => Kind::Agent,
+        4..=5 => Kind::Agent,
+        6 => Kind::Marketing,
         _ => Kind::Template,
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use reaktly_domain::delivery::{
-    Author, Class, Conclusion, Delivery, State, Status, UNKNOWN_HOLDS_MAX, WINDOW_MARGIN, allows,
+    Author, Class, Conclusion, Delivery, Marketing, State, Status, UNKNOWN_HOLDS_MAX, WINDOW_MARGIN, allows,
 };
 use reaktly_domain::ids::AttemptId;
 use reaktly_domain::limits::PROBE_EVERY;
@@ -35,7 +35,7 @@ impl World {
         if before.state.reached_device() && !next.state.reached_device() {
             return Err("a status fell");
         }
-        if next.resends > 1 || (next.class == Class::Template && next.resends > 0) {
+        if next.resends > 1 || (next.class != Class::Reply && next.resends > 0) {
             return Err("a message was resent too often");
         }
         self.seen[index].doubted |= next.state == State::Unknown;
@@ -47,7 +47,7 @@ impl World {
     pub(crate) fn taken(&mut self, index: usize) -> Rule {
         self.seen[index].taken += 1;
         let delivery = &self.deliveries[index];
-        let allowed = if delivery.class == Class::Template { 1 } else { 1 + delivery.resends };
+        let allowed = if delivery.class == Class::Reply { 1 + delivery.resends } else { 1 };
         if self.seen[index].taken > allowed { Err("Meta took a message more often than is allowed") } else { Ok(()) }
     }
 
@@ -74,6 +74,9 @@ impl World {
         let open = self.standing.window_expires_at.is_some_and(|end| end > at + WINDOW_MARGIN);
         if delivery.class == Class::Reply && !open {
             return Err("a reply was claimed outside its window");
+        }
+        if delivery.class == Class::Marketing && self.standing.marketing == Marketing::Stopped {
+            return Err("marketing was claimed after the customer had stopped it");
         }
         if self.rate.probe_at.is_some_and(|probe| probe > at) || self.rate.paused_until.is_some_and(|until| until > at)
         {

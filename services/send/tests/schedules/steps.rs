@@ -13,6 +13,8 @@ pub(crate) enum Kind {
     Agent,
     /// A template, by a person.
     Template,
+    /// A template of marketing, by a person.
+    Marketing,
 }
 
 /// One thing that happens.
@@ -26,6 +28,8 @@ pub(crate) enum Step {
     HandBack,
     /// The customer writes: the window is open again.
     CustomerWrites,
+    /// The customer wants no more marketing.
+    CustomerStops,
     /// A worker goes on: asks, claims, posts, records.
     Work {
         /// Which of the two.

@@ -3,7 +3,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use reaktly_domain::delivery::{
-    Admission, Author, CLAIM_AGE_MAX, Class, Concluded, Conclusion, Delivery, Standing, State, Status, next_to_leave,
+    Admission, Author, CLAIM_AGE_MAX, Class, Concluded, Conclusion, Delivery, Marketing, Standing, State, Status,
+    next_to_leave,
 };
 use reaktly_domain::ids::AttemptId;
 use reaktly_domain::limits::{Hold, NumberRate, RecipientBucket};
@@ -28,6 +29,7 @@ pub(crate) enum Fault {
     ResendsTemplates,
     ResendsTwice,
     ClaimsUnderAnyEpoch,
+    SendsUnwantedMarketing,
     TakesStaleRefusals,
     RequeuesLostClaims,
     ForgetsTheOrder,
@@ -97,7 +99,11 @@ impl World {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
         Self {
             now,
-            standing: Standing { control_epoch: 1, window_expires_at: Some(now + WINDOW) },
+            standing: Standing {
+                control_epoch: 1,
+                window_expires_at: Some(now + WINDOW),
+                marketing: Marketing::Allowed,
+            },
             ai_owns: true,
             deliveries: Vec::new(),
             seen: Vec::new(),
@@ -123,6 +129,10 @@ impl World {
             Step::HandBack => self.change_owner(true),
             Step::CustomerWrites => {
                 self.standing.window_expires_at = Some(self.now + WINDOW);
+                Ok(())
+            }
+            Step::CustomerStops => {
+                self.standing.marketing = Marketing::Stopped;
                 Ok(())
             }
             Step::Work { worker, chance } => self.work(worker, chance),
@@ -166,6 +176,7 @@ impl World {
             Kind::Ai => (Author::Ai { control_epoch: self.standing.control_epoch }, Class::Reply),
             Kind::Agent => (Author::Agent, Class::Reply),
             Kind::Template => (Author::Agent, Class::Template),
+            Kind::Marketing => (Author::Agent, Class::Marketing),
         };
         self.deliveries.push(Delivery::queued(seq, author, class, self.now));
         self.seen.push(Seen::default());
@@ -234,7 +245,11 @@ impl World {
             return Ok(Worker::Idle);
         }
         let admission = delivery.admit(self.standing, at);
-        let careless = self.fault == Some(Fault::ClaimsUnderAnyEpoch) && admission == Admission::EpochOver;
+        let careless = match admission {
+            Admission::EpochOver => self.fault == Some(Fault::ClaimsUnderAnyEpoch),
+            Admission::MarketingStopped => self.fault == Some(Fault::SendsUnwantedMarketing),
+            Admission::Leaves | Admission::WindowClosed => false,
+        };
         if admission != Admission::Leaves && !careless {
             let state = if admission == Admission::EpochOver { State::Cancelled } else { State::Failed };
             let next = Delivery { state, ..delivery.clone() };

@@ -1,8 +1,11 @@
 //! What may leave, and in which order.
 
+use reaktly_domain::ids::{MessageId, UserId};
+use reaktly_store::deliveries::Class;
+use reaktly_store::messages::Author;
 use reaktly_testkit::{Answer, never_within, wait_until};
 
-use crate::world::World;
+use crate::world::{World, now};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_leaves_once_with_its_token_and_its_callback() {
@@ -60,6 +63,38 @@ async fn outside_the_window_nothing_leaves() {
     assert_eq!(world.sent(), Vec::<String>::new());
     let reason = format!("SELECT error->>'reason' FROM messages WHERE id = '{id}'");
     assert_eq!(world.text(&reason).await, "window_closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marketing_queued_before_the_customer_stopped_it_does_not_leave_and_other_templates_do() {
+    let world = World::start().await;
+    world.run("UPDATE contacts SET marketing_stopped_at = now()").await;
+    let author = Author::Agent(UserId::from_uuid(world.fixture.agent));
+    let sale = world.write(MessageId::generate(now()), "sale", author, Class::Marketing).await;
+    let receipt = world.write(MessageId::generate(now()), "receipt", author, Class::Template).await;
+    let reply = world.write_as_agent("hello").await;
+    world.until_status(sale, "failed").await;
+    let why = format!("SELECT error->>'reason' || ': ' || (error->>'title') FROM messages WHERE id = '{sale}'");
+    assert_eq!(world.text(&why).await, "marketing_stopped: The customer stopped marketing messages");
+    for message in [receipt, reply] {
+        world.until_status(message, "accepted").await;
+    }
+    assert_eq!(world.sent(), ["receipt", "hello"]);
+    world.run("UPDATE contacts SET marketing_stopped_at = NULL").await;
+    let again = world.write(MessageId::generate(now()), "again", author, Class::Marketing).await;
+    world.until_status(again, "accepted").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marketing_that_waits_for_its_next_try_does_not_leave_once_the_customer_has_stopped_it() {
+    let world = World::start().await;
+    let author = Author::Agent(UserId::from_uuid(world.fixture.agent));
+    world.graph.script([Answer::Refuse { status: 400, code: 130_429, retry_after: Some(600) }]);
+    let sale = world.write(MessageId::generate(now()), "sale", author, Class::Marketing).await;
+    world.until_status(sale, "retry_wait").await;
+    world.run("UPDATE contacts SET marketing_stopped_at = now(); UPDATE deliveries SET next_attempt_at = now()").await;
+    world.until_status(sale, "failed").await;
+    assert_eq!(world.sent(), ["sale"], "one try, before the customer had stopped it");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,13 +15,15 @@ pub const UNKNOWN_MAX: SignedDuration = SignedDuration::from_mins(10);
 /// A claim older than this is not posted any more: its lease must outlive the POST.
 pub const CLAIM_AGE_MAX: SignedDuration = SignedDuration::from_secs(5);
 
-/// Whether an unknown outcome may be answered with one more POST.
+/// When a message may leave, and whether an unknown outcome may be answered with one more POST.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Class {
     /// Free text inside the window: at most once more.
     Reply,
-    /// Templates and the like: never again.
+    /// Templates and the like, at any time: never again.
     Template,
+    /// A template of marketing: like the others, while the customer allows it.
+    Marketing,
 }
 
 impl Class {
@@ -30,12 +32,14 @@ impl Class {
         match self {
             Self::Reply => "reply",
             Self::Template => "template",
+            Self::Marketing => "marketing",
         }
     }
 
     /// Reads a stored name; one that is not known is never sent again.
     pub fn from_name(name: &str) -> Self {
-        if name == Self::Reply.name() { Self::Reply } else { Self::Template }
+        let known = [Self::Reply, Self::Marketing].into_iter().find(|class| class.name() == name);
+        known.unwrap_or(Self::Template)
     }
 }
 
@@ -78,6 +82,15 @@ pub struct Delivery {
     pub wamid: Option<String>,
 }
 
+/// What a customer wishes of marketing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marketing {
+    /// It may come.
+    Allowed,
+    /// No more.
+    Stopped,
+}
+
 /// What of a conversation decides whether a message may leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
@@ -85,6 +98,8 @@ pub struct Standing {
     pub control_epoch: i64,
     /// End of the 24-hour window; `None` when the customer never wrote.
     pub window_expires_at: Option<Timestamp>,
+    /// What the customer wishes of marketing.
+    pub marketing: Marketing,
 }
 
 /// Whether the next message of a conversation may leave.
@@ -96,6 +111,8 @@ pub enum Admission {
     EpochOver,
     /// Only a template may be sent now: it fails.
     WindowClosed,
+    /// The customer wants no marketing: it fails.
+    MarketingStopped,
 }
 
 /// What a POST came to.
@@ -183,7 +200,11 @@ impl Delivery {
             return Admission::EpochOver;
         }
         let open = standing.window_expires_at.is_some_and(|end| end > now + WINDOW_MARGIN);
-        if self.class == Class::Template || open { Admission::Leaves } else { Admission::WindowClosed }
+        match self.class {
+            Class::Reply if !open => Admission::WindowClosed,
+            Class::Marketing if standing.marketing == Marketing::Stopped => Admission::MarketingStopped,
+            Class::Reply | Class::Template | Class::Marketing => Admission::Leaves,
+        }
     }
 
     fn author_may(&self, epoch: i64) -> bool {

@@ -9,16 +9,26 @@ use serde_json::Value;
 
 use super::NeedsFile;
 use crate::outcomes::Outcome;
-use crate::{Causes, StoreResult, conversations, deliveries, outcomes};
+use crate::{Causes, StoreResult, conversations, deliveries, marketing, outcomes};
 
-/// Cancels a message whose epoch is over, fails one whose window is closed with `window_closed` as what people are told.
-/// Decided under the conversation's lock, so that a customer who writes at that moment opens the window in time. The
-/// new state; `None` when the message may leave after all or is no longer waiting. Run it in a transaction.
+/// What people are told of a message that was not sent: Meta's error format, made by the sender.
+#[derive(Debug, Clone)]
+pub struct Refusals {
+    /// Its window is closed.
+    pub window_closed: Value,
+    /// The customer wants no marketing.
+    pub marketing_stopped: Value,
+}
+
+/// Cancels a message whose epoch is over; fails one whose window is closed, and marketing that is not wanted, with what
+/// people are told of it. Decided under the conversation's lock, so that a customer who writes at that moment opens the
+/// window in time. The new state; `None` when the message may leave after all or is no longer waiting. Run it in a
+/// transaction.
 pub async fn settle(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
     (account, conversation, message): (AccountId, ConversationId, MessageId),
-    window_closed: &Value,
+    refusals: &Refusals,
     causes: &mut Causes,
 ) -> StoreResult<Option<State>> {
     let Some(mut conversation) = conversations::lock(conn, account, conversation).await? else { return Ok(None) };
@@ -27,12 +37,16 @@ pub async fn settle(
     if !delivery.is_waiting() {
         return Ok(None);
     }
-    let epoch = conversation.control.epoch;
-    let standing = Standing { control_epoch: epoch, window_expires_at: conversation.window_expires_at };
+    let standing = Standing {
+        control_epoch: conversation.control.epoch,
+        window_expires_at: conversation.window_expires_at,
+        marketing: marketing::of(conn, account, conversation.contact).await?,
+    };
     let (state, error) = match delivery.admit(standing, now) {
         Admission::Leaves => return Ok(None),
         Admission::EpochOver => (State::Cancelled, None),
-        Admission::WindowClosed => (State::Failed, Some(window_closed)),
+        Admission::WindowClosed => (State::Failed, Some(&refusals.window_closed)),
+        Admission::MarketingStopped => (State::Failed, Some(&refusals.marketing_stopped)),
     };
     deliveries::write(conn, now, message, &Delivery { state, ..delivery }, error).await?;
     outcomes::announce(conn, now, &mut conversation, (message, &row.author, row.seq), state, causes).await?;

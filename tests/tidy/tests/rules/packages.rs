@@ -31,7 +31,7 @@ const SHARED: [&str; 18] = [
 /// For each package, what it may use of ours, without the prefix `reaktly-`. Services never use each other.
 const MAY_USE: [(&str, &[&str]); 31] = [
     ("reaktly-ingress", &["domain", "events", "bus", "vault", "whatsapp", "runtime"]),
-    ("reaktly-normalize", &["domain", "events", "bus", "store", "worker", "whatsapp", "runtime"]),
+    ("reaktly-normalize", &["domain", "events", "bus", "store", "worker", "whatsapp", "phrases", "runtime"]),
     (
         "reaktly-respond",
         &[

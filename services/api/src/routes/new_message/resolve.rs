@@ -27,6 +27,8 @@ pub(crate) struct Ready {
     pub contents: Vec<Content>,
     /// The message it quotes, by Meta's id.
     pub context_wamid: Option<String>,
+    /// How it may be sent: a template of marketing while the customer allows it.
+    pub class: Class,
 }
 
 /// Finds what `outgoing` refers to and checks it for the customer of a locked conversation.
@@ -44,6 +46,7 @@ pub(crate) async fn resolve(
         return Err(Problem::with(Code::ContactMerged, detail));
     }
     let chat = if recipient.is_group { Chat::Group } else { Chat::OneToOne };
+    let mut class = outgoing.class();
     let contents = match &outgoing.wanted {
         Wanted::Draft(draft) => plan::plan_for(draft, chat).map_err(|error| refuse("", error))?,
         Wanted::Content(prefix, content) => vec![checked(prefix, content.clone(), chat)?],
@@ -55,14 +58,18 @@ pub(crate) async fn resolve(
             let message_wamid = reaction_target(conn, now, conversation, *message).await?;
             vec![checked("reaction.", Content::Reaction { message_wamid, emoji: emoji.clone() }, chat)?]
         }
-        Wanted::Template(new) => vec![template(conn, integration, &recipient, new).await?],
+        Wanted::Template(new) => {
+            let content;
+            (content, class) = template(conn, integration, &recipient, new).await?;
+            vec![content]
+        }
     };
     let context_wamid = match outgoing.reply_to {
         Some(message) => Some(wamid_of(conn, conversation, message, "replyTo").await?.1),
         None => None,
     };
-    debug_assert!(outgoing.class() != Class::Template || contents.len() == 1, "a template is one message");
-    Ok(Ready { contents, context_wamid })
+    debug_assert!(class == Class::Reply || contents.len() == 1, "a template is one message");
+    Ok(Ready { contents, context_wamid, class })
 }
 
 fn checked(prefix: &str, content: Content, chat: Chat) -> Result<Content, Problem> {
@@ -146,7 +153,7 @@ async fn template(
     integration: &Integration,
     recipient: &Recipient,
     new: &NewTemplate,
-) -> Result<Content, Problem> {
+) -> Result<(Content, Class), Problem> {
     let (account, business_account) = (integration.account_id, integration.business_account_id.as_str());
     let known = templates::get(conn, account, business_account, (&new.name, &new.language)).await?;
     let sync = templates::sync_state(conn, account, business_account).await?;
@@ -166,5 +173,6 @@ async fn template(
                        customer is known by a user id, without a number";
         return Err(Problem::message("template.name", message));
     }
-    Ok(content)
+    let class = if is_of(MARKETING) { Class::Marketing } else { Class::Template };
+    Ok((content, class))
 }
