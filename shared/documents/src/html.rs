@@ -25,6 +25,12 @@ pub(crate) struct Parsed {
     pub(crate) noindex: bool,
 }
 
+/// The Markdown of HTML that stands within another text; `None` for what is nested too deeply to be looked at.
+pub(crate) fn embedded(html: &str) -> Option<String> {
+    guard::check(html).ok()?;
+    Some(markdown::from_html(html))
+}
+
 /// Reads a page found at `url`.
 pub(crate) fn read(markup: &str, url: Option<&Url>) -> Result<Parsed, ReadError> {
     guard::check(markup)?;

@@ -6,6 +6,7 @@ pub mod site;
 
 mod document;
 mod docx;
+mod embedded;
 mod error;
 mod html;
 mod kind;

@@ -89,7 +89,19 @@ fn pdf_string(object: &Object) -> Option<String> {
 fn is_made_by_a_program(title: &str) -> bool {
     let lower = title.to_lowercase();
     let ending = [".doc", ".docx", ".indd", ".pdf", ".odt", ".tex", ".dvi", ".ps", ".qxd", ".pages", ".rtf", ".txt"];
-    let word = ["untitled", "unbenannt", "microsoft word", "document", "dokument", "microsoft powerpoint", "slide 1"];
+    let word = [
+        "untitled",
+        "(untitled)",
+        "untitled document",
+        "unbenannt",
+        "anonymous",
+        "(anonymous)",
+        "microsoft word",
+        "document",
+        "dokument",
+        "microsoft powerpoint",
+        "slide 1",
+    ];
     !title.chars().any(char::is_alphabetic)
         || ending.iter().any(|ending| lower.ends_with(ending))
         || word.iter().any(|word| lower == *word || lower.starts_with(&format!("{word} - ")))

@@ -1,12 +1,15 @@
 //! Text and Markdown: encodings, front matter, titles.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::Encoding;
 use regex::Regex;
 
 use crate::document::Flag;
+use crate::{embedded, scan};
 
 /// What a kind of file gives before it is checked.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -29,7 +32,14 @@ static FIRST_HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\A\s*(?:#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|\z)|([^\n#>*+\-`|][^\n]*)\n=+[ \t]*(?:\n|\z))").ok()
 });
 
-/// Bytes as text: a byte order mark, the charset told, UTF-8, and what is left as Windows' Latin.
+static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)</?(?:a|abbr|b|br|code|del|em|font|i|img|ins|kbd|mark|s|small|span|strong|sub|sup|u)(?:[\s/][^<>]*)?>",
+    )
+    .ok()
+});
+
+/// Bytes as text: a byte order mark, the charset told, UTF-8, and else the older charset they look like.
 pub(crate) fn decode(bytes: &[u8], mime: Option<&str>) -> String {
     decoded(bytes, mime.and_then(|mime| named(&CHARSET, mime)))
 }
@@ -56,7 +66,12 @@ pub(crate) fn markdown(text: &str) -> Article {
         article.title = heading;
         body = rest;
     }
-    body.clone_into(&mut article.markdown);
+    let unfolded = embedded::unfolded(body);
+    if matches!(unfolded, Cow::Owned(_)) {
+        // What readers of the file do not get to see is looked at too.
+        article.flags = scan::scan(body);
+    }
+    article.markdown = unfolded.into_owned();
     article
 }
 
@@ -95,8 +110,9 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
     format!("{}…", at_word.unwrap_or(&cut))
 }
 
-/// A heading without its emphasis marks.
+/// A heading without its emphasis marks and tags.
 fn unmarked(heading: &str) -> String {
+    let heading = TAG.as_ref().map_or(Cow::Borrowed(heading), |tag| tag.replace_all(heading, ""));
     one_line(&heading.replace("**", "").replace("__", "").replace(['`', '\\'], ""))
 }
 
@@ -110,8 +126,13 @@ fn decoded(bytes: &[u8], told: Option<&'static Encoding>) -> String {
             return text.to_owned();
         }
     }
-    let encoding = told.filter(|told| *told != UTF_8).unwrap_or(if told.is_some() { UTF_8 } else { WINDOWS_1252 });
-    encoding.decode_without_bom_handling(bytes).0.into_owned()
+    told.unwrap_or_else(|| guessed(bytes)).decode_without_bom_handling(bytes).0.into_owned()
+}
+
+fn guessed(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Deny)
 }
 
 fn named(rule: &LazyLock<Option<Regex>>, text: &str) -> Option<&'static Encoding> {

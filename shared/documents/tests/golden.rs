@@ -5,6 +5,8 @@ mod made;
 
 use std::collections::BTreeSet;
 
+use encoding_rs::{Encoding, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
+
 use made::{docx, file, page, paragraph, pdf};
 use reaktly_documents::{Flag, Given, Kind, ReadError, read, read_page};
 
@@ -28,6 +30,38 @@ fn a_first_heading_is_the_title() {
     assert_eq!(document.title, "opening hours 2026");
 }
 
+const FOLDED: &str = r"# Our <b>snorkels</b>
+
+<!-- the team: internal margin 40 % -->
+<details>
+<summary>What does it cost?</summary>
+
+Free from *two*.
+
+</details>
+
+<table><tr><th>Kind</th><th>Price</th></tr><tr><td>Snorkel</td><td>12 €</td></tr></table>
+<script>alert(1)</script>
+
+```html
+<table><tr><td>An example</td></tr></table>
+```
+";
+
+#[test]
+fn html_within_markdown_says_what_it_shows() {
+    let document = read(&file("x.md", FOLDED)).unwrap();
+    assert_eq!(document.title, "Our snorkels");
+    for shown in
+        ["What does it cost?", "Free from *two*.", "| Snorkel | 12 €  |", "<table><tr><td>An example</td></tr></table>"]
+    {
+        assert!(document.markdown.contains(shown), "{shown}: {}", document.markdown);
+    }
+    for hidden in ["margin", "alert", "summary", "details"] {
+        assert!(!document.markdown.contains(hidden), "{hidden}: {}", document.markdown);
+    }
+}
+
 #[test]
 fn text_of_any_charset_is_read() {
     let expected = "Grüße: 5 €";
@@ -39,6 +73,20 @@ fn text_of_any_charset_is_read() {
     }
     let polish = b"<html><head><meta charset=iso-8859-2></head><body><p>Za\xBF\xF3\xB3\xE6 g\xEA\xB6l\xB1 ja\xBC\xF1</p></body></html>";
     assert_eq!(read(&file("a.html", polish.to_vec())).unwrap().markdown, "Zażółć gęślą jaźń");
+    let untold: [(&'static Encoding, &str); 4] = [
+        (SHIFT_JIS, "営業時間は平日の九時から十七時までです。"),
+        (
+            WINDOWS_1250,
+            "Sklep jest otwarty od poniedziałku do piątku. Zwroty przyjmujemy w ciągu trzydziestu dni, a płatność możliwa jest również gotówką.",
+        ),
+        (WINDOWS_1251, "Магазин открыт с понедельника по пятницу. Возврат товара возможен в течение тридцати дней."),
+        (WINDOWS_1252, "Öffnungszeiten: täglich außer sonntags. Für Rücksendungen gelten dreißig Tage."),
+    ];
+    for (charset, text) in untold {
+        let (bytes, _, unfit) = charset.encode(text);
+        assert!(!unfit, "{}", charset.name());
+        assert_eq!(read(&file("a.txt", bytes.into_owned())).unwrap().markdown, text, "{}", charset.name());
+    }
 }
 
 const SITE: &str = r#"<!doctype html><html lang="de-DE"><head><title>Rückgabe | Laden</title>
