@@ -1,7 +1,7 @@
 /** Languages by their code and by their name. */
 
 /** Those the AI's own sentences are written in, and that can be chosen. */
-export const LANGUAGES = ['en', 'de', 'es', 'fr', 'it', 'nl', 'pl', 'pt', 'tr', 'ar']
+export const LANGUAGES = ['en', 'de', 'es', 'fr', 'it', 'nl', 'pl', 'pt', 'ro', 'tr']
 
 const names = new Intl.DisplayNames(['en'], { type: 'language' })
 
