@@ -30,15 +30,19 @@ pub(crate) async fn of_site(importer: &Importer, site: &mut Site, settings: &Sit
     let pages_max = usize::try_from(settings.pages_max).unwrap_or(usize::MAX);
     let (mut pages, mut listed) = (Vec::new(), BTreeSet::new());
     let (mut waiting, mut known) = (VecDeque::from([site.entry.clone()]), BTreeSet::from([site.entry.clone()]));
-    let mut is_first = true;
+    let mut failed = None;
     while let Some(url) = waiting.pop_front() {
         let sitemap = match sitemap(importer, site, &url).await {
             Ok(sitemap) => sitemap,
-            // One of many that is broken hides its own pages alone.
-            Err(_) if !is_first => continue,
-            Err(why) => return Err(why),
+            Err(why) => {
+                // Nobody has to know where the sitemap is; of many, one that is broken hides its own pages alone.
+                if url == site.entry {
+                    waiting.extend(elsewhere(importer, site).await.into_iter().filter(|url| known.insert(url.clone())));
+                    failed = Some(why);
+                }
+                continue;
+            }
         };
-        is_first = false;
         for entry in sitemap.pages {
             let url = canonical(&entry.url);
             if site.wants(&url) && decide::may_hold_text(&url) && listed.insert(url.to_string()) {
@@ -55,11 +59,19 @@ pub(crate) async fn of_site(importer: &Importer, site: &mut Site, settings: &Sit
         }
     }
     if pages.is_empty() {
-        return Err(Why::new("no_pages", "the sitemap lists no page that this source reads"));
+        let why = failed.unwrap_or_else(|| Why::new("no_pages", "the sitemap lists no page that this source reads"));
+        return Err(why);
     }
     let is_cut = pages.len() > pages_max;
     pages.truncate(pages_max);
     Ok(Seeds { addresses: pages, is_cut })
+}
+
+/// Where the sitemaps of a site are when its address was given instead: what robots.txt names, else the usual place.
+async fn elsewhere(importer: &Importer, site: &mut Site) -> Vec<Url> {
+    let is_sitemap = [".xml", ".gz", ".txt"].iter().any(|ending| site.entry.path().ends_with(ending));
+    let named = if is_sitemap { return Vec::new() } else { site.sitemaps(importer).await };
+    if named.is_empty() { site.entry.join("/sitemap.xml").into_iter().collect() } else { named }
 }
 
 async fn sitemap(importer: &Importer, site: &mut Site, url: &Url) -> Result<Sitemap, Why> {

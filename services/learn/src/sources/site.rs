@@ -83,6 +83,13 @@ impl Site {
         }
     }
 
+    /// The sitemaps of this site that its robots.txt names.
+    pub(crate) async fn sitemaps(&mut self, importer: &Importer) -> Vec<Url> {
+        let robots = self.robots.of(&importer.fetcher, &self.entry).await;
+        let named = robots.map(|robots| robots.sitemaps()).unwrap_or_default();
+        named.into_iter().filter(|url| self.domain.same_site(url)).collect()
+    }
+
     async fn fetch(
         &mut self,
         importer: &Importer,
