@@ -128,7 +128,14 @@ fn mood(text: &str, plain: &Plain) -> Mood {
     if plain.any(&LISTS.mild) {
         return if loud { Mood::Angry } else { Mood::Unhappy };
     }
-    if loud { Mood::Unhappy } else { Mood::Calm }
+    // `THANK YOU!!!` and `HELLO!!!` are loud and mean well.
+    if loud && !plain.any(&LISTS.pleased) && !is_courteous(plain) { Mood::Unhappy } else { Mood::Calm }
+}
+
+/// Whether a text says nothing but courtesies.
+fn is_courteous(plain: &Plain) -> bool {
+    let greets = || understand(&plain.words().join(" "), Offered::Nothing) == Intent::Greets;
+    courtesies::only(plain, "").is_some() || greets()
 }
 
 /// Capitals throughout, or exclamation marks in a row.
@@ -212,6 +219,7 @@ struct Lists {
     policies: Vec<(&'static str, Phrases)>,
     strong: Phrases,
     mild: Phrases,
+    pleased: Phrases,
     prompt: Phrases,
     connect: Phrases,
     /// Up to the name: to need or want a team is to ask for it only where nothing else is said of it.
@@ -234,6 +242,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         policies: policies.map(|(route, key)| (route, phrases(lexicon::POLICY, key))).into(),
         strong: phrases(lexicon::ANGER, "strong"),
         mild: phrases(lexicon::ANGER, "mild"),
+        pleased: phrases(lexicon::ANGER, "pleased"),
         prompt: phrases(lexicon::MACHINE, "prompt"),
         connect: phrases(lexicon::PERSON, "connect"),
         need: phrases(lexicon::PERSON, "need"),

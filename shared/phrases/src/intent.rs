@@ -58,6 +58,9 @@ pub fn understand(text: &str, offered: Offered) -> Intent {
     let mut about_us = false;
     for sentence in &plain.sentences {
         if IS_HUMAN.is_match(sentence) {
+            if or_wishes(sentence) {
+                return Intent::WantsPerson;
+            }
             about_us = true;
         } else if wishes(sentence) {
             return Intent::WantsPerson;
@@ -75,7 +78,20 @@ pub fn understand(text: &str, offered: Offered) -> Intent {
 /// Whether a sentence wishes for a person, after what it says it does not wish for is taken out of it.
 fn wishes(sentence: &str) -> bool {
     let rest = REFUSES.replace_all(sentence, " , ");
-    WANTS_PERSON.is_match(&rest) && !is_about_others(&rest)
+    (WANTS_PERSON.is_match(&rest) || is_asked_for(&rest)) && !is_about_others(&rest)
+}
+
+/// Whether a question about us goes on with a wish: `are you a bot or can I talk to somebody?`
+fn or_wishes(sentence: &str) -> bool {
+    OR.split(sentence).skip(1).any(|part| {
+        let part = format!(" {part}");
+        !IS_HUMAN.is_match(&part) && wishes(&part)
+    })
+}
+
+/// Whether somebody is asked for whom no list knows, by name or office: `Can I speak to Ms Kowalska?`
+fn is_asked_for(sentence: &str) -> bool {
+    WHOEVER.is_match(sentence) && !NOBODY.is_match(sentence)
 }
 
 /// Whether the person spoken of is a third one: a guest, whom a ticket is for, as in `can I bring another person`. To
@@ -86,11 +102,14 @@ fn is_about_others(sentence: &str) -> bool {
 
 /// Compiles the phrases ahead of the first message.
 pub fn warm() {
-    for phrases in [&IS_HUMAN, &ASKS_HOW, &DECLINES, &ACCEPTS, &BARE, &WANTS_PERSON, &OTHERS, &TALKING] {
+    for phrases in
+        [&IS_HUMAN, &ASKS_HOW, &DECLINES, &ACCEPTS, &BARE, &WANTS_PERSON, &WHOEVER, &NOBODY, &OTHERS, &TALKING]
+    {
         LazyLock::force(phrases);
     }
     LazyLock::force(&ASKS_WHO);
     LazyLock::force(&REFUSES);
+    LazyLock::force(&OR);
     LazyLock::force(&LISTS);
     typos::warm();
     courtesies::only(&Plain::of("thanks"), "");
@@ -228,6 +247,9 @@ static ACCEPTS: LazyLock<Phrases> = LazyLock::new(|| whole(lexicon::COURTESY, "a
 static BARE: LazyLock<Phrases> = LazyLock::new(|| whole(lexicon::PERSON, "bare"));
 static WANTS_PERSON: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::PERSON, "phrase"));
 static REFUSES: LazyLock<Regex> = LazyLock::new(|| stretches(lexicon::PERSON, "refuse"));
+static WHOEVER: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::WHOEVER, "whoever"));
+static NOBODY: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::WHOEVER, "nobody"));
+static OR: LazyLock<Regex> = LazyLock::new(|| stretches(lexicon::WHOEVER, "or"));
 static OTHERS: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::PERSON, "others"));
 static TALKING: LazyLock<Phrases> = LazyLock::new(|| phrases(lexicon::PERSON, "talking"));
 

@@ -8,6 +8,8 @@ use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 /// How a wish for a person is said.
 pub const PERSON: &str = concat!(include_str!("lexicon/person.txt"), "\n", include_str!("lexicon/wish.txt"));
+/// How somebody, whoever that is, is asked for by talking to them.
+pub const WHOEVER: &str = include_str!("lexicon/whoever.txt");
 /// How it is asked whether a person or a machine answers.
 pub const HUMAN: &str = include_str!("lexicon/human.txt");
 /// Single words of courtesies, and small talk.
@@ -50,7 +52,7 @@ impl Plain {
         let text = fold(&lower(text, Language::En), Language::En);
         let mut sentences = Vec::new();
         let mut words = 0;
-        for piece in text.split_inclusive(['.', '!', '?', '\n', ';', '…']) {
+        for piece in text.split_inclusive(['.', '!', '?', '\n', ';', '…']).flat_map(after_no) {
             let mut sentence = String::from(" ");
             for word in piece.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
                 words += 1;
@@ -83,6 +85,16 @@ impl Plain {
         self.sentences.iter().any(|sentence| phrases.is_match(sentence))
     }
 }
+
+/// A no before a comma is a sentence of its own: `No, I want a person` wants one.
+fn after_no(piece: &str) -> impl Iterator<Item = &str> {
+    let at = piece.find(',').filter(|at| piece.get(..*at).is_some_and(|word| NO.contains(&word.trim())));
+    let (no, rest) = at.map_or((None, piece), |at| (piece.get(..at), piece.get(at..).unwrap_or_default()));
+    no.into_iter().chain(std::iter::once(rest))
+}
+
+/// No, as [`Plain`] writes it.
+const NO: [&str; 13] = ["no", "nope", "nah", "nein", "ne", "non", "nao", "nee", "nie", "hayir", "yok", "nu", "нет"];
 
 /// Phrases of one kind in every language.
 #[derive(Debug)]

@@ -173,3 +173,47 @@ fn our_own_offer_and_button_are_understood_in_every_language() {
     }
     assert_eq!(offers_person("We deliver in two days."), Offered::Nothing);
 }
+
+#[test]
+fn somebody_no_list_knows_is_asked_for_by_talking_to_them() {
+    for text in [
+        "Could I speak to Mrs Dobson from the atelier?",
+        "please connect me with the florist",
+        "Kann ich mit Frau Lindner sprechen?",
+        "je voudrais parler à madame Perrin",
+        "¿puedo hablar con la señora Ibáñez?",
+        "posso parlare con la signora Conti?",
+        "posso falar com a dona Teresa?",
+        "mag ik met mevrouw de Wit praten",
+        "czy mogę porozmawiać z panią Ewą",
+        "Ayşe Hanım ile görüşmek istiyorum",
+        "pot vorbi cu doamna Popa?",
+        "можно поговорить с Ириной Петровной?",
+    ] {
+        assert_eq!(meant(text), Intent::WantsPerson, "{text}");
+    }
+    for text in [
+        "can I talk to you about my order?",
+        "connect me to the wifi please",
+        "can I talk to the lamp with my voice",
+        "Kann ich mit Karte zahlen?",
+        "puis-je payer avec une carte cadeau ?",
+        "call me Jenny",
+    ] {
+        assert_ne!(meant(text), Intent::WantsPerson, "{text}");
+    }
+}
+
+#[test]
+fn a_no_before_a_wish_refuses_something_else() {
+    for text in ["No, I want an actual person", "Nein, ich will einen Menschen", "no, quiero hablar con una persona"] {
+        assert_eq!(meant(text), Intent::WantsPerson, "{text}");
+    }
+    assert_ne!(meant("Nein, ich brauche keinen Menschen"), Intent::WantsPerson);
+}
+
+#[test]
+fn a_question_about_us_may_go_on_with_a_wish() {
+    assert_eq!(meant("are you a machine or can I talk to somebody?"), Intent::WantsPerson);
+    assert_eq!(meant("Are you a bot or a real person?"), Intent::AsksIfHuman);
+}
