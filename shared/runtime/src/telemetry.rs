@@ -30,7 +30,8 @@ use crate::settings::{Environment, Switch, TelemetrySettings};
 /// A collector that is away may hold up the end of the process by this much.
 const FLUSH_TIME_MAX: Duration = Duration::from_secs(3);
 /// Libraries that would log about the very export of logs, or chat at `info`.
-const QUIET_TARGETS: [&str; 6] = ["hyper_util", "reqwest", "h2", "opentelemetry", "async_nats", "actix_server"];
+const QUIET_TARGETS: [&str; 9] =
+    ["hyper", "hyper_util", "reqwest", "h2", "opentelemetry", "async_nats", "tokio_postgres", "genai", "actix_server"];
 
 /// The telemetry of a process, to be shut down at its end.
 #[derive(Debug)]
@@ -137,7 +138,9 @@ impl Telemetry {
                 .with_tracked_inactivity(false)
                 .with_filter(LevelFilter::INFO)
         });
-        let bridge = self.logs.as_ref().map(|logs| OpenTelemetryTracingBridge::new(logs).boxed());
+        // What is exported is what is logged: below that, libraries tell what passes through them, texts included.
+        let bridge = self.logs.as_ref();
+        let bridge = bridge.map(|logs| OpenTelemetryTracingBridge::new(logs).with_filter(log_filter()).boxed());
         tracing_subscriber::registry()
             .with(traced)
             .with(lines.with_filter(log_filter()))

@@ -1,10 +1,11 @@
-//! A collector for OTLP over HTTP: it keeps the spans it is sent.
+//! A collector for OTLP over HTTP: it keeps the spans and the log records it is sent.
 
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpResponse, HttpServer, web};
+use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use prost::Message as _;
@@ -26,11 +27,21 @@ pub struct Exported {
     pub attributes: Vec<String>,
 }
 
+/// An exported log record.
+#[derive(Debug, Clone)]
+pub struct Logged {
+    /// Its level, such as `INFO`.
+    pub level: String,
+    /// Everything it says, body and attributes.
+    pub text: String,
+}
+
 /// A running collector; it stops when dropped.
 #[derive(Debug)]
 pub struct Collector {
     url: String,
     spans: Arc<Mutex<Vec<Exported>>>,
+    logs: Arc<Mutex<Vec<Logged>>>,
     server: ServerHandle,
 }
 
@@ -43,16 +54,19 @@ impl Collector {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let spans = Arc::new(Mutex::new(Vec::new()));
-        let shared = Arc::clone(&spans);
+        let logs = Arc::new(Mutex::new(Vec::new()));
+        let shared = (Arc::clone(&spans), Arc::clone(&logs));
         let (sender, receiver) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let app = move || {
-                    let shared = Arc::clone(&shared);
-                    let traces = web::post().to(move |body: web::Bytes| std::future::ready(keep(&shared, body)));
+                    let (spans, logs) = shared.clone();
+                    let traces = web::post().to(move |body: web::Bytes| std::future::ready(keep_spans(&spans, body)));
+                    let records = web::post().to(move |body: web::Bytes| std::future::ready(keep_logs(&logs, body)));
                     App::new()
                         .app_data(web::PayloadConfig::new(16 << 20))
                         .route("/v1/traces", traces)
+                        .route("/v1/logs", records)
                         .default_service(web::to(HttpResponse::Ok))
                 };
                 let server = HttpServer::new(app).workers(1).disable_signals().listen(listener).expect("it listens");
@@ -61,7 +75,7 @@ impl Collector {
                 server.await.ok();
             });
         });
-        Self { url, spans, server: receiver.recv().expect("the collector starts") }
+        Self { url, spans, logs, server: receiver.recv().expect("the collector starts") }
     }
 
     /// The endpoint, for `OTEL_EXPORTER_OTLP_ENDPOINT`.
@@ -73,6 +87,11 @@ impl Collector {
     pub fn spans(&self) -> Vec<Exported> {
         self.spans.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+
+    /// Every log record so far.
+    pub fn logs(&self) -> Vec<Logged> {
+        self.logs.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 impl Drop for Collector {
@@ -81,7 +100,7 @@ impl Drop for Collector {
     }
 }
 
-fn keep(spans: &Mutex<Vec<Exported>>, body: web::Bytes) -> HttpResponse {
+fn keep_spans(spans: &Mutex<Vec<Exported>>, body: web::Bytes) -> HttpResponse {
     let Ok(request) = ExportTraceServiceRequest::decode(body) else {
         return HttpResponse::BadRequest().finish();
     };
@@ -103,6 +122,18 @@ fn keep(spans: &Mutex<Vec<Exported>>, body: web::Bytes) -> HttpResponse {
             });
         }
     }
+    HttpResponse::Ok().content_type("application/x-protobuf").finish()
+}
+
+fn keep_logs(logs: &Mutex<Vec<Logged>>, body: web::Bytes) -> HttpResponse {
+    let Ok(request) = ExportLogsServiceRequest::decode(body) else {
+        return HttpResponse::BadRequest().finish();
+    };
+    let scopes = request.resource_logs.into_iter().flat_map(|resource| resource.scope_logs);
+    let records = scopes.flat_map(|scope| scope.log_records);
+    logs.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .extend(records.map(|record| Logged { text: format!("{record:?}"), level: record.severity_text }));
     HttpResponse::Ok().content_type("application/x-protobuf").finish()
 }
 

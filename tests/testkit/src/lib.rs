@@ -27,7 +27,7 @@ pub mod transcriber;
 pub mod webhooks;
 
 pub use client::ScriptedClient;
-pub use collector::{Collector, Exported};
+pub use collector::{Collector, Exported, Logged};
 pub use database::{HeldTable, TestDb};
 pub use fixtures::{Fixture, Talk};
 pub use graph::{Answer, GraphRequest, ScriptedGraph};

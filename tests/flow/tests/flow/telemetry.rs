@@ -40,6 +40,7 @@ async fn no_log_span_or_event_tells_who_wrote_what() {
     let world = Plan::new(Mode::Together)
         .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url().to_owned().leak())
         .with("OTEL_BSP_SCHEDULE_DELAY", "200")
+        .with("OTEL_BLRP_SCHEDULE_DELAY", "200")
         .with("RUST_LOG", "info,reaktly=debug")
         .start()
         .await;
@@ -52,10 +53,13 @@ async fn no_log_span_or_event_tells_who_wrote_what() {
         spans.iter().any(|span| span.name == "graph send").then_some(spans)
     })
     .await;
+    let records = wait_for("log records", async || Some(collector.logs()).filter(|logs| !logs.is_empty())).await;
+    assert!(records.iter().all(|record| record.level != "TRACE"), "what is exported is what is logged: {records:?}");
     let events = world.services.once(&["tail", "events", "--since", "10m"]).await;
     let log = world.services.log("reaktly");
     assert!(events.contains("message_received"), "the stream of events is not empty: {events}");
-    let told: Vec<(&str, String)> = spans.iter().map(|span| ("span", format!("{span:?}"))).collect();
+    let spans = spans.iter().map(|span| ("span", format!("{span:?}")));
+    let told: Vec<(&str, String)> = spans.chain(records.into_iter().map(|record| ("record", record.text))).collect();
     let all = told.iter().map(|(kind, text)| (*kind, text.as_str())).chain([("log", log.as_str()), ("event", &events)]);
     for (kind, text) in all {
         for secret in [NAME, NUMBER, QUESTION, ANSWER] {
