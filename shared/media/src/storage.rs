@@ -1,6 +1,8 @@
 //! The object storage, whichever it is.
 
+use std::fs::DirBuilder;
 use std::ops::Range;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +29,8 @@ const FILE_TIMEOUT: &str = "1 hour";
 /// Tries of a request to S3, and how long all of them may take; past that the caller waits for the storage as a whole.
 const RETRIES_MAX: usize = 3;
 const RETRIES_TIME_MAX: Duration = Duration::from_secs(20);
+/// Who may look into a folder of ours: its owner.
+const FOLDER_MODE: u32 = 0o700;
 /// What the probe writes.
 const PROBE: &[u8] = b"reaktly";
 
@@ -111,7 +115,9 @@ impl MediaStore {
     fn open_folder(url: &Url) -> Result<Self, StorageError> {
         let unusable = |reason: &str| StorageError::Unusable(reason.to_owned());
         let folder = url.to_file_path().map_err(|()| unusable("it is no path of this machine"))?;
-        std::fs::create_dir_all(&folder).map_err(|error| unusable(&format!("the folder cannot be made: {error}")))?;
+        // What customers send is nobody else's on this machine.
+        let made = DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(&folder);
+        made.map_err(|error| unusable(&format!("the folder cannot be made: {error}")))?;
         // An object counts as stored once it would survive a power failure.
         let files = LocalFileSystem::new_with_prefix(&folder).map_err(|error| unusable(&error.to_string()))?;
         Ok(Self { objects: Arc::new(files.with_fsync(true)), folder: Some(folder) })

@@ -1,6 +1,7 @@
 //! The storage as a folder, and the same port over the library's store in memory.
 #![expect(clippy::unwrap_used, reason = "a test fails where a step fails")]
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -56,6 +57,14 @@ async fn read(store: &MediaStore, range: ByteRange) -> Vec<u8> {
     let object = store.get(KEY, range).await.unwrap();
     let pieces: Vec<Bytes> = object.bytes.try_collect().await.unwrap();
     pieces.concat()
+}
+
+#[test]
+fn a_folder_that_is_made_is_open_to_its_owner_alone() {
+    let root = TempDir::new().unwrap();
+    let folder = root.path().join("data/media");
+    MediaStore::open(&Url::from_directory_path(&folder).unwrap()).unwrap();
+    assert_eq!(folder.metadata().unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[tokio::test]
