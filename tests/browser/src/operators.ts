@@ -126,6 +126,11 @@ export function operators(stack: () => Stack, browser: () => Browser): void {
         .getByTestId("count-worse")
         .filter({ hasText: /^[1-9]/ })
         .waitFor();
+      // What the run has found is in the list, without another look.
+      await page
+        .getByTestId("result")
+        .filter({ hasText: "Sending back" })
+        .waitFor();
       await page.getByTestId("verdict-worse").click();
       const result = page
         .getByTestId("result")

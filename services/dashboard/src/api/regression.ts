@@ -70,7 +70,8 @@ export function runsQuery(operatorId: string) {
 
 export function resultsQuery(operatorId: string, run: RegressionRun, verdict: RunVerdict | 'all') {
   return infiniteQueryOptions({
-    queryKey: ['regression-runs', operatorId, run.id, verdict] as const,
+    // What a run has found is asked for once more when it is done: the last look may have come before its last case.
+    queryKey: ['regression-runs', operatorId, run.id, verdict, isRunning(run)] as const,
     queryFn: ({ pageParam }) =>
       request<PageOf<RegressionResult>>('GET', `${root(operatorId)}/regression-runs/${run.id}/results`, {
         query: { limit: RESULTS, cursor: pageParam, verdict: verdict === 'all' ? undefined : verdict },

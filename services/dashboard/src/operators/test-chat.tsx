@@ -48,10 +48,10 @@ function TestChatPage() {
 
 function Chat({ chat }: { chat: TestChat }) {
   const end = useRef<HTMLDivElement>(null)
-  const said = chat.turns.length + (chat.busy ? 1 : 0)
+  const { busy, turns } = chat
   useEffect(() => {
-    if (said > 0) end.current?.scrollIntoView({ block: 'nearest' })
-  }, [said])
+    if (busy || turns.length > 0) end.current?.scrollIntoView({ block: 'nearest' })
+  }, [busy, turns.length])
   return (
     <section
       aria-label={words.label}
