@@ -2,6 +2,7 @@
 
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, Histogram, Meter};
+use reaktly_runtime::metrics::counter;
 
 /// Ages worth telling apart, in seconds: from at once to Meta's deadline.
 const AGE_BOUNDS: [f64; 10] = [1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 3600.0, 21_600.0, 86_400.0, 604_800.0];
@@ -17,11 +18,7 @@ pub(crate) struct Metrics {
 
 impl Metrics {
     pub(crate) fn new(meter: &Meter) -> Self {
-        let counter = |name: &'static str, help: &'static str| {
-            let counter = meter.u64_counter(name).with_description(help).build();
-            counter.add(0, &[]);
-            counter
-        };
+        let counter = |name, help| counter(meter, name, help);
         Self {
             tries: counter("reaktly_fetch_tries", "tries to fetch media by outcome"),
             bytes: counter("reaktly_fetch_bytes", "bytes of media stored"),

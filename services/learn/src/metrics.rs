@@ -2,6 +2,7 @@
 
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, Meter};
+use reaktly_runtime::metrics::counter;
 
 /// The instruments of learning; label values are words of our own. Clones share them.
 #[derive(Debug, Clone)]
@@ -13,11 +14,7 @@ pub(crate) struct Metrics {
 
 impl Metrics {
     pub(crate) fn new(meter: &Meter) -> Self {
-        let counter = |name: &'static str, help: &'static str| {
-            let counter = meter.u64_counter(name).with_description(help).build();
-            counter.add(0, &[]);
-            counter
-        };
+        let counter = |name, help| counter(meter, name, help);
         Self {
             gaps: counter(
                 "reaktly_learn_gaps",

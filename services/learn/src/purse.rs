@@ -2,10 +2,10 @@
 
 use reaktly_domain::ids::{AccountId, ConversationId};
 use reaktly_domain::operator_settings::Caps;
-use reaktly_library::spending;
+use reaktly_library::spending::{self, Held};
 use reaktly_models::{CallLog, ModelSettings};
 use reaktly_store::StoreResult;
-use reaktly_store::ai_budgets::{self, Amount, Reservation, Reserved};
+use reaktly_store::ai_budgets::Amount;
 use reaktly_store::ai_runs::RunContext;
 
 use crate::kit::Kit;
@@ -16,17 +16,6 @@ pub(crate) struct Purse {
     kit: Kit,
     /// What one turn will probably need; nothing without a model.
     estimate: Option<Amount>,
-}
-
-/// What was held back.
-#[derive(Debug)]
-pub(crate) enum Held {
-    /// There is no model: nothing is spent.
-    Nothing,
-    /// So much, until it is settled.
-    Back(Reservation),
-    /// What may be spent is spent.
-    Exhausted,
 }
 
 impl Purse {
@@ -41,14 +30,13 @@ impl Purse {
         caps: &Caps,
         turns: u64,
     ) -> StoreResult<Held> {
-        let Some(Amount { tokens, micro_usd }) = self.estimate else { return Ok(Held::Nothing) };
-        let amount = Amount { tokens: tokens.saturating_mul(turns), micro_usd: micro_usd.saturating_mul(turns) };
+        let amount = self.estimate.map(|Amount { tokens, micro_usd }| Amount {
+            tokens: tokens.saturating_mul(turns),
+            micro_usd: micro_usd.saturating_mul(turns),
+        });
         let now = self.kit.worker.clock.now();
         let mut conn = self.kit.worker.store.connection().await?;
-        Ok(match ai_budgets::reserve(&mut conn, now, subject, caps, amount).await? {
-            Reserved::Yes { reservation, .. } => Held::Back(reservation),
-            Reserved::Exhausted { .. } => Held::Exhausted,
-        })
+        spending::hold_back(&mut conn, now, subject, caps, amount).await
     }
 
     /// Settles what was held back and keeps the calls.
@@ -58,7 +46,7 @@ impl Purse {
         held: &Held,
         calls: &CallLog,
     ) -> StoreResult<()> {
-        let Held::Back(reservation) = held else { return Ok(()) };
+        let Some(reservation) = held.reservation() else { return Ok(()) };
         let now = self.kit.worker.clock.now();
         let context = RunContext { conversation, ..RunContext::default() };
         let mut conn = self.kit.worker.store.connection().await?;

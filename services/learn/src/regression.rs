@@ -12,13 +12,14 @@ use anyhow::Context as _;
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 use reaktly_library::rehearsal::{Candidate, Expected, Rehearsal};
+use reaktly_library::spending::Held;
 use reaktly_models::{CallLog, ModelSettings};
 use reaktly_store::learning::regression::{self, Case, NewResult, RunEnd, TakenRun};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, StoreResult};
 use tokio::time::Instant;
 
 use crate::kit::Kit;
-use crate::purse::{Held, Purse};
+use crate::purse::Purse;
 use crate::regression::cast::{Cast, Uncast};
 
 /// Cases answered at a time.
@@ -119,7 +120,7 @@ impl Runner {
             drop(conn);
             let (subject, turns) = ((run.account, None), 2 * u64::try_from(some.len()).unwrap_or(u64::MAX));
             let held = self.purse.hold_back(subject, &cast.caps(), turns).await?;
-            if matches!(held, Held::Exhausted) {
+            if matches!(held, Held::Exhausted(_)) {
                 return Ok(Round::Ended(RunEnd::Failed("budget")));
             }
             let calls = CallLog::default();

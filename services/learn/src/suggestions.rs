@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use jiff::SignedDuration;
+use reaktly_library::spending::Held;
 use reaktly_models::{CallLog, LlmClient};
 use reaktly_operator::turn::{Outcome, Persona};
 use reaktly_search::language::Language;
@@ -18,7 +19,7 @@ use reaktly_store::learning::suggestions::{self, Due, NewSuggestion};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, StoreError, StoreResult, operators};
 
 use crate::kit::Kit;
-use crate::purse::{Held, Purse};
+use crate::purse::Purse;
 use crate::suggestions::pairs::Pair;
 
 /// Conversations looked through in a round.
@@ -96,7 +97,7 @@ impl Miner {
         let caps = operator.map(|operator| operator.settings().caps).unwrap_or_default();
         let subject = (due.account, Some(due.conversation));
         let held = self.purse.hold_back(subject, &caps, 1).await?;
-        if matches!(held, Held::Exhausted) {
+        if matches!(held, Held::Exhausted(_)) {
             return Ok(None);
         }
         let calls = CallLog::default();

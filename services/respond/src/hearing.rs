@@ -1,6 +1,7 @@
 //! Voice messages become text before the turn, each once, where the operator's owner wants it.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use bytes::Bytes;
 use reaktly_domain::ids::MessageId;
@@ -15,6 +16,7 @@ use reaktly_store::operators::Operator as Row;
 use reaktly_store::transcripts::{self, Heard};
 use reaktly_store::turns::Turn;
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, Causes, StoreError, StoreResult};
+use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::files;
@@ -22,6 +24,8 @@ use crate::turn::Responder;
 
 /// Voice messages of one turn that are listened to; of more the newest.
 const RECORDINGS_MAX: usize = 5;
+/// Most time for all of them: the customer waits, and typing shows no longer than that.
+const LISTENING_TIME_MAX: Duration = Duration::from_secs(25);
 /// Messages looked through for them.
 const MESSAGES_MAX: i64 = 50;
 
@@ -38,8 +42,9 @@ impl Responder {
         if operator.settings().voice == OptIn::Off {
             return Ok(());
         }
+        let until = Instant::now() + LISTENING_TIME_MAX;
         for (message, file) in self.unheard(conversation, turn).await? {
-            let heard = self.listen(ear, conversation, &file).await;
+            let heard = self.listen(ear, conversation, (&file, until)).await;
             self.keep(ear, conversation, &message, &heard).await?;
         }
         Ok(())
@@ -65,7 +70,7 @@ impl Responder {
             .collect())
     }
 
-    async fn listen(&self, ear: &Ear, conversation: &Conversation, file: &MediaView) -> Heard {
+    async fn listen(&self, ear: &Ear, conversation: &Conversation, (file, until): (&MediaView, Instant)) -> Heard {
         let (Some(store), Some(key)) = (&self.own.media, &file.object_key) else {
             return Heard::Failed("no_file".to_owned());
         };
@@ -81,12 +86,8 @@ impl Responder {
             media_type: file.mime_type.clone().unwrap_or_else(|| "audio/ogg".to_owned()),
             language: conversation.language.clone(),
         };
-        let cancel = CancellationToken::new();
-        let mut heard = ear.transcriber.transcribe(&recording, &cancel).await;
-        if heard.as_ref().is_err_and(TranscriptionError::is_transient) {
-            heard = ear.transcriber.transcribe(&recording, &cancel).await;
-        }
-        match heard {
+        let heard = timeout_at(until, patiently(ear, &recording)).await;
+        match heard.unwrap_or(Err(TranscriptionError::Timeout)) {
             Ok(Transcript::Words(text)) => Heard::Ready(text),
             Ok(Transcript::NotUnderstood) => Heard::NotUnderstood,
             Err(error) => {
@@ -119,6 +120,15 @@ impl Responder {
         drop(conn);
         self.worker.publish(written).await;
         Ok(())
+    }
+}
+
+/// What is said in a recording; trouble that passes is given a second try.
+async fn patiently(ear: &Ear, recording: &Recording) -> Result<Transcript, TranscriptionError> {
+    let cancel = CancellationToken::new();
+    match ear.transcriber.transcribe(recording, &cancel).await {
+        Err(error) if error.is_transient() => ear.transcriber.transcribe(recording, &cancel).await,
+        heard => heard,
     }
 }
 

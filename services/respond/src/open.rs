@@ -23,6 +23,8 @@ const WAKE_EARLIEST: SignedDuration = SignedDuration::from_millis(50);
 pub(crate) enum Opened {
     /// It is the caller's turn; without an operator the number is gone.
     Turn(Box<Conversation>, Turn, Option<Box<Operator>>),
+    /// It is the AI's, and nothing is to be answered.
+    Idle(Box<Conversation>),
     /// Not now.
     Nothing,
 }
@@ -81,8 +83,11 @@ async fn open(
     let Some(conversation) = conversations::lock(conn, account, id).await? else {
         return Ok(Opened::Nothing);
     };
-    if !matches!(conversation.control.owner, Owner::Ai | Owner::Waiting) || !conversation.has_open_question() {
-        return Ok(Opened::Nothing);
+    let is_idle = !conversation.has_open_question();
+    match conversation.control.owner {
+        Owner::Ai if is_idle => return Ok(Opened::Idle(Box::new(conversation))),
+        Owner::Ai | Owner::Waiting if !is_idle => {}
+        _ => return Ok(Opened::Nothing),
     }
     let operator = operators::of_number(conn, account, conversation.integration).await?;
     let holds = holds(conn, now, &conversation, operator.as_ref(), senses).await?;

@@ -2,17 +2,17 @@
 
 use std::sync::{Arc, OnceLock};
 
+use reaktly_domain::ids::TurnId;
 use reaktly_domain::operator_settings::Caps;
 use reaktly_library::spending;
 use reaktly_models::CallLog;
 use reaktly_operator::Operator;
 use reaktly_operator::turn::{HandoffReason, Outcome, People, TurnInput, TurnResult};
 use reaktly_store::StoreResult;
-use reaktly_store::ai_budgets::{self, Reservation, Reserved};
+use reaktly_store::ai_budgets::{self, Reservation, Reserved, Scope};
 use reaktly_store::ai_runs::RunContext;
 use reaktly_store::conversations::Conversation;
 use reaktly_store::operators::Operator as Row;
-use reaktly_store::turns::Turn;
 
 use crate::budgets::Teller;
 use crate::turn::Responder;
@@ -29,8 +29,8 @@ pub(crate) struct Purse {
 pub(crate) enum Funds {
     /// It may, or there is none.
     Enough,
-    /// What may be spent is spent.
-    Exhausted,
+    /// What may be spent of this is spent.
+    Exhausted(Scope),
 }
 
 impl Responder {
@@ -64,7 +64,7 @@ impl Responder {
                 let account = conversation.account;
                 tracing::warn!(account.id = %account, scope = scope.as_str(), "a budget of the AI is used up");
                 self.tell_of_budgets(conversation, operator);
-                Ok(Funds::Exhausted)
+                Ok(Funds::Exhausted(scope))
             }
         }
     }
@@ -86,12 +86,14 @@ impl Responder {
     pub(crate) fn affordable(&self, funds: Funds) -> Arc<Operator> {
         match funds {
             Funds::Enough => Arc::clone(&self.operator),
-            Funds::Exhausted => Arc::new(self.operator.without_model()),
+            Funds::Exhausted(_) => Arc::new(self.operator.without_model()),
         }
     }
 
-    /// What becomes of a result that had no funds: where the knowledge base does not know, a person takes over.
-    pub(crate) fn without_funds(&self, input: &TurnInput, result: TurnResult) -> TurnResult {
+    /// What becomes of a result that had no funds: it says so, and where the knowledge base does not know, a person takes
+    /// over.
+    pub(crate) fn without_funds(&self, input: &TurnInput, mut result: TurnResult, spent: Scope) -> TurnResult {
+        result.evidence.without_funds(spent.as_str());
         let abstains = match &result.outcome {
             Outcome::Handoff { reason, .. } => {
                 matches!(reason, HandoffReason::NoAnswer | HandoffReason::NotUnderstood)
@@ -109,18 +111,16 @@ impl Responder {
     pub(crate) async fn settle_spending(
         &self,
         (conversation, operator): (&Conversation, &Row),
-        turn: Turn,
+        turn: Option<TurnId>,
         (purse, prompt_version): (&Purse, Option<&str>),
     ) {
         let reservation = purse.reservation.get();
         if reservation.is_none() && purse.calls.calls().is_empty() {
             return;
         }
-        let context = RunContext {
-            conversation: Some(conversation.id),
-            turn: Some(turn.id),
-            prompt_version: prompt_version.map(str::to_owned),
-        };
+        self.metrics.spent(spending::spent(&purse.calls).micro_usd);
+        let context =
+            RunContext { conversation: Some(conversation.id), turn, prompt_version: prompt_version.map(str::to_owned) };
         let now = self.worker.clock.now();
         let settled = async {
             let mut conn = self.worker.store.connection().await?;

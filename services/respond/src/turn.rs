@@ -8,7 +8,7 @@ use reaktly_domain::ids::{AccountId, ConversationId};
 use reaktly_library::Shelf;
 use reaktly_media::MediaStore;
 use reaktly_operator::Operator;
-use reaktly_operator::turn::{Answerer, HandoffReason, People, TurnResult};
+use reaktly_operator::turn::{Answerer, Evidence, HandoffReason, People, TurnResult};
 use reaktly_store::StoreResult;
 use reaktly_store::ai_budgets::Amount;
 use reaktly_store::conversations::Conversation;
@@ -26,6 +26,7 @@ use crate::open::{Opened, Sense, Senses};
 use crate::settle::{Ended, Result as Settled};
 use crate::show::show;
 use crate::spending::{Funds, Purse};
+use crate::summing::Summings;
 use crate::verdict::Verdict;
 use crate::watch::{Stop, watch};
 
@@ -36,6 +37,8 @@ pub(crate) struct Responder {
     pub(crate) operator: Arc<Operator>,
     shelf: Shelf,
     pub(crate) own: Own,
+    /// What is being summed up.
+    pub(crate) summings: Summings,
 }
 
 /// What a responder has beside the operator and the shelf.
@@ -53,7 +56,7 @@ pub(crate) struct Own {
 impl Responder {
     pub(crate) fn new(worker: Worker, operator: Arc<Operator>, shelf: Shelf, own: Own) -> Self {
         let metrics = Metrics::new(&worker.context.meter());
-        Self { worker, metrics, operator, shelf, own }
+        Self { worker, metrics, operator, shelf, own, summings: Summings::default() }
     }
 
     /// Which files of customers matter to a turn.
@@ -64,10 +67,13 @@ impl Responder {
 
     /// Answers what is open in a conversation, if it is the AI's turn; schedules the look for when it will be.
     pub(crate) async fn respond(self: &Arc<Self>, account: AccountId, conversation: ConversationId) -> StoreResult<()> {
-        let Opened::Turn(conversation, turn, operator) = self.open(account, conversation).await? else {
-            return Ok(());
-        };
-        Box::pin(self.work(&conversation, turn, operator.as_deref())).await
+        match self.open(account, conversation).await? {
+            Opened::Turn(conversation, turn, operator) => {
+                Box::pin(self.work(&conversation, turn, operator.as_deref())).await
+            }
+            Opened::Idle(conversation) => self.sum_up_idle(*conversation).await,
+            Opened::Nothing => Ok(()),
+        }
     }
 
     #[tracing::instrument(
@@ -103,7 +109,7 @@ impl Responder {
     }
 
     /// What is said, unless the conversation changes meanwhile: then a call to a model ends at once.
-    async fn answer(&self, conversation: &Conversation, turn: Turn, operator: &Row) -> StoreResult<Settled> {
+    async fn answer(self: &Arc<Self>, conversation: &Conversation, turn: Turn, operator: &Row) -> StoreResult<Settled> {
         let kept = {
             let mut conn = self.worker.store.connection().await?;
             turns::kept_result(&mut conn, turn).await?
@@ -122,18 +128,19 @@ impl Responder {
             Settled::Answered(verdict) => verdict.evidence.get("promptVersion").and_then(|version| version.as_str()),
             Settled::Nothing(_) | Settled::Stopped(_) => None,
         };
-        self.settle_spending((conversation, operator), turn, (&purse, prompt_version)).await;
+        self.settle_spending((conversation, operator), Some(turn.id), (&purse, prompt_version)).await;
         Ok(result)
     }
 
     async fn find(
-        &self,
+        self: &Arc<Self>,
         conversation: &Conversation,
         turn: Turn,
         operator: &Row,
         purse: &Purse,
     ) -> StoreResult<Settled> {
         self.hear(conversation, turn, operator).await?;
+        self.catch_up(conversation, turn, operator).await?;
         let means = Means {
             worker: &self.worker,
             shelf: &self.shelf,
@@ -200,7 +207,7 @@ impl Responder {
             never = showing => match never {},
             result = operator.answer(&loaded.input, &cancel) => match (result, funds) {
                 (Ok(result), Funds::Enough) => Ok(result),
-                (Ok(result), Funds::Exhausted) => Ok(self.without_funds(&loaded.input, result)),
+                (Ok(result), Funds::Exhausted(spent)) => Ok(self.without_funds(&loaded.input, result, spent)),
                 (Err(_cancelled), _) => Err(Stop::Changed),
             },
         }
@@ -211,6 +218,7 @@ impl Responder {
         let took = Duration::from_millis(result.evidence.latency_ms);
         let answerer = result.evidence.answerer;
         self.metrics.answered(took.as_secs_f64(), &result.evidence);
+        evaluated(&result.evidence);
         let verdict = Verdict::of(result, people)?;
         if answerer == Answerer::Model {
             let mut conn = self.worker.store.connection().await?;
@@ -218,6 +226,21 @@ impl Responder {
         }
         Ok(verdict)
     }
+}
+
+/// Tells the turn's span how well a model's drafts stood on their evidence: 1 the first time, 0.5 once repaired, else 0.
+fn evaluated(evidence: &Evidence) {
+    let score = match evidence.answerer {
+        Answerer::Model if evidence.faults.is_empty() => 1.0,
+        Answerer::Model => 0.5,
+        Answerer::Knowledge if !evidence.faults.is_empty() => 0.0,
+        Answerer::Knowledge | Answerer::Rules => return,
+    };
+    tracing::info!(
+        gen_ai.evaluation.name = "grounding",
+        gen_ai.evaluation.score.value = score,
+        "gen_ai.evaluation.result"
+    );
 }
 
 /// One line for each turn.

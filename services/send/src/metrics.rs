@@ -2,6 +2,7 @@
 
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, Meter};
+use reaktly_runtime::metrics::counter;
 
 /// The sender's counters; label values are words of our own.
 #[derive(Debug)]
@@ -15,11 +16,7 @@ pub(crate) struct Metrics {
 
 impl Metrics {
     pub(crate) fn new(meter: &Meter) -> Self {
-        let counter = |name: &'static str, help: &'static str| {
-            let counter = meter.u64_counter(name).with_description(help).build();
-            counter.add(0, &[]);
-            counter
-        };
+        let counter = |name, help| counter(meter, name, help);
         Self {
             attempts: counter("reaktly_send_attempts", "POSTs of messages by outcome"),
             settled: counter("reaktly_send_settled", "messages settled without a POST by state"),

@@ -58,7 +58,11 @@ impl Models {
         let http = http_client()?;
         let asked = |target: &Target| -> Result<Asked, SetupError> {
             let client: Arc<dyn LlmClient> = Arc::new(Endpoint::over(http.clone(), target)?);
-            Ok(Asked { label: label(target), client, breaker: Breaker::default() })
+            Ok(Asked {
+                label: Label::of(target.provider, &target.model, &target.url),
+                client,
+                breaker: Breaker::default(),
+            })
         };
         let targets = std::iter::once(&settings.first).chain(&settings.second).map(asked);
         let targets = targets.collect::<Result<Vec<_>, _>>()?;
@@ -181,10 +185,4 @@ impl LlmClient for Models {
     fn sees(&self) -> bool {
         self.targets.first().is_some_and(|asked| asked.client.sees())
     }
-}
-
-fn label(target: &Target) -> Label {
-    let server = url::Url::parse(&target.url).ok();
-    let server = server.and_then(|url| Some((url.host_str()?.to_owned(), url.port_or_known_default()?)));
-    Label { provider: target.provider.as_str(), model: target.model.clone(), server }
 }

@@ -23,6 +23,8 @@ pub enum Purpose {
     Regression,
     /// A turn somebody tries out.
     Try,
+    /// A question put to a knowledge base.
+    Ask,
 }
 
 impl Purpose {
@@ -35,6 +37,7 @@ impl Purpose {
             Self::Suggestion => "suggestion",
             Self::Regression => "regression",
             Self::Try => "try",
+            Self::Ask => "ask",
         }
     }
 }

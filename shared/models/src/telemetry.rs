@@ -8,11 +8,14 @@ use opentelemetry::metrics::{Histogram, Meter};
 use serde_json::json;
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+use url::Url;
 
 use crate::{LlmError, LlmReply, LlmRequest, Provider, Role, Turn};
 
-/// What a call does.
-const OPERATION: &str = "chat";
+/// What a call to a language model does.
+const CHAT: &str = "chat";
+/// What a call for vectors does.
+const EMBEDDINGS: &str = "embeddings";
 const OPERATION_NAME: &str = "gen_ai.operation.name";
 const PROVIDER_NAME: &str = "gen_ai.provider.name";
 const REQUEST_MODEL: &str = "gen_ai.request.model";
@@ -64,7 +67,7 @@ impl Metrics {
 
     /// A call ended.
     pub(crate) fn ended(&self, label: &Label, result: Result<&LlmReply, &LlmError>, total: Duration) {
-        let mut about = label.attributes();
+        let mut about = label.attributes(CHAT);
         if let Ok(reply) = result {
             self.first_piece.record(reply.first_piece.as_secs_f64(), &about);
             for (kind, tokens) in [("input", reply.usage.input), ("output", reply.usage.output)] {
@@ -75,39 +78,79 @@ impl Metrics {
         about.extend(result.err().map(|error| KeyValue::new(ERROR_TYPE, error.code())));
         self.duration.record(total.as_secs_f64(), &about);
     }
+
+    /// A call for vectors ended, all its tries included.
+    pub(crate) fn embedded(&self, label: &Label, error: Option<&LlmError>, total: Duration) {
+        let mut about = label.attributes(EMBEDDINGS);
+        about.extend(error.map(|error| KeyValue::new(ERROR_TYPE, error.code())));
+        self.duration.record(total.as_secs_f64(), &about);
+    }
 }
 
 impl Label {
-    fn attributes(&self) -> Vec<KeyValue> {
+    /// The label of calls to a model behind an address.
+    pub(crate) fn of(provider: Provider, model: &str, url: &str) -> Self {
+        let server = Url::parse(url).ok();
+        let server = server.and_then(|url| Some((url.host_str()?.to_owned(), url.port_or_known_default()?)));
+        Self { provider: provider.as_str(), model: model.to_owned(), server }
+    }
+
+    fn attributes(&self, operation: &'static str) -> Vec<KeyValue> {
         vec![
-            KeyValue::new(OPERATION_NAME, OPERATION),
+            KeyValue::new(OPERATION_NAME, operation),
             KeyValue::new(PROVIDER_NAME, convention(self.provider)),
             KeyValue::new(REQUEST_MODEL, self.model.clone()),
             KeyValue::new(OUR_PROVIDER, self.provider),
         ]
     }
+
+    /// Writes into a span which model its call goes to.
+    fn describe(&self, span: &Span, operation: &'static str) {
+        for attribute in self.attributes(operation) {
+            span.set_attribute(attribute.key, attribute.value);
+        }
+        if let Some((host, port)) = &self.server {
+            span.set_attribute("server.address", host.clone());
+            span.set_attribute("server.port", i64::from(*port));
+        }
+    }
+}
+
+/// The span of a call for vectors, open until it is dropped.
+pub(crate) fn embeddings_span(label: &Label, texts: usize) -> Span {
+    let span = tracing::info_span!(
+        "embeddings",
+        otel.name = format!("{EMBEDDINGS} {}", label.model),
+        otel.kind = "client",
+        otel.status_code = tracing::field::Empty,
+        ai.outcome = tracing::field::Empty,
+        ai.texts = texts,
+    );
+    label.describe(&span, EMBEDDINGS);
+    span
+}
+
+/// Writes into a span how its call failed.
+pub(crate) fn failed(span: &Span, error: &LlmError) {
+    span.set_attribute(ERROR_TYPE, error.code());
+    span.record("ai.outcome", error.code());
+    span.record("otel.status_code", "ERROR");
 }
 
 /// The span of a call, open until it is dropped.
 pub(crate) fn span(label: &Label, request: &LlmRequest) -> Span {
     let span = tracing::info_span!(
         "chat",
-        otel.name = format!("{OPERATION} {}", label.model),
+        otel.name = format!("{CHAT} {}", label.model),
         otel.kind = "client",
         otel.status_code = tracing::field::Empty,
         ai.outcome = tracing::field::Empty,
     );
-    for attribute in label.attributes() {
-        span.set_attribute(attribute.key, attribute.value);
-    }
+    label.describe(&span, CHAT);
     span.set_attribute("gen_ai.request.max_tokens", i64::from(request.max_output_tokens));
     span.set_attribute("gen_ai.request.stream", true);
     span.set_attribute("gen_ai.output.type", "json");
     span.set_attribute(OUR_PURPOSE, request.purpose.as_str());
-    if let Some((host, port)) = &label.server {
-        span.set_attribute("server.address", host.clone());
-        span.set_attribute("server.port", i64::from(*port));
-    }
     let subject = &request.subject;
     let ids = [("gen_ai.conversation.id", &subject.conversation), ("gen_ai.agent.id", &subject.agent)];
     for (name, id) in ids {
@@ -138,11 +181,7 @@ pub(crate) fn finish(span: &Span, result: Result<&LlmReply, &LlmError>) {
             span.set_attribute("gen_ai.response.time_to_first_chunk", reply.first_piece.as_secs_f64());
             span.record("ai.outcome", "ok");
         }
-        Err(error) => {
-            span.set_attribute(ERROR_TYPE, error.code());
-            span.record("ai.outcome", error.code());
-            span.record("otel.status_code", "ERROR");
-        }
+        Err(error) => failed(span, error),
     }
 }
 

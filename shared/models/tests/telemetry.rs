@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use reaktly_models::embeddings::{EmbedFor, Embedder as _, EmbeddingEndpoint, EmbeddingTarget};
 use reaktly_models::{
     CallLog, LlmClient as _, LlmRequest, ModelSettings, Models, Purpose, Subject, SystemBlock, TraceContent, Turn,
 };
@@ -31,7 +32,7 @@ fn request() -> LlmRequest {
     }
 }
 
-/// The spans of one answered and one refused call, and the metrics.
+/// The spans of one answered and one refused call and of a refused one for vectors, and the metrics.
 async fn calls(trace_content: TraceContent) -> (Vec<Exported>, String) {
     let collector = Collector::start();
     let settings = Vars::default()
@@ -50,6 +51,9 @@ async fn calls(trace_content: TraceContent) -> (Vec<Exported>, String) {
     let models = Models::new(&settings).unwrap();
     models.complete(&request(), &CancellationToken::new()).await.unwrap();
     models.complete(&request(), &CancellationToken::new()).await.unwrap_err();
+    let target = EmbeddingTarget { url: model.url(), model: "vectors-1".to_owned(), api_key: None, answers_from: None };
+    let endpoint = EmbeddingEndpoint::new(&target).unwrap();
+    endpoint.embed(&["SECRET-QUESTION".to_owned()], EmbedFor::Passages).await.unwrap_err();
     let metrics = prometheus::TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
     telemetry.shutdown().await;
     (collector.spans(), metrics)
@@ -91,6 +95,10 @@ async fn spans_and_metrics_carry_the_names_of_the_conventions_and_no_text() {
         said(chats[0], expected);
     }
     said(chats[1], "error.type=auth");
+    let vectors = spans.iter().find(|span| span.name == "embeddings vectors-1").unwrap();
+    for expected in ["gen_ai.operation.name=embeddings", "gen_ai.request.model=vectors-1", "error.type=auth"] {
+        said(vectors, expected);
+    }
     for expected in [
         "gen_ai_client_operation_duration_seconds_count",
         "gen_ai_client_operation_time_to_first_chunk_seconds_count",
@@ -98,6 +106,7 @@ async fn spans_and_metrics_carry_the_names_of_the_conventions_and_no_text() {
         r#"gen_ai_token_type="input""#,
         r#"reaktly_ai_provider="openai""#,
         r#"error_type="auth""#,
+        r#"gen_ai_operation_name="embeddings""#,
     ] {
         assert!(metrics.contains(expected), "{expected}: {metrics}");
     }

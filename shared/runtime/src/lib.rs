@@ -4,6 +4,7 @@ pub mod config;
 pub mod context;
 pub mod health;
 pub mod http;
+pub mod metrics;
 pub mod process;
 pub mod propagation;
 pub mod service;

@@ -25,7 +25,7 @@ pub struct RunContext {
 /// One call to a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
-    /// `reply`, `rewrite`, `summary`, `suggestion`, `regression` or `try`.
+    /// `reply`, `rewrite`, `summary`, `suggestion`, `regression`, `try` or `ask`.
     pub purpose: &'static str,
     /// Who provides the model.
     pub provider: &'static str,

@@ -138,13 +138,33 @@ pub async fn keep_quiet(
     Ok(())
 }
 
-/// Keeps a summary of a locked conversation that reaches up to message `upto_seq`; one that reaches less far than the kept one is dropped.
+/// Ends the waiting in a locked conversation: whoever hands it back wants it answered.
+pub(crate) async fn end_quiet(conn: &mut AsyncPgConnection, conversation: &Conversation) -> StoreResult<()> {
+    diesel::update(ai_memories::table.find(conversation.id.as_uuid()))
+        .filter(ai_memories::account_id.eq(conversation.account.as_uuid()))
+        .set(ai_memories::quiet_until.eq(None::<jiff_diesel::Timestamp>))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Keeps a summary of a locked conversation that reaches up to message `upto_seq`; one that reaches less far than the
+/// kept one is dropped.
 pub async fn summarize(
     conn: &mut AsyncPgConnection,
     now: Timestamp,
     conversation: &Conversation,
     (summary, upto_seq): (&str, i64),
 ) -> StoreResult<()> {
+    diesel::insert_into(ai_memories::table)
+        .values((
+            ai_memories::conversation_id.eq(conversation.id.as_uuid()),
+            ai_memories::account_id.eq(conversation.account.as_uuid()),
+            ai_memories::updated_at.eq(now.to_diesel()),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
     diesel::update(ai_memories::table.find(conversation.id.as_uuid()))
         .filter(ai_memories::account_id.eq(conversation.account.as_uuid()))
         .filter(ai_memories::summary_upto_seq.lt(upto_seq))

@@ -18,7 +18,7 @@ use crate::conversations::{self, Conversation};
 use crate::deliveries::{self, Cancelled};
 use crate::schema::assignments;
 use crate::thread_events::{self, Actor};
-use crate::{Causes, StoreResult};
+use crate::{Causes, StoreResult, memories};
 
 /// What became of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +62,9 @@ pub async fn apply(
         conversation.team = None;
         conversation.priority = Priority::Normal;
     }
+    if change == Change::HandBack {
+        memories::end_quiet(conn, conversation).await?;
+    }
     let mut ai_messages = Cancelled::default();
     for effect in effects {
         match effect {
@@ -75,6 +78,10 @@ pub async fn apply(
             Effect::MakeTurnDue if conversation.has_open_question() => {
                 conversation.turn_due_at = Some(now);
                 conversation.unanswered_since = Some(now);
+                causes.push(wake(Stage::Respond, now, conversation.account, conversation.id));
+            }
+            // Without a question, what people wrote is summed up before there is one.
+            Effect::MakeTurnDue if change == Change::HandBack => {
                 causes.push(wake(Stage::Respond, now, conversation.account, conversation.id));
             }
             Effect::MakeTurnDue => {}

@@ -111,18 +111,24 @@ async fn a_take_over_cancels_every_ai_message_that_has_not_left_and_counts_those
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hand_back_wakes_the_ai_only_for_an_open_question() {
+async fn a_hand_back_wakes_the_ai_and_makes_a_turn_due_only_for_an_open_question() {
     let world = World::new().await;
     let take = Change::TakeOver { agent: world.agent(), other: OtherHolder::Keeps };
     world.change(take).await;
+    let wakes = |subjects: &[String]| subjects.iter().any(|subject| subject.starts_with("tasks.respond."));
+    let is_due = async || {
+        let mut conn = world.db.connect().await;
+        let conversation = conversations::get(&mut conn, world.account(), world.conversation()).await.unwrap();
+        conversation.unwrap().turn_due_at.is_some()
+    };
     let (_, subjects) = world.change(Change::HandBack).await;
-    assert!(!subjects.iter().any(|subject| subject.starts_with("tasks.respond.")), "{subjects:?}");
+    assert!(wakes(&subjects) && !is_due().await, "what people wrote is summed up: {subjects:?}");
 
     world.change(take).await;
     let open = format!("UPDATE conversations SET newest_answerable_seq = 3 WHERE id = '{}'", world.talk.conversation);
     fixtures::run(&mut world.db.connect().await, &open).await;
     let (_, subjects) = world.change(Change::HandBack).await;
-    assert!(subjects.iter().any(|subject| subject.starts_with("tasks.respond.")), "{subjects:?}");
+    assert!(wakes(&subjects) && is_due().await, "{subjects:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,6 +13,8 @@ export type Schedule = 'daily' | 'weekly'
 export type ItemState = 'waiting' | 'indexed' | 'unchanged' | 'flagged' | 'skipped' | 'failed'
 
 export type KnowledgeSource = Schemas['KnowledgeSource']
+/** What an upload came to: a new source, or one that was there and says this now, or said it before. */
+export type UploadedSource = KnowledgeSource & { upload: 'new' | 'replaced' | 'unchanged' }
 
 export interface NewSite {
   url: string
@@ -124,7 +126,7 @@ export function useIndexAgain(baseId: string, sourceId: string) {
 
 /** A file becomes a source; `onProgress` is told the fraction that has left. */
 export function uploadKnowledge(baseId: string, file: File, onProgress: (fraction: number) => void) {
-  return sendFile<KnowledgeSource>(
+  return sendFile<UploadedSource>(
     `/api/knowledge-bases/${baseId}/files?filename=${encodeURIComponent(file.name)}`,
     file,
     onProgress,

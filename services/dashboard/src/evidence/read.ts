@@ -93,7 +93,7 @@ export function facts(evidence: unknown): Fact[] {
   return present([
     [words.answerer, answerer && (s.why.answerer[answerer] ?? answerer.replaceAll('_', ' '))],
     [words.rule, rule && rule !== 'none' && (s.why.rule[rule] ?? rule.replaceAll('_', ' '))],
-    [words.fallback, fallback && fallback.replaceAll('_', ' ')],
+    [words.fallback, fallback && (s.why.budget[textIn(evidence, 'budget') ?? ''] ?? fallback.replaceAll('_', ' '))],
     [words.faults, faults.join(', ')],
     [words.coverage, coverage !== undefined && s.why.percent(Math.round(coverage * 100))],
     [words.similarity, similarity !== undefined && similarity.toFixed(2)],

@@ -46,9 +46,9 @@ export function useUploads(baseId: string): Uploads {
   const send = useCallback(
     async ({ id, file }: Job) => {
       try {
-        await uploadKnowledge(baseId, file, (progress) => change(id, { progress })).done
+        const { upload } = await uploadKnowledge(baseId, file, (progress) => change(id, { progress })).done
         dismiss(id)
-        toasts.good(s.sources.uploaded(file.name))
+        toasts.good(s.sources.uploaded[upload](file.name))
         void queries.invalidateQueries({ queryKey: sourcesQuery(baseId).queryKey })
       } catch (error) {
         const { message, detail } = asProblem(error)

@@ -9,6 +9,8 @@ use reaktly_store::sources::SourceItem;
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
+/// The reason of a page with an article that was not found when it was last looked at, for the first time.
+const NOT_FOUND_ONCE: &str = "not_found_once";
 /// Reasons for which an article was taken out of use; reading its page again brings it back.
 const TAKEN_OUT: [&str; 5] = ["gone", "excluded", "redirect", "noindex", "duplicate"];
 /// Endings of addresses that hold no text, or none that is read.
@@ -51,9 +53,16 @@ pub(crate) fn unfetched(error: &FetchError, before: &SourceItem) -> Without {
         FetchError::Refused(Refusal::Robots | Refusal::Outside) | FetchError::UnsupportedType { .. } => {
             Without::Skipped(why)
         }
-        // Whoever published its article all the same wants it answered from.
-        FetchError::NotFound if before.reason.as_deref() == Some("gone") => Without::Failed(gone()),
-        FetchError::NotFound if before.article_id.is_some() => Without::TakenOut(gone()),
+        FetchError::NotFound | FetchError::Gone if before.article_id.is_some() => match before.reason.as_deref() {
+            // Whoever published its article all the same wants it answered from.
+            Some("gone") => Without::Failed(gone()),
+            // A site that is being changed says so of pages that are back a moment later.
+            word if *error == FetchError::NotFound && word != Some(NOT_FOUND_ONCE) => Without::Failed(Why::new(
+                NOT_FOUND_ONCE,
+                "the page was not found: its article stays in use until that is so at the next run as well",
+            )),
+            _ => Without::TakenOut(gone()),
+        },
         _ => Without::Failed(why),
     }
 }

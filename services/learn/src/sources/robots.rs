@@ -33,7 +33,7 @@ async fn ask(fetcher: &Fetcher, page: &Url) -> Result<Robots, FetchError> {
     match fetcher.file(&ask).await {
         Ok(Fetched::Page(file)) => Ok(Robots::of_text(page, &file.bytes)),
         Ok(Fetched::NotModified)
-        | Err(FetchError::NotFound | FetchError::Status { status: 400..=428 | 430..=499, .. }) => {
+        | Err(FetchError::NotFound | FetchError::Gone | FetchError::Status { status: 400..=428 | 430..=499, .. }) => {
             Ok(Robots::none(page))
         }
         Err(error @ (FetchError::PrivateAddress | FetchError::RefusedPort | FetchError::BadAddress)) => Err(error),

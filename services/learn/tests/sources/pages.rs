@@ -76,6 +76,10 @@ async fn a_page_that_is_gone_takes_its_article_out_until_it_is_back_and_one_that
     assert_eq!(world.article("Returns").await.text.status, "published");
     world.site.take("/returns");
     world.rerun(source).await;
+    let once = world.item(source, "/returns").await;
+    assert_eq!((once.state.as_str(), once.reason.as_deref()), ("failed", Some("not_found_once")));
+    assert_eq!(world.article("Returns").await.text.status, "published", "a site may be changing");
+    world.rerun(source).await;
     assert_eq!(world.article("Returns").await.text.status, "draft");
     let gone = world.item(source, "/returns").await;
     assert_eq!((gone.state.as_str(), gone.reason.as_deref()), ("failed", Some("gone")));
@@ -84,6 +88,9 @@ async fn a_page_that_is_gone_takes_its_article_out_until_it_is_back_and_one_that
     world.site.put("/returns", Page::about("Returns", LONG, &[]));
     world.rerun(source).await;
     assert_eq!(world.article("Returns").await.text.status, "published", "it is back");
+    world.site.put("/returns", Page::status(410));
+    world.rerun(source).await;
+    assert_eq!(world.article("Returns").await.text.status, "draft", "it was taken away for good");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,9 +145,34 @@ async fn a_sitemap_is_read_with_those_it_lists_within_prefixes_and_limits() {
     assert_eq!((overview.state, overview.reason.as_deref()), (RunState::Done, Some("pages_max")));
     assert_eq!((overview.progress.found, overview.progress.changed), (2, 2));
     assert_eq!(world.site.asked("/help/old/d") + world.site.asked("/shop/e"), 0);
-    let broken = world.add_site(site_settings(&world.site, Mode::Sitemap, "/help/a")).await;
+    world.site.put("/broken.xml", Page { mime: "application/xml", ..Page::html("Nothing of the kind") });
+    let broken = world.add_site(site_settings(&world.site, Mode::Sitemap, "/broken.xml")).await;
     let overview = world.ended(broken).await;
     assert_eq!((overview.state, overview.reason.as_deref()), (RunState::Failed, Some("sitemap_unreadable")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_of_a_site_is_enough_to_find_its_sitemap() {
+    let world = World::lay().await;
+    let sitemap = |path: &str| format!("<urlset><url><loc>{}</loc></url></urlset>", world.site.url(path));
+    world
+        .site
+        .put("/", Page::about("Welcome", "This is the first page of a shop, and the sitemap is somewhere else.", &[]));
+    for name in ["usual", "named"] {
+        let text = format!("This is what there is to say about {name}, and a little more so that it counts as text.");
+        world.site.put(&format!("/{name}"), Page::about(name, &text, &[]));
+    }
+    world.site.put("/sitemap.xml", Page { mime: "application/xml", ..Page::html(&sitemap("/usual")) });
+    let _learn = world.learn().await;
+    let of_usual_place = world.add_site(site_settings(&world.site, Mode::Sitemap, "/")).await;
+    assert_eq!(world.ended(of_usual_place).await.state, RunState::Done);
+    assert_eq!(world.article("usual").await.text.status, "published");
+    world.site.put("/map-of-ours.xml", Page { mime: "application/xml", ..Page::html(&sitemap("/named")) });
+    let robots = format!("Sitemap: {}\n", world.site.url("/map-of-ours.xml"));
+    world.site.put("/robots.txt", Page { mime: "text/plain", ..Page::html(&robots) });
+    let of_robots = world.add_site(site_settings(&world.site, Mode::Sitemap, "/")).await;
+    assert_eq!(world.ended(of_robots).await.state, RunState::Done);
+    assert_eq!(world.article("named").await.text.status, "published");
 }
 
 #[tokio::test(flavor = "multi_thread")]

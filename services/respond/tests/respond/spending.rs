@@ -3,7 +3,7 @@
 use reaktly_domain::conversation::Owner;
 use reaktly_models::LlmError;
 use reaktly_testkit::{ScriptedClient, wait_until};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::world::{DELIVERY, UNKNOWN, World};
 
@@ -35,9 +35,40 @@ async fn once_its_budget_is_used_up_the_ai_answers_from_the_knowledge_base_or_a_
     assert!(world.answered(&talk).await[0].text.contains("2 to 4 working days"));
     world.says(&talk, UNKNOWN).await;
     world.answered(&talk).await;
+    for turn in world.turns(&talk).await {
+        assert_eq!((&turn.evidence["fallback"], &turn.evidence["budget"]), (&json!("budget"), &json!("account_day")));
+    }
     assert_eq!(world.conversation(&talk).await.control.owner, Owner::Waiting);
     assert_eq!(world.count("SELECT count(*) FROM handoffs WHERE reason = 'budget'").await, 1);
     assert_eq!(client.calls(), 0, "the model is not asked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_evidence_names_the_budget_that_was_used_up_and_says_nothing_of_it_where_a_rule_decided() {
+    for (cap, scope, period) in [
+        ("conversationDayTokens", "conversation_day", "now() AT TIME ZONE 'UTC'"),
+        ("accountMonthTokens", "account_month", "date_trunc('month', now() AT TIME ZONE 'UTC')"),
+    ] {
+        let world = World::with_client(ScriptedClient::new([])).await;
+        world.settings(&json!({ "caps": { cap: 10 } })).await;
+        let talk = world.talk().await;
+        let account = world.fixture.account;
+        let subject = if scope == "conversation_day" { talk.conversation } else { account };
+        world
+            .run(&format!(
+                "INSERT INTO ai_budgets (account_id, scope, subject_id, period, spent_tokens)
+                   VALUES ('{account}', '{scope}', '{subject}', ({period})::date, 11)"
+            ))
+            .await;
+        world.says(&talk, "Hello!").await;
+        world.answered(&talk).await;
+        world.says(&talk, DELIVERY).await;
+        world.answered(&talk).await;
+        let turns = world.turns(&talk).await;
+        let of = |turn: usize| (turns[turn].evidence["fallback"].clone(), turns[turn].evidence["budget"].clone());
+        assert_eq!(of(0), (Value::Null, Value::Null), "a greeting needs no model");
+        assert_eq!(of(1), (json!("budget"), json!(scope)));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

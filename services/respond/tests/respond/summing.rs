@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use reaktly_domain::conversation::Change;
 use reaktly_models::{Call, LlmClient, LlmError, LlmReply, LlmRequest, Purpose};
 use reaktly_testkit::{Talk, wait_until};
 use tokio::sync::Semaphore;
@@ -81,6 +82,11 @@ impl LlmClient for Model {
 
 /// A talk of many messages that was answered, beginning with a fact and a card.
 async fn long_talk(world: &World) -> Talk {
+    long_talk_with(world, "ai").await
+}
+
+/// The same, answered by such an author.
+async fn long_talk_with(world: &World, answerer: &str) -> Talk {
     let talk = world.talk().await;
     let (id, account) = (talk.conversation, world.fixture.account);
     let said = |n: usize| match n {
@@ -92,7 +98,7 @@ async fn long_talk(world: &World) -> Talk {
     let rows = (0..16).map(|n| {
         let (seq, text) = (n + 1, said(n));
         let (direction, author, status) =
-            if n % 2 == 0 { ("inbound", "customer", "received") } else { ("outbound", "ai", "delivered") };
+            if n % 2 == 0 { ("inbound", "customer", "received") } else { ("outbound", answerer, "delivered") };
         let content = serde_json::json!({ "kind": "text", "body": text });
         format!(
             "(gen_random_uuid(), '{account}', '{id}', {seq}, '{direction}', '{author}', 'text', '{text}', '{content}', \
@@ -191,4 +197,52 @@ async fn a_take_over_and_a_newer_summary_win_over_one_under_way() {
         paid(&world).await;
         assert_eq!(summary(&world, &talk).await.0, newer);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_wrote_reaches_the_first_turn_after_a_hand_back() {
+    let model = Model::new(Ok("The order number is 88123. The blue one is in stock."));
+    let world = World::with_client(Arc::<Model>::clone(&model)).await;
+    model.may_sum_up.add_permits(1);
+    let talk = long_talk_with(&world, "agent").await;
+    world.take_over(&talk).await;
+    world.written(&talk, DELIVERY, 0).await;
+    world.change(&talk, Change::HandBack).await;
+    world.answered(&talk).await;
+    let read = model.prompts(Purpose::Summary).remove(0);
+    assert!(read.contains(FACT) && read.contains("colleague: The blue one is in stock"), "{read}");
+    let prompt = model.prompts(Purpose::Reply).remove(0);
+    assert!(prompt.contains("<summary>\nThe order number is 88123. The blue one is in stock."), "{prompt}");
+    paid(&world).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_handed_back_without_a_question_is_summed_up_before_there_is_one() {
+    let model = Model::new(Ok("The order number is 88123."));
+    let world = World::with_client(Arc::<Model>::clone(&model)).await;
+    model.may_sum_up.add_permits(1);
+    let talk = long_talk_with(&world, "agent").await;
+    world.take_over(&talk).await;
+    world.run("UPDATE conversations SET answered_seq = newest_answerable_seq").await;
+    world.change(&talk, Change::HandBack).await;
+    let summed = "SELECT count(*) FROM ai_memories WHERE summary <> ''";
+    wait_until("a summary", async || world.count(summed).await == 1).await;
+    assert_eq!(summary(&world, &talk).await, ("The order number is 88123.".to_owned(), 10));
+    assert!(world.turns(&talk).await.is_empty() && model.prompts(Purpose::Reply).is_empty());
+    let paid = "SELECT count(*) FROM ai_runs WHERE purpose = 'summary' AND turn_id IS NULL";
+    wait_until("the call is paid", async || world.count(paid).await == 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_summary_that_takes_long_keeps_nobody_waiting_and_is_not_asked_for_twice() {
+    let model = Model::new(Ok("The order number is 88123."));
+    let world = World::with_client(Arc::<Model>::clone(&model)).await;
+    let talk = long_talk_with(&world, "agent").await;
+    world.says(&talk, DELIVERY).await;
+    world.answered(&talk).await;
+    assert_eq!(model.prompts(Purpose::Summary).len(), 1);
+    model.may_sum_up.add_permits(1);
+    wait_until("a summary", async || !summary(&world, &talk).await.0.is_empty()).await;
+    paid(&world).await;
+    assert_eq!(model.prompts(Purpose::Summary).len(), 1, "the answer asked for none beside the one under way");
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reaktly_domain::conversation::Change;
 use reaktly_testkit::{Talk, never_within};
 use serde_json::json;
 use uuid::Uuid;
@@ -91,4 +92,21 @@ async fn while_a_person_types_the_ai_waits() {
     world.says(&talk, DELIVERY).await;
     never_within(Duration::from_secs(1), "a word of the AI", async || !world.said(&talk).await.is_empty()).await;
     assert_eq!(world.answered(&talk).await.len(), 1, "the person said nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_typed_and_hands_back_is_waited_for_no_longer() {
+    let world = World::start().await;
+    let talk = world.talk().await;
+    world.take_over(&talk).await;
+    world
+        .run(&format!(
+            "INSERT INTO ai_memories (conversation_id, account_id, quiet_until)
+               VALUES ('{}', '{}', now() + interval '10 minutes')",
+            talk.conversation, world.fixture.account
+        ))
+        .await;
+    world.written(&talk, DELIVERY, 0).await;
+    world.change(&talk, Change::HandBack).await;
+    assert!(world.answered(&talk).await[0].text.contains("2 to 4 working days"));
 }

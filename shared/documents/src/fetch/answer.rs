@@ -61,7 +61,8 @@ pub(super) async fn read(response: Response, url: &Url, wanted: Wanted) -> Resul
     match response.status().as_u16() {
         200 | 203 => {}
         304 => return Ok(Fetched::NotModified),
-        404 | 410 => return Err(FetchError::NotFound),
+        404 => return Err(FetchError::NotFound),
+        410 => return Err(FetchError::Gone),
         status => return Err(FetchError::Status { status, retry_after: retry_after(response.headers()) }),
     }
     let headers = response.headers().clone();

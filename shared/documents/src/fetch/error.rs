@@ -27,9 +27,12 @@ pub enum FetchError {
     /// Outside of the rules for this fetch.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// 404 or 410.
+    /// 404: it may be back.
     #[error("the page does not exist")]
     NotFound,
+    /// 410: it was taken away for good.
+    #[error("the page does not exist any more")]
+    Gone,
     /// It goes on and on.
     #[error("the address redirects more than {REDIRECTS_MAX} times")]
     TooManyRedirects,
@@ -68,7 +71,7 @@ impl FetchError {
             Self::UnknownHost => "unknown_host",
             Self::Unreachable => "unreachable",
             Self::Refused(refusal) => refusal.code(),
-            Self::NotFound => "not_found",
+            Self::NotFound | Self::Gone => "not_found",
             Self::TooManyRedirects => "too_many_redirects",
             Self::BadRedirect => "bad_redirect",
             Self::UnsupportedType { .. } => "unsupported_type",

@@ -9,12 +9,14 @@ use reqwest::header::RETRY_AFTER;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep, timeout_at};
+use tracing::Instrument as _;
 
 use super::{EmbedFor, Embedder, EmbeddingTarget};
 use crate::breaker::Breaker;
 use crate::endpoint::http_client;
 use crate::retry::{self, Next, Other};
-use crate::{LlmError, SetupError};
+use crate::telemetry::{self, Label, Metrics};
+use crate::{LlmError, Provider, SetupError};
 
 /// Longest time for the vector of a question: a customer waits, and words alone find nearly as much.
 const QUESTION_TIMEOUT: Duration = Duration::from_millis(300);
@@ -31,6 +33,8 @@ pub struct EmbeddingEndpoint {
     target: EmbeddingTarget,
     fingerprint: String,
     breaker: Breaker,
+    label: Label,
+    metrics: Metrics,
 }
 
 #[derive(Serialize)]
@@ -64,10 +68,22 @@ impl EmbeddingEndpoint {
             fingerprint: format!("{} at {base}", target.model),
             target: target.clone(),
             breaker: Breaker::default(),
+            label: Label::of(Provider::OpenAi, &target.model, &target.url),
+            metrics: Metrics::new(&opentelemetry::global::meter("reaktly-models")),
         })
     }
 
     async fn ask(&self, texts: &[String], purpose: EmbedFor) -> Result<Vec<Vec<f32>>, LlmError> {
+        let (started, span) = (Instant::now(), telemetry::embeddings_span(&self.label, texts.len()));
+        let result = self.tried(texts, purpose).instrument(span.clone()).await;
+        if let Err(error) = &result {
+            telemetry::failed(&span, error);
+        }
+        self.metrics.embedded(&self.label, result.as_ref().err(), started.elapsed());
+        result
+    }
+
+    async fn tried(&self, texts: &[String], purpose: EmbedFor) -> Result<Vec<Vec<f32>>, LlmError> {
         let deadline = Instant::now() + limit(purpose);
         let mut call = 1;
         loop {

@@ -82,6 +82,9 @@ pub struct Evidence {
     /// Why the model's answer was not taken, when there was one or should have been.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fallback: Option<String>,
+    /// The budget that was used up, when that was why: `conversation_day`, `account_day` or `account_month`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<&'static str>,
     /// What was wrong with the model's drafts, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<&'static str>,
@@ -121,6 +124,14 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Says that no model was asked because a budget is used up. A turn that a rule decided had no need of one.
+    pub fn without_funds(&mut self, budget: &'static str) {
+        if self.answerer == Answerer::Knowledge {
+            self.fallback = Some("budget".to_owned());
+            self.budget = Some(budget);
+        }
+    }
+
     /// Of a turn that rules decided: nothing was searched.
     pub(crate) const fn of_rule(route: &'static str) -> Self {
         Self {
@@ -132,6 +143,7 @@ impl Evidence {
             ending: "other",
             mood: Mood::Calm,
             fallback: None,
+            budget: None,
             faults: Vec::new(),
             prompt_version: None,
             provider: None,

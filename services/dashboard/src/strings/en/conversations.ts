@@ -252,6 +252,11 @@ export const conversations = {
       times: 'Times',
       prompt: 'Prompt',
     },
+    budget: {
+      conversation_day: 'this conversation has used up its tokens of the day',
+      account_day: 'the account has used up its AI budget of the day',
+      account_month: 'the account has used up its AI budget of the month',
+    } as Record<string, string>,
     answerer: {
       rules: 'a rule',
       knowledge: 'the knowledge base, in its own sentences',

@@ -40,6 +40,7 @@ export const usage = {
       suggestion: 'Suggestions',
       regression: 'Regression runs',
       try: 'Test chat',
+      ask: 'Questions in the ask box',
       transcription: 'Voice messages',
     } as Record<string, string>,
     empty: {

@@ -36,8 +36,21 @@ fn document(markdown: &str, flags: &[Flag]) -> Document {
 fn a_page_that_had_an_article_is_gone_and_one_that_never_was_there_is_not_found() {
     let without = unfetched(&FetchError::NotFound, &item(None));
     assert_eq!(without, Without::Failed(Why::new("not_found", "the page does not exist")));
-    let read = SourceItem { article_id: Some(uuid::Uuid::nil()), ..item(None) };
-    let Without::TakenOut(why) = unfetched(&FetchError::NotFound, &read) else { panic!("the article stays in use") };
+    let read = |reason| SourceItem { article_id: Some(uuid::Uuid::nil()), ..item(reason) };
+    let Without::TakenOut(why) = unfetched(&FetchError::Gone, &read(None)) else { panic!("the article stays in use") };
+    assert_eq!(why.reason, "gone");
+}
+
+#[test]
+fn a_page_that_is_not_found_keeps_its_article_until_the_next_run_does_not_find_it_either() {
+    let read = |reason| SourceItem { article_id: Some(uuid::Uuid::nil()), ..item(reason) };
+    for before in [None, Some("status_500"), Some("robots")] {
+        let Without::Failed(why) = unfetched(&FetchError::NotFound, &read(before)) else { panic!("after {before:?}") };
+        assert_eq!(why.reason, NOT_FOUND_ONCE);
+    }
+    let Without::TakenOut(why) = unfetched(&FetchError::NotFound, &read(Some(NOT_FOUND_ONCE))) else {
+        panic!("the article stays in use")
+    };
     assert_eq!(why.reason, "gone");
 }
 
