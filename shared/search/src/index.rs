@@ -20,4 +20,5 @@ mod vocabulary;
 pub use query::{EmbedQuestion, Embedded, Meaning, Query};
 pub use search::{Hit, Index};
 pub use sentences::{Sentence, best_sentences};
+pub use synonyms::meanings;
 pub use vectors::Vectors;

@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 mod conversation;
 mod detect;
 mod evident;
+mod wish;
 
 pub use conversation::{Spoken, decide, foreign};
 pub use detect::Detector;
+pub use wish::{Wish, wish};
 
 /// A language with canned texts, a lexicon of its own and detection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]

@@ -11,6 +11,10 @@ use crate::language::Language;
 
 mod stem;
 mod stop_words;
+mod weight;
+
+pub(crate) use weight::asks_quantity;
+use weight::is_light;
 
 /// Length of a gram in characters, word boundaries included.
 const GRAM_CHARS: usize = 4;
@@ -19,7 +23,7 @@ const GRAM_CHARS: usize = 4;
 const ABBREVIATION_LETTERS_MAX: usize = 4;
 
 /// A word as search sees it.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub(crate) struct Word {
     /// In lower case, without diacritics.
     pub(crate) folded: String,
@@ -29,6 +33,8 @@ pub(crate) struct Word {
     pub(crate) stem: u64,
     /// Hashes of its 4-grams.
     pub(crate) grams: Vec<u64>,
+    /// What it counts in a question, 0 to 1.
+    pub(crate) weight: f32,
 }
 
 /// A text as search sees it: hashes of its stems and of its 4-grams, in order, repeats kept.
@@ -55,7 +61,12 @@ impl Word {
         let mut grams = Vec::with_capacity(word.len());
         push_grams(&folded, &mut grams);
         let root = stem_of(word, language);
-        Self { stem: hash_of(&root), root, grams, folded }
+        Self { stem: hash_of(&root), root, grams, folded, weight: 1.0 }
+    }
+
+    /// Whether it is one that few questions have.
+    pub(crate) const fn is_heavy(&self) -> bool {
+        self.weight >= 1.0
     }
 }
 
@@ -68,6 +79,11 @@ impl Terms {
 }
 
 impl QuestionTerms {
+    /// Words that few questions have.
+    pub(crate) fn heavy(&self) -> usize {
+        self.about.iter().filter(|word| word.is_heavy()).count()
+    }
+
     /// Adds those of another question.
     pub(crate) fn extend(&mut self, other: &Self) {
         self.about.extend_from_slice(&other.about);
@@ -84,10 +100,17 @@ pub(crate) fn terms(text: &str, language: Language) -> Terms {
 /// Takes a question apart.
 pub(crate) fn question_terms(text: &str, language: Language) -> QuestionTerms {
     let mut question = QuestionTerms::default();
-    for word in words(text, language) {
+    for word in weight::unsigned(words(text, language), language) {
         let says_nothing = stop_words::contains(language, &word);
-        let place = if says_nothing { &mut question.around } else { &mut question.about };
-        place.push(Word::of(&word, language));
+        let mut word = Word::of(&word, language);
+        if says_nothing {
+            question.around.push(word);
+            continue;
+        }
+        if is_light(&word.root, language) {
+            word.weight = weight::LIGHT;
+        }
+        question.about.push(word);
     }
     if question.about.is_empty() {
         question.about = std::mem::take(&mut question.around);
@@ -147,6 +170,11 @@ pub fn stem_of(word: &str, language: Language) -> String {
 /// Whether a word in lower case says nothing of its own (`the`, `how`, `bitte`).
 pub fn is_stop_word(language: Language, word: &str) -> bool {
     stop_words::contains(language, word)
+}
+
+/// Whether a word in lower case stands in questions and answers about anything (`bring`, `tomorrow`, `possible`).
+pub fn is_light_word(language: Language, word: &str) -> bool {
+    is_light(&stem_of(word, language), language)
 }
 
 /// Lower case by the rules of the language, compatibility forms resolved.
@@ -215,6 +243,25 @@ pub fn sentences(text: &str) -> Vec<&str> {
         found.extend(line.get(start..));
     }
     found.into_iter().map(str::trim).filter(|sentence| sentence.chars().any(char::is_alphanumeric)).collect()
+}
+
+/// The clauses of a sentence that ask something of their own after a greeting, or after what customers tell of
+/// themselves: `I bought a lamp, how long does …`. None of a sentence without commas.
+pub(crate) fn asking_clauses(sentence: &str, language: Language) -> Vec<&str> {
+    let mut asking = Vec::new();
+    let (mut start, mut is_told) = (0, true);
+    for (at, comma) in sentence.match_indices([',', ';', ':', '–', '—']).chain([(sentence.len(), "")]) {
+        let clause = sentence.get(start..at).unwrap_or_default().trim();
+        let words = words(clause, language);
+        let asks = words.first().is_some_and(|first| weight::asks(first, language));
+        if asks && start > 0 && is_told {
+            asking.push(clause);
+        }
+        let says_nothing = |word: &String| is_stop_word(language, word) || is_light_word(language, word);
+        is_told = is_told && (weight::tells_of_self(&words, language) || words.iter().all(says_nothing));
+        start = at + comma.len();
+    }
+    asking
 }
 
 /// Whether the full stop at the end of `piece` belongs to an abbreviation (`Dr.`, `z. B.`, `ca. 5`) rather than to a

@@ -85,6 +85,45 @@ fn what_is_not_known_is_not_answered() {
 }
 
 #[test]
+fn polite_words_around_a_question_weigh_nothing() {
+    let german = german();
+    let questions = [
+        (
+            "Guten Tag, ich wollte mal fragen, wie lange die Lieferung dauert. Mit freundlichen Grüßen, Anna Berg",
+            "Versand und Lieferzeit",
+        ),
+        ("Hallo, ich habe gestern eine Stehlampe gekauft, wie lange dauert der Versand?", "Versand und Lieferzeit"),
+    ];
+    answered(&german, Language::De, &questions);
+    let english = index(
+        &[
+            article("Delivery times", "Delivery takes 2 to 4 working days and costs 4.90 EUR."),
+            article("Opening hours", "We are open from 10:00 to 18:00."),
+            article("Returns", "Unworn items can be returned within 30 days."),
+        ],
+        Language::En,
+    );
+    let frame =
+        "Hi there, I was wondering whether you could tell me how long the delivery usually takes. Best regards, Peter";
+    answered(&english, Language::En, &[(frame, "Delivery times")]);
+}
+
+#[test]
+fn what_the_other_word_is_about_is_not_answered() {
+    let ferry = index(
+        &[
+            article("Bicycles on board", "Bicycles travel for 4 EUR. There is room for 30 of them on the lower deck."),
+            article("Food and drinks", "The café on board sells coffee and soup."),
+        ],
+        Language::En,
+    );
+    for question in ["Do you repair bicycles in Oslo?", "Do you repair bicycles?"] {
+        let (found, evidence) = best(&ferry, question, Language::En);
+        assert!(evidence < ANSWERS, "{question}: {found} at {evidence}");
+    }
+}
+
+#[test]
 fn a_slip_of_the_finger_or_another_compound_still_finds_its_article() {
     let index = german();
     for (question, title) in [

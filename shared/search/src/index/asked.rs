@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::representation::{Representation, Worth};
+use super::representation::{Representation, Worths};
 use super::synonyms;
 use super::vocabulary::{Like, Vocabulary};
 use crate::language::Language;
-use crate::text::{QuestionTerms, Terms, Word, hash_of};
+use crate::text::{QuestionTerms, Terms, Word, hash_of, stem_of, words};
 
 /// What two words count that the knowledge base writes as one.
 const JOINED_CREDIT: f32 = 0.95;
@@ -20,10 +20,16 @@ const VERB_LETTERS: usize = 3;
 const FOCUS: f32 = 0.5;
 /// The coverage of one word among several that no title has, at most: it may be meant, and does not answer.
 const LONE_WORD_MOST: f32 = 0.45;
+/// The coverage of a chunk whose title names all that is asked about, at least: it may be meant.
+const NAMED_LEAST: f32 = 0.3;
+/// Share of a title from which on all of it is named, in synonyms too.
+const NAMED_FROM: f32 = 0.75;
 /// What coverage counts that is of pieces of words alone.
 const SPELLING_ALONE: f32 = 0.75;
 /// From which credit on a word stands in a chunk.
 const FOUND_FROM: f32 = 0.5;
+/// From which credit on it is the word itself, a slip or another form of it.
+const OWN_FROM: f32 = 0.9;
 /// Share of a title from which on it is asked for.
 const FOCUS_FROM: f32 = 0.5;
 
@@ -38,8 +44,8 @@ pub(super) struct Sight<'a> {
 /// A question, ready to be searched.
 #[derive(Debug)]
 pub(super) struct Part {
-    pub(super) stems: Vec<Worth>,
-    pub(super) grams: Vec<Worth>,
+    pub(super) stems: Worths,
+    pub(super) grams: Worths,
     asked: Vec<Asked>,
 }
 
@@ -47,7 +53,10 @@ pub(super) struct Part {
 #[derive(Debug)]
 struct Asked {
     stem: Option<u32>,
+    /// How rare it is, less when it stands in questions about anything.
     rarity: f32,
+    /// Whether few questions have it.
+    is_heavy: bool,
     /// Its grams with their rarity.
     grams: Vec<(Option<u32>, f32)>,
     /// Words of the knowledge base that may be meant.
@@ -72,10 +81,13 @@ impl Part {
     }
 
     fn scored(sight: Sight<'_>, terms: &QuestionTerms, likes: &[(u32, f32)], share: f32) -> Self {
-        let (about, around) = (Terms::of(&terms.about), Terms::of(&terms.around));
+        let around = Terms::of(&terms.around);
+        let stems: Vec<(u64, f32)> = terms.about.iter().map(|word| (word.stem, word.weight)).collect();
+        let of_word = |word: &Word| word.grams.iter().map(|gram| (*gram, word.weight)).collect::<Vec<_>>();
+        let grams: Vec<(u64, f32)> = terms.about.iter().flat_map(of_word).collect();
         Self {
-            stems: sight.stems.worths(&about.stems, &around.stems, likes, share / 2.0),
-            grams: sight.grams.worths(&about.grams, &around.grams, &[], share / 2.0),
+            stems: sight.stems.worths(&stems, &around.stems, likes, share / 2.0),
+            grams: sight.grams.worths(&grams, &around.grams, &[], share / 2.0),
             asked: Vec::new(),
         }
     }
@@ -97,16 +109,36 @@ impl Part {
     pub(super) fn focused(&self, coverage: f32, chunk: u32, sight: Sight<'_>, heads: &[QuestionTerms]) -> f32 {
         let asked_for = heads.iter().map(|head| self.share_of(sight, head)).fold(0.0, f32::max);
         let focus = ((asked_for - FOCUS_FROM) / (1.0 - FOCUS_FROM)).max(0.0);
-        match self.words_found(sight, chunk) {
-            0 => coverage * SPELLING_ALONE,
-            1 if asked_for <= 0.0 && self.asked.len() > 1 => coverage.min(LONE_WORD_MOST),
-            _ => coverage.powf(1.0 - FOCUS * focus),
+        let heavy = || self.asked.iter().filter(|word| word.is_heavy);
+        let found = |words: &mut dyn Iterator<Item = &Asked>| {
+            words.filter(|word| word.found(sight, chunk).0 >= FOUND_FROM).count()
+        };
+        let any = found(&mut self.asked.iter());
+        let least = if asked_for >= NAMED_FROM { NAMED_LEAST } else { 0.0 };
+        match (found(&mut heavy()), any) {
+            (0, 0) => coverage * SPELLING_ALONE,
+            (0, _) if asked_for <= 0.0 => coverage.min(LONE_WORD_MOST),
+            (1, _) if asked_for <= 0.0 && heavy().count() > 1 => coverage.min(LONE_WORD_MOST),
+            // A word of the same meaning, or a part of one, proves nothing alone.
+            (1, _) if asked_for <= 0.0 && !self.has_own_word(sight, chunk) => coverage.min(LONE_WORD_MOST),
+            // Nothing here is about the other word, whatever the title says.
+            (1, _) if asked_for < NAMED_FROM && heavy().any(Asked::is_unknown) => coverage.min(LONE_WORD_MOST),
+            _ => coverage.powf(1.0 - FOCUS * focus).max(least),
         }
     }
 
-    /// How many of the words stand in a chunk.
-    fn words_found(&self, sight: Sight<'_>, chunk: u32) -> usize {
-        self.asked.iter().filter(|word| word.found(sight, chunk).0 >= FOUND_FROM).count()
+    /// Whether one of the words itself stands in a chunk, or as good as itself.
+    fn has_own_word(&self, sight: Sight<'_>, chunk: u32) -> bool {
+        self.asked.iter().any(|word| word.is_heavy && word.found(sight, chunk).0 >= OWN_FROM)
+    }
+
+    /// Whether a sentence has a word that is asked about and a number.
+    pub(super) fn is_counted_in(&self, sight: Sight<'_>, sentence: &str, language: Language) -> bool {
+        let stands = |word: String| {
+            let stem = sight.stems.id(hash_of(&stem_of(&word, language)));
+            stem.is_some() && self.asked.iter().any(|asked| asked.is_heavy && asked.is(stem))
+        };
+        sentence.contains(|c: char| c.is_ascii_digit()) && words(sentence, language).into_iter().any(stands)
     }
 
     /// Share of a title's rarity that the question names.
@@ -118,13 +150,23 @@ impl Part {
                 let like = asked.likes.iter().filter(|like| like.stem == stem).map(|like| like.credit);
                 if asked.stem == Some(stem) { 1.0 } else { like.fold(0.0, f32::max) }
             };
-            share.add(sight.stems.rarity(stem), self.asked.iter().map(named).fold(0.0, f32::max));
+            share.add(word.weight * sight.stems.rarity(stem), self.asked.iter().map(named).fold(0.0, f32::max));
         }
         share.value()
     }
 }
 
 impl Asked {
+    /// Whether it is the word with this stem, or one that may be meant by it.
+    fn is(&self, stem: Option<u32>) -> bool {
+        self.stem == stem || self.likes.iter().any(|like| Some(like.stem) == stem)
+    }
+
+    /// Whether the knowledge base has neither the word nor one that may be meant.
+    const fn is_unknown(&self) -> bool {
+        self.stem.is_none() && self.likes.is_empty()
+    }
+
     /// How far the word stands in a chunk, by its stem or one like it, and by its grams.
     fn found(&self, sight: Sight<'_>, chunk: u32) -> (f32, f32) {
         let has = |stem| sight.stems.has(stem, chunk);
@@ -195,8 +237,10 @@ fn asked(sight: Sight<'_>, words: &[Word], language: Language) -> Vec<Asked> {
             let stem = sight.words.stem(&joined)?;
             Some(Like { stem, credit: JOINED_CREDIT, is_part: false })
         }));
-        let grams = word.grams.iter().map(|gram| (sight.grams.id(*gram), sight.grams.rarity_of(*gram))).collect();
-        asked.push(Asked { stem, rarity: sight.stems.rarity_of(word.stem), grams, likes });
+        let gram = |gram: &u64| (sight.grams.id(*gram), word.weight * sight.grams.rarity_of(*gram));
+        let grams = word.grams.iter().map(gram).collect();
+        let rarity = word.weight * sight.stems.rarity_of(word.stem);
+        asked.push(Asked { stem, rarity, is_heavy: word.is_heavy(), grams, likes });
     }
     asked
 }

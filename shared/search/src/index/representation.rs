@@ -42,6 +42,14 @@ pub(super) struct Worth {
     pub(super) worth: f32,
 }
 
+/// What the terms of a question count: those it is about in every field, those around it not in titles and headings,
+/// which are made of such words too.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Worths {
+    pub(super) about: Vec<Worth>,
+    pub(super) around: Vec<Worth>,
+}
+
 #[derive(Debug)]
 pub(super) struct Representation {
     terms: HashMap<u64, u32, FixedState>,
@@ -107,39 +115,48 @@ impl Builder {
 }
 
 impl Representation {
-    /// What the terms of a question count: those it is about, those around it, and the likes of those nobody here
-    /// uses, by their numbers. All together count `share`, so that scores of different questions can be added.
-    pub(super) fn worths(&self, about: &[u64], around: &[u64], likes: &[(u32, f32)], share: f32) -> Vec<Worth> {
-        let mut worths = Vec::with_capacity(about.len() + around.len() + likes.len());
+    /// What the terms of a question count, each with its weight: those it is about, those around it, and the likes of
+    /// those nobody here uses, by their numbers. All together count `share`, so that scores of different questions can be
+    /// added.
+    pub(super) fn worths(&self, about: &[(u64, f32)], around: &[u64], likes: &[(u32, f32)], share: f32) -> Worths {
         let mut mass = 0.0;
-        let asked = about.iter().map(|hash| (hash, 1.0));
-        for (hash, weight) in asked.chain(around.iter().map(|hash| (hash, AROUND_WEIGHT))) {
-            let worth = weight * self.rarity_of(*hash);
+        let mut of = |(hash, weight): (u64, f32)| {
+            let worth = weight * self.rarity_of(hash);
             mass += worth;
-            worths.extend(self.id(*hash).map(|term| Worth { term, worth }));
-        }
-        worths.extend(likes.iter().map(|(term, credit)| Worth { term: *term, worth: credit * self.rarity(*term) }));
+            self.id(hash).map(|term| Worth { term, worth })
+        };
+        let mut about: Vec<Worth> = about.iter().filter_map(|term| of(*term)).collect();
+        let around: Vec<Worth> = around.iter().filter_map(|hash| of((*hash, AROUND_WEIGHT))).collect();
+        about.extend(likes.iter().map(|(term, credit)| Worth { term: *term, worth: credit * self.rarity(*term) }));
         if mass <= 0.0 {
-            return Vec::new();
+            return Worths::default();
         }
-        for worth in &mut worths {
-            worth.worth *= share / mass;
-        }
-        merged(worths)
+        let shared = |mut worths: Vec<Worth>| {
+            for worth in &mut worths {
+                worth.worth *= share / mass;
+            }
+            merged(worths)
+        };
+        Worths { about: shared(about), around: shared(around) }
     }
 
     /// Adds BM25 of several questions to every chunk's score. A chunk's example questions count by the best of them
     /// for each question.
-    pub(super) fn add_scores(&self, questions: &[Vec<Worth>], scores: &mut [f32]) {
-        let all = merged(questions.concat());
+    pub(super) fn add_scores(&self, questions: &[Worths], scores: &mut [f32]) {
         let mut by_unit = Vec::new();
         for (field, place) in self.fields.iter().zip(Place::ALL) {
+            let of_field = |question: &Worths| match place {
+                Place::Title | Place::Heading => question.about.clone(),
+                Place::Question | Place::Text => merged([question.about.as_slice(), &question.around].concat()),
+            };
+            let questions = questions.iter().map(of_field);
             if field.is_whole() {
+                let all = merged(questions.flatten().collect());
                 field.add_scores(&all, place.weight(), scores, &mut by_unit);
                 continue;
             }
             for question in questions {
-                field.add_scores(question, place.weight(), scores, &mut by_unit);
+                field.add_scores(&question, place.weight(), scores, &mut by_unit);
             }
         }
     }

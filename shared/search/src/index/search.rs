@@ -13,7 +13,7 @@ use super::vectors::Vectors;
 use super::vocabulary::Vocabulary;
 use crate::chunk::IndexedChunk;
 use crate::language::Language;
-use crate::text::{QuestionTerms, question_terms, sentences, subjects};
+use crate::text::{QuestionTerms, asking_clauses, asks_quantity, question_terms, sentences, subjects};
 
 /// What the turn before counts, joined with this one.
 const PREVIOUS_WEIGHT: f32 = 0.5;
@@ -27,7 +27,14 @@ const CHANCE_CHUNKS: usize = 20;
 const CHANCE_MIN: f32 = 1.15;
 /// How much more must be covered for each doubling of the chunks: the best of many chunks shares more words with any
 /// question by chance.
-const CHANCE_PER_DOUBLING: f32 = 0.03;
+const CHANCE_PER_DOUBLING: f32 = 0.045;
+
+/// Chunks looked at more closely, of which the best are told.
+const CANDIDATES: usize = 8;
+/// What counts of the score of a chunk in which nothing is covered, beside one in which all is.
+const COVERED_LEAST: f32 = 1.0;
+/// What a chunk gains that tells a number in a sentence with what is asked about, when a number is asked for.
+const COUNTED_LIFT: f32 = 1.15;
 
 /// A found chunk.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,7 +42,7 @@ pub struct Hit {
     /// Position of the chunk in the index, for [`Index::chunk`].
     pub position: usize,
     /// BM25 relative to the rarity of the question, or its mix with meaning; comparable between the chunks of one
-    /// search.
+    /// search. What covers more of the question, or tells the number it asks for, may stand before a higher score.
     pub score: f32,
     /// Share of the question's rarity that stands in the chunk, 0 to 1, less what chance does in a large knowledge
     /// base: whether there is an answer at all.
@@ -128,13 +135,21 @@ impl Index {
         let mut judged = self.questions(query.text, language);
         judged.push(now);
         judged.extend(follow_up.filter(|_| !query.stands_alone()));
-        let mut best = best(&scores, limit);
+        let mut best = best(&scores, limit.max(CANDIDATES));
+        let asks_quantity = asks_quantity(query.text, language);
         for hit in &mut best {
             hit.coverage = self.coverage(&judged, hit.position);
             hit.similarity = similarities.get(hit.position).copied().flatten();
             hit.answers_from = query.meaning.and_then(|meaning| meaning.answers_from);
         }
-        best
+        let counted = |hit: &Hit| asks_quantity && self.counts(&judged, hit.position);
+        let worth = |hit: Hit| {
+            let lift = if counted(&hit) { COUNTED_LIFT } else { 1.0 };
+            (hit.score * (COVERED_LEAST + hit.coverage) * lift, hit)
+        };
+        let mut ranked: Vec<(f32, Hit)> = best.into_iter().map(worth).collect();
+        ranked.sort_by(|(one, a), (other, b)| other.total_cmp(one).then(order(a, b)));
+        ranked.into_iter().map(|(_, hit)| hit).take(limit).collect()
     }
 
     /// A chunk by its position.
@@ -189,17 +204,22 @@ impl Index {
         similarities
     }
 
-    /// The sentences of a longer turn that may hold the question: what stands around it does not make it less clear.
+    /// The sentences and clauses of a longer turn that may hold the question: what stands around it does not make it less
+    /// clear. Where something is asked, what is merely told is no question.
     fn questions(&self, text: &str, language: Language) -> Vec<Part> {
         let sentences = sentences(text);
-        if sentences.len() < 2 {
-            return Vec::new();
+        let terms = |piece: &str| question_terms(piece, language);
+        let clauses = sentences.iter().flat_map(|sentence| asking_clauses(sentence, language)).map(terms);
+        let mut asked: Vec<QuestionTerms> = clauses.filter(|clause| clause.heavy() > 0).collect();
+        if sentences.len() > 1 {
+            let (marked, told): (Vec<&str>, Vec<&str>) = sentences.into_iter().partition(|one| one.ends_with('?'));
+            let marked: Vec<QuestionTerms> = marked.into_iter().map(terms).collect();
+            if marked.iter().all(|question| question.heavy() == 0) {
+                asked.extend(told.into_iter().map(terms).filter(|told| told.about.len() >= QUESTION_TERMS_MIN));
+            }
+            asked.extend(marked);
         }
-        let parts = sentences.into_iter().map(|sentence| (sentence, question_terms(sentence, language)));
-        parts
-            .filter(|(sentence, terms)| sentence.ends_with('?') || terms.about.len() >= QUESTION_TERMS_MIN)
-            .map(|(_, terms)| self.part(&terms, language, 1.0))
-            .collect()
+        asked.iter().map(|terms| self.part(terms, language, 1.0)).collect()
     }
 
     fn part(&self, terms: &QuestionTerms, language: Language, share: f32) -> Part {
@@ -208,6 +228,15 @@ impl Index {
 
     const fn sight(&self) -> Sight<'_> {
         Sight { stems: &self.stems, grams: &self.grams, words: &self.words }
+    }
+
+    /// Whether a chunk tells a number of what is asked about.
+    fn counts(&self, questions: &[Part], position: usize) -> bool {
+        let Some(chunk) = self.chunks.get(position) else { return false };
+        let counted = |sentence: &str| {
+            questions.iter().any(|question| question.is_counted_in(self.sight(), sentence, chunk.language))
+        };
+        sentences(&chunk.text).into_iter().any(counted)
     }
 
     /// How far the best of the questions stands in a chunk.
@@ -225,15 +254,18 @@ impl Index {
 }
 
 fn best(scores: &[f32], limit: usize) -> Vec<Hit> {
-    let mut hits: Vec<(usize, f32)> = scores.iter().copied().enumerate().filter(|(_, score)| *score > 0.0).collect();
-    let order = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+    let hit = |(position, score)| Hit { position, score, coverage: 0.0, similarity: None, answers_from: None };
+    let mut hits: Vec<Hit> = scores.iter().copied().enumerate().filter(|(_, score)| *score > 0.0).map(hit).collect();
     if limit < hits.len() {
         hits.select_nth_unstable_by(limit, order);
         hits.truncate(limit);
     }
-    hits.sort_unstable_by(order);
-    let hit = |(position, score)| Hit { position, score, coverage: 0.0, similarity: None, answers_from: None };
-    hits.into_iter().map(hit).collect()
+    hits
+}
+
+/// Best first; the order of the chunks decides ties.
+fn order(one: &Hit, other: &Hit) -> std::cmp::Ordering {
+    other.score.total_cmp(&one.score).then(one.position.cmp(&other.position))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a knowledge base has far fewer than 2^24 chunks")]

@@ -19,6 +19,13 @@ pub(super) fn of(root: &str, language: Language) -> &'static [u64] {
     found.map(Vec::as_slice).unwrap_or_default()
 }
 
+/// What a word in lower case may mean: its stem's hash, and those of its synonyms in everyday business.
+pub fn meanings(word: &str, language: Language) -> Vec<u64> {
+    let root = stem_of(word, language);
+    let others = of(&root, language).iter().copied();
+    std::iter::once(hash_of(&root)).chain(others).collect()
+}
+
 fn synonyms(language: Language) -> Synonyms {
     let mut synonyms = Synonyms::new();
     for group in list(language).lines() {

@@ -1,15 +1,14 @@
 //! The language of a conversation: it has one, and a single word does not change it.
 
-use super::evident::evident;
+use super::evident::{evident, is_of_others};
+use super::wish::wish;
 use super::{Detector, Language};
-use crate::text::{lower, words};
+use crate::text::words;
 
 /// How far ahead a language must be before one turn changes the conversation's.
 const MARGIN_MIN: f64 = 0.25;
 /// Words a turn needs before it says anything about its language.
 const WORDS_MIN: usize = 3;
-/// A wish for a language is short; a longer text only mentions one.
-const WISH_WORDS_MAX: usize = 6;
 
 /// What was said, as far as the language is concerned.
 #[derive(Debug, Clone, Copy)]
@@ -28,8 +27,11 @@ pub struct Spoken<'a> {
 pub fn decide(detector: &Detector, enabled: &[Language], spoken: Spoken<'_>) -> Language {
     let stays =
         if enabled.contains(&spoken.so_far) { spoken.so_far } else { enabled.first().copied().unwrap_or_default() };
-    if let Some(wish) = wish(spoken.text).filter(|wish| enabled.contains(wish)) {
-        return wish;
+    if let Some(wish) = wish(spoken.text) {
+        return wish.language.filter(|wish| enabled.contains(wish)).unwrap_or(stays);
+    }
+    if is_of_others(spoken.text) {
+        return stays;
     }
     if let Some(language) = evident(spoken.text, enabled) {
         return language;
@@ -44,11 +46,17 @@ pub fn decide(detector: &Detector, enabled: &[Language], spoken: Spoken<'_>) -> 
 
 /// Whether a text is in none of the `enabled` languages: in which one, where we know it at all.
 pub fn foreign(detector: &Detector, enabled: &[Language], text: &str) -> Option<Option<Language>> {
+    if let Some(wish) = wish(text) {
+        return wish.language.is_none_or(|wish| !enabled.contains(&wish)).then_some(wish.language);
+    }
     if !says_enough(text) {
         return None;
     }
     let letters = || text.chars().filter(|c| c.is_alphabetic());
     if letters().filter(|c| !is_latin(*c)).count() * 2 > letters().count() {
+        return Some(None);
+    }
+    if is_of_others(text) {
         return Some(None);
     }
     if enabled.len() == Language::ALL.len() {
@@ -84,39 +92,6 @@ fn says_enough(text: &str) -> bool {
 const fn is_latin(c: char) -> bool {
     matches!(c, 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | 'ª' | 'º')
 }
-
-fn wish(text: &str) -> Option<Language> {
-    let lowered = lower(text, Language::En);
-    let words: Vec<&str> = lowered.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
-    if words.len() > WISH_WORDS_MAX {
-        return None;
-    }
-    let named = words.iter().rev().find_map(|word| {
-        let named = |names: &str| names.split(' ').any(|name| name == *word);
-        NAMES.iter().find(|(_, names)| named(names)).map(|(language, _)| *language)
-    });
-    let asked =
-        words.len() == 1 || words.iter().any(|word| ASKING.split_ascii_whitespace().any(|asking| asking == *word));
-    named.filter(|_| asked)
-}
-
-/// Words that make a language's name a wish.
-const ASKING: &str = "in speak please auf bitte sprechen sprichst en parlez parles plaît hablas habla favor parla \
-    parli em fala het spreekt po proszę konuş lütfen română vorbiți";
-
-/// What languages are called, by their speakers and others.
-const NAMES: [(Language, &str); 10] = [
-    (Language::En, "english englisch anglais inglés inglese inglês engels angielsku ingilizce engleză"),
-    (Language::De, "deutsch german allemand alemán"),
-    (Language::Fr, "français french französisch"),
-    (Language::Es, "español spanish spanisch"),
-    (Language::It, "italiano italian italienisch"),
-    (Language::Pt, "português portuguese portugiesisch"),
-    (Language::Nl, "nederlands dutch"),
-    (Language::Pl, "polsku polish"),
-    (Language::Tr, "türkçe turkish"),
-    (Language::Ro, "română romanian"),
-];
 
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,10 @@ const SHARE_MIN: usize = 4;
 /// The language of a text whose small words belong to one of the `enabled` languages and hardly to another; `None` when
 /// they say too little.
 pub(super) fn evident(text: &str, enabled: &[Language]) -> Option<Language> {
+    // No other language opens its questions and cries with a mark.
+    if text.contains(['¿', '¡']) && enabled.contains(&Language::Es) {
+        return Some(Language::Es);
+    }
     let words: HashSet<String> =
         words(text, Language::En).iter().map(|word| fold(&lower(word, Language::En), Language::En)).collect();
     let count = |language| {
@@ -29,6 +33,42 @@ pub(super) fn evident(text: &str, enabled: &[Language]) -> Option<Language> {
     let is_clear = most >= WORDS_MIN && most > next && (next == 0 || most >= next + 2 || 2 * next <= most);
     (is_clear && most * SHARE_MIN >= all).then_some(best)
 }
+
+/// Whether a text's small words and letters are those of a language nobody here speaks, more than of any that is: what is
+/// none of ours looks like one of them to a detector that knows no other.
+pub(super) fn is_of_others(text: &str) -> bool {
+    let words: HashSet<String> =
+        words(text, Language::En).iter().map(|word| fold(&lower(word, Language::En), Language::En)).collect();
+    let count =
+        |list: &str| words.iter().filter(|word| list.split_ascii_whitespace().any(|known| known == *word)).count();
+    let has_letter = lower(text, Language::En).chars().any(|c| OTHER_LETTERS.contains(c));
+    let others = OTHERS.iter().map(|list| count(list)).max().unwrap_or(0) + usize::from(has_letter);
+    let ours = Language::ALL.into_iter().map(|language| count(list(language))).max().unwrap_or(0);
+    others >= WORDS_MIN && others > ours
+}
+
+/// Letters that none of our languages has.
+const OTHER_LETTERS: &str = "ěřůőűåæøđľĺŕėųįķļņģ";
+
+/// Small words of Czech, Slovak, Swedish, Danish and Norwegian, Finnish, Hungarian, Croatian and Serbian that none of our
+/// languages has.
+const OTHERS: [&str; 7] = [
+    "kdy kde kolik proc jsou jsem mate muzu muzete chci chtel chtela bych prosim dekuji zasilka zasilky doruceni doprava \
+     objednavka objednavku stoji trva jeste nebo kdyz ktere ktery zaplatit kartou pri nemate mohu vase dlouho jestli muze \
+     prijde zbozi dodani jake",
+    "kedy kolko preco mozem mozete chcem dakujem zasielka zasielku dorucenie objednavka objednavku stoji trva alebo ktory \
+     este som sme ste prosim kde mate dlho doprava zaplatit",
+    "hur nar vad varfor jag inte och att det ett bestallning bestallningen leverans leveransen kostar tack hej ska till \
+     fran mitt skickar betala ar ni er lang tid tar vilka oppettider finns kop",
+    "hvor hvornar hvordan hvad hva hvorfor jeg ikke og det koster tak takk hej hei mitt mit bestilling bestillingen naar nar \
+     tager leveringen betale lang tid til med har dere jer",
+    "kuinka kauan milloin missa mita onko voinko voitteko haluan toimitus toimitusaika tilaus tilaukseni maksaa kiitos hei \
+     minun teilla kestaa palauttaa mista miten paljonko",
+    "mennyi mikor hol hogyan miert van nincs kerem koszonom szeretnek szallitas rendeles rendelesem kerul fizetni lehet \
+     hogy nem egy meddig tart jo napot tudok kell",
+    "kako kada kad gdje gde koliko zasto imate mogu mozete dostava narudzba narudzbu traje kosta hvala molim zelim ili sto \
+     li jeste platiti kartom moja moju",
+];
 
 /// Small words, without diacritics, and the commonest ones of a customer's questions that other languages do not have.
 const fn list(language: Language) -> &'static str {

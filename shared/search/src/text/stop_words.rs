@@ -84,7 +84,7 @@ const FR: &str = "a accepter acceptez ai aide aimerais aller alors as au aussi a
     vous y à ça être";
 const ES: &str = "a acepta aceptan aceptáis ahora ahí al algo alguna algún ante aquí así ayuda bien buenas buenos como con cual \
     cuales cuando cuanto cuál cuáles cuándo cuánta cuántas cuánto cuántos cómo de decir del desde dime donde dónde e \
-    el ella ellas ellos en entre era es esa ese eso esta estas este esto estos estoy está están favor fue gracias \
+    el él ella ellas ellos en entre era es esa ese eso esta estas este esto estos estoy está están favor fue gracias \
     gustaría ha hace hacemos hacen hacer hago haría hay he hola info información la las le les lo los me mi mis \
     mucha muchas mucho muchos muy más necesita necesitan necesito ni no nos o ofrece ofrecen ofrecéis para pero \
     podría podrían podéis por porque posible pregunta puede pueden puedes puedo que quien quieren quiero quisiera \

@@ -89,3 +89,39 @@ fn a_language_that_is_not_spoken_is_noticed() {
         assert!(matches!(foreign(&detector, &enabled, czech), None | Some(None)), "{czech}");
     }
 }
+
+#[test]
+fn a_wish_for_a_language_nobody_enabled_is_noticed_and_changes_nothing() {
+    let detector = Detector::default();
+    let enabled = [Language::En, Language::De];
+    assert_eq!(foreign(&detector, &enabled, "Español por favor"), Some(Some(Language::Es)));
+    assert_eq!(foreign(&detector, &enabled, "Russian please"), Some(None));
+    assert_eq!(foreign(&detector, &enabled, "Deutsch bitte"), None);
+    assert_eq!(decide(&detector, &enabled, spoken("Español por favor", None, Language::De)), Language::De);
+}
+
+#[test]
+fn a_clear_sentence_of_a_language_nobody_speaks_is_taken_for_no_other() {
+    let detector = Detector::default();
+    for text in [
+        "Jak dlouho trvá doručení zásilky?",
+        "Můžu zaplatit kartou při převzetí zásilky?",
+        "Hur lång tid tar leveransen?",
+        "Jag vill inte ha det, hur gör jag?",
+        "Hvor lang tid tager leveringen?",
+        "Kuinka kauan toimitus kestää?",
+        "Mennyi ideig tart a szállítás?",
+        "Koliko traje dostava i kako mogu platiti?",
+        "Πόσο διαρκεί η παράδοση;",
+    ] {
+        assert_eq!(decide(&detector, &Language::ALL, spoken(text, None, Language::En)), Language::En, "{text}");
+        assert_eq!(foreign(&detector, &Language::ALL, text), Some(None), "{text}");
+    }
+    for text in ["Wie lange dauert die Lieferung?", "Hoe lang duurt de levering?", "Jak długo trwa dostawa?"] {
+        assert_ne!(
+            foreign(&detector, &[Language::De, Language::Nl, Language::Pl, Language::En], text),
+            Some(None),
+            "{text}"
+        );
+    }
+}
