@@ -1,5 +1,6 @@
 //! Small knowledge bases as businesses have them: what they answer is answered, and what they do not know is not.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use reaktly_operator::Operator;
@@ -36,36 +37,64 @@ const SETS: [Set; 3] = [
 /// Share of the answers that are from the right article.
 const RIGHT: f64 = 0.9;
 
-#[derive(Deserialize)]
-struct House {
+/// A small knowledge base with questions.
+#[derive(Debug, Deserialize)]
+pub struct House {
     /// What it is of.
-    name: String,
-    language: Language,
+    pub name: String,
+    /// The language of its articles.
+    pub language: Language,
     articles: Vec<Article>,
     questions: Vec<Question>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 struct Article {
     title: String,
     body: String,
     url: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 struct Question {
     text: String,
     /// The article that answers it; nothing for what nobody here knows.
     article: Option<String>,
+    /// What is counted apart, such as questions in another language.
+    #[serde(default)]
+    kind: String,
 }
 
-#[derive(Default)]
-struct Counts {
-    known: usize,
-    answered: usize,
-    right: usize,
-    unknown: usize,
-    made_up: usize,
+/// What came of a question.
+#[derive(Debug)]
+pub struct Told<'a> {
+    /// The question.
+    pub question: &'a str,
+    /// What it is counted with; empty for most.
+    pub kind: &'a str,
+    /// The title of the article that answers it; nothing for what nobody here knows.
+    pub article: Option<&'a str>,
+    /// How it ended.
+    pub end: End,
+    /// The evidence's coverage.
+    pub coverage: f32,
+    /// What was said, with its choices, or why people took over.
+    pub said: String,
+}
+
+/// How a question ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Answered, from the right article among others.
+    Right,
+    /// Answered from other articles, or though nobody knows.
+    Wrong,
+    /// Asked back, with the right article to choose.
+    AskedRight,
+    /// Asked back otherwise.
+    Asked,
+    /// People took over, or nothing was said.
+    Left,
 }
 
 /// The goals are ours: no example questions, typos and all. What matters most is the last figure, which allows next to
@@ -76,16 +105,26 @@ struct Counts {
 pub async fn measure() -> Result<Vec<Figure>, SetError> {
     let mut figures = Vec::new();
     for set in &SETS {
-        let houses: Vec<House> =
-            serde_json::from_str(set.json).map_err(|source| SetError::Json { path: set.file.into(), source })?;
-        for house in &houses {
-            figures.extend(figures_of(house, &count(house).await?, set));
+        for house in &houses(Path::new(set.file), set.json)? {
+            figures.extend(figures_of(house, &tell(house).await?, set));
         }
     }
     Ok(figures)
 }
 
-async fn count(house: &House) -> Result<Counts, SetError> {
+/// The houses of a file.
+///
+/// # Errors
+/// It is not a list of houses.
+pub fn houses(path: &Path, json: &str) -> Result<Vec<House>, SetError> {
+    serde_json::from_str(json).map_err(|source| SetError::Json { path: path.to_owned(), source })
+}
+
+/// What comes of each question of a house.
+///
+/// # Errors
+/// The operator cannot be set up.
+pub async fn tell(house: &House) -> Result<Vec<Told<'_>>, SetError> {
     let entries = (0..).zip(&house.articles).map(|(number, article)| Entry {
         number,
         title: &article.title,
@@ -96,32 +135,48 @@ async fn count(house: &House) -> Result<Counts, SetError> {
     });
     let index = Arc::new(Index::build(entries.flat_map(Entry::pieces).collect()));
     let operator = Operator::new(None)?;
-    let persona = Persona { languages: vec![house.language], ..Persona::named("Mia") };
-    let mut counts = Counts::default();
+    let others = Language::ALL.into_iter().filter(|language| *language != house.language);
+    let languages: Vec<Language> = std::iter::once(house.language).chain(others).collect();
+    let mut told = Vec::with_capacity(house.questions.len());
     for question in &house.questions {
-        let result = operator.ask(persona.clone(), Arc::clone(&index), &question.text).await;
-        let sources = match result.outcome {
-            Outcome::Reply(reply) => reply.sources,
-            _ => Vec::new(),
-        };
-        if let Some(article) = &question.article {
-            counts.known += 1;
-            counts.answered += usize::from(!sources.is_empty());
-            counts.right += usize::from(sources.iter().any(|source| source.title == *article));
-        } else {
-            counts.unknown += 1;
-            counts.made_up += usize::from(!sources.is_empty());
-        }
+        let persona = Persona { languages: languages.clone(), ..Persona::named("Mia") };
+        let result = operator.ask(persona, Arc::clone(&index), &question.text).await;
+        let article = question.article.as_deref();
+        let (end, said) = end_of(result.outcome, article);
+        let coverage = result.evidence.coverage;
+        told.push(Told { question: &question.text, kind: &question.kind, article, end, coverage, said });
     }
-    Ok(counts)
+    Ok(told)
 }
 
-fn figures_of(house: &House, counts: &Counts, set: &Set) -> [Figure; 3] {
+fn end_of(outcome: Outcome, article: Option<&str>) -> (End, String) {
+    match outcome {
+        Outcome::Reply(reply) => {
+            let from = |article: &str| reply.sources.iter().any(|source| source.title == article);
+            let to_choose = |article: &str| reply.buttons.iter().any(|label| label == article);
+            let end = match (article, reply.sources.is_empty()) {
+                (Some(article), false) if from(article) => End::Right,
+                (_, false) => End::Wrong,
+                (Some(article), true) if to_choose(article) => End::AskedRight,
+                (_, true) => End::Asked,
+            };
+            (end, format!("{} {:?}", reply.text, reply.buttons))
+        }
+        Outcome::Handoff { reason, text, .. } => (End::Left, format!("[{}] {text}", reason.as_str())),
+        Outcome::Silent { reason } => (End::Left, format!("[{}]", reason.as_str())),
+    }
+}
+
+fn figures_of(house: &House, told: &[Told<'_>], set: &Set) -> [Figure; 3] {
     let name = |what: &str| format!("{}.{}: {what}", house.name, house.language.code());
-    let (answered, made_up) = (Goal::AtLeast(set.answered_least), Goal::AtMost(set.made_up_most));
+    let count = |is: &dyn Fn(&Told<'_>) -> bool| told.iter().filter(|told| is(told)).count();
+    let known = count(&|told| told.article.is_some());
+    let answered = count(&|told| told.article.is_some() && matches!(told.end, End::Right | End::Wrong));
+    let right = count(&|told| told.end == End::Right);
+    let made_up = count(&|told| told.article.is_none() && told.end == End::Wrong);
     [
-        Figure::share(name("known questions answered"), counts.answered, counts.known, answered),
-        Figure::share(name("answers from the right article"), counts.right, counts.answered, Goal::AtLeast(RIGHT)),
-        Figure::count(name("unknown questions answered"), counts.made_up, counts.unknown, made_up),
+        Figure::share(name("known questions answered"), answered, known, Goal::AtLeast(set.answered_least)),
+        Figure::share(name("answers from the right article"), right, answered, Goal::AtLeast(RIGHT)),
+        Figure::count(name("unknown questions answered"), made_up, told.len() - known, Goal::AtMost(set.made_up_most)),
     ]
 }

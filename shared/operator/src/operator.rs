@@ -7,6 +7,7 @@ use reaktly_models::{LlmClient, ModelSettings, Models, SetupError, Sight};
 use reaktly_search::index::Index;
 use reaktly_search::language::Detector;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use crate::answer::{Found, model, several};
 use crate::frame;
@@ -19,11 +20,14 @@ use crate::turn::{
 mod follow_up;
 mod memory;
 mod open;
+mod own;
 mod says;
+mod wished;
 mod work;
 
 use memory::Ending;
 pub use memory::remembered;
+pub(crate) use own::warm;
 use says::Decision;
 pub(crate) use work::Work;
 
@@ -83,6 +87,11 @@ impl Operator {
     /// Answers a single question without a conversation, for trying out a knowledge base. What is not known goes to
     /// people at once, as there is no second turn.
     pub async fn ask(&self, persona: Persona, index: Arc<Index>, question: &str) -> TurnResult {
+        self.ask_for((persona, index), question, Errand::default()).await
+    }
+
+    /// The same for somebody, who pays for it.
+    pub async fn ask_for(&self, (persona, index): (Persona, Arc<Index>), question: &str, errand: Errand) -> TurnResult {
         let input = TurnInput {
             language: persona.languages.first().copied().unwrap_or_default(),
             persona: Persona { after_unanswered: 1, ..persona },
@@ -94,7 +103,7 @@ impl Operator {
             timing: Timing::Prompt,
             memory: Memory::default(),
             clock: String::new(),
-            errand: Errand::default(),
+            errand,
         };
         match self.answer(&input, &CancellationToken::new()).await {
             Ok(result) => result,
@@ -140,7 +149,8 @@ impl Operator {
         let started = Instant::now();
         // A model sees for itself what goes on from what; without one, only what does is helped by what was said before.
         let query = if self.model.is_some() { work.query() } else { work.own_query() };
-        let whole = Found::new(index, &index.find(&query, PASSAGES_MAX).await);
+        let retrieval = tracing::info_span!("retrieval", gen_ai.operation.name = "retrieval");
+        let whole = Found::new(index, &index.find(&query, PASSAGES_MAX).instrument(retrieval).await);
         let asked = several::asked(work, &whole).await;
         let parts: Vec<Found<'_>> = asked.iter().map(|asked| asked.found.clone()).collect();
         let found = if parts.is_empty() { whole } else { whole.led_by(&parts) };

@@ -8,11 +8,13 @@ use reaktly_search::text::{is_stop_word, lower, stem_of, words};
 
 use reaktly_whatsapp::format::violations;
 
+use crate::draft::Quote;
 use crate::intent::speaks_of_a_person;
 
 mod facts;
 mod leaks;
 mod polite;
+mod statements;
 
 pub(crate) use polite::questions;
 
@@ -32,8 +34,6 @@ const LANGUAGE_MARGIN: f64 = 0.25;
 const REPEATS_FROM: f32 = 0.9;
 /// Share of a plain answer's words that must stand in the evidence or the conversation.
 const GROUNDED_SHARE_MIN: f32 = 0.6;
-/// The same for an answer with quotes, which may say in its own words what they say.
-const QUOTED_SHARE_MIN: f32 = 0.25;
 
 /// What is wrong with an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,26 +119,37 @@ pub(crate) struct Grounds<'a> {
     pub(crate) people: bool,
 }
 
-/// The ids of passages that a quote stands in word for word. Quotes that stand nowhere prove nothing.
-pub(crate) fn valid_quotes<'q>(quotes: &'q [crate::draft::Quote], grounds: Grounds<'_>) -> Vec<&'q str> {
-    let holds = |quote: &&crate::draft::Quote| {
+/// The quotes that stand word for word in the passage they name. Others prove nothing.
+pub(crate) fn valid_quotes<'q>(quotes: &'q [Quote], grounds: Grounds<'_>) -> Vec<&'q Quote> {
+    let holds = |quote: &&Quote| {
         let wanted = plain(&quote.quote);
         wanted.chars().count() >= QUOTE_CHARS_MIN
             && grounds.passages.iter().any(|(id, text)| *id == quote.id && plain(text).contains(&wanted))
     };
-    quotes.iter().filter(holds).map(|quote| quote.id.as_str()).collect()
+    quotes.iter().filter(holds).collect()
 }
 
-/// Whether most words of a text without quotes stand in the evidence or the conversation.
+/// Whether most words of a text without quotes stand in the evidence or the conversation, and each statement does.
 pub(crate) fn check_grounded(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
-    if grounded_share(text, grounds) >= GROUNDED_SHARE_MIN { Ok(()) } else { Err(Fault::Ungrounded) }
+    if grounded_share(text, grounds) < GROUNDED_SHARE_MIN {
+        return Err(Fault::Ungrounded);
+    }
+    statements::check(text, grounds)
 }
 
-/// Whether an answer with quotes is about what it quotes. `evidence` is the language of what is quoted: only words of one
-/// language can be held against each other.
-pub(crate) fn check_quoted(text: &str, evidence: Language, grounds: Grounds<'_>) -> Result<(), Fault> {
-    let comparable = evidence == grounds.language;
-    if comparable && grounded_share(text, grounds) < QUOTED_SHARE_MIN { Err(Fault::Ungrounded) } else { Ok(()) }
+/// Whether an answer states what it quotes and what else stands in the evidence, sentence by sentence, in its own words.
+/// `evidence` is the language of what is quoted: only words of one language can be held against each other.
+pub(crate) fn check_quoted(
+    text: &str,
+    quotes: &[&Quote],
+    evidence: Language,
+    grounds: Grounds<'_>,
+) -> Result<(), Fault> {
+    if evidence == grounds.language {
+        return statements::check(text, grounds);
+    }
+    let quotes: Vec<&str> = quotes.iter().map(|quote| quote.quote.as_str()).collect();
+    statements::check_length(text, &quotes, grounds)
 }
 
 /// Whether a text that is no answer states nothing.

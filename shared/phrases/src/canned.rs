@@ -45,6 +45,8 @@ says! {
     Welcome = "welcome",
     /// To a farewell.
     Goodbye = "goodbye",
+    /// Yes to the wish for a language, where nothing was asked yet.
+    OfCourse = "of_course",
     /// To a no.
     Alright = "alright",
     /// Asked how it is.
@@ -83,6 +85,8 @@ says! {
     Languages = "languages",
     /// Nothing is known about it.
     CannotAnswer = "cannot_answer",
+    /// Somebody has to look into the customer's own matter, and needs a number for it.
+    AskReference = "ask_reference",
     /// It is not the business's matter.
     OutOfScope = "out_of_scope",
     /// A picture, a voice note and the like.

@@ -160,6 +160,13 @@ pub fn whole(file: &str, key: &str) -> Phrases {
     Phrases(vec![compiled(patterns.collect())])
 }
 
+/// The lists of `key` in one language, as whole messages.
+pub fn whole_of(file: &str, language: Language, key: &str) -> Phrases {
+    let lists = lists(file);
+    let own = lists.get(&(language.code(), key)).into_iter().flatten();
+    Phrases(vec![compiled(own.map(|own| format!("^(?:{})$", expanded(&lists, language.code(), own))).collect())])
+}
+
 /// The phrases of `key` in one language, where a sentence begins with them.
 pub fn opening(file: &str, language: Language, key: &str) -> Phrases {
     let lists = lists(file);

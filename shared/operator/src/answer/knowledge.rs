@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use reaktly_search::chunk::IndexedChunk;
 use reaktly_search::index::{Hit, Sentence, best_sentences};
 use reaktly_whatsapp::format::violations;
 
@@ -20,6 +21,8 @@ const QUOTE_CHARS_MAX: usize = 500;
 const FAQ_CHARS_MAX: usize = 1_000;
 /// Chunks that sentences are taken from.
 const CHUNKS_MAX: usize = 3;
+/// Most characters of each answer where there are several.
+const ONE_OF_SEVERAL_CHARS_MAX: usize = 240;
 /// Sentences of an answer.
 const SENTENCES_MAX: usize = 2;
 /// A second sentence must be at least this good, relative to the first.
@@ -27,12 +30,26 @@ const SECOND_SCORE_MIN: f32 = 0.5;
 
 /// The answer to the turn's question from what was found; `None` when nothing quotable was.
 pub(crate) fn answer(work: &Work<'_>, found: &Found<'_>) -> Option<Reply> {
-    quoted(work, &work.words, found).map(|quoted| compose(work, quoted))
+    let (_, best) = found.hits.first()?;
+    let entry = (FAQ_CHARS_MAX, Extent::Entry);
+    let (limit, extent) = if best.questions.is_empty() { (QUOTE_CHARS_MAX, Extent::Whole) } else { entry };
+    let quoted = whole(work, best, limit, extent).or_else(|| part(work, &work.words, found, QUOTE_CHARS_MAX))?;
+    Some(compose(work, quoted))
 }
 
-/// The answers to the questions of a turn in one message; `None` when nothing quotable was found for any.
+/// The answers to the questions of a turn in one message, a few sentences each under the title of its article; `None`
+/// when nothing quotable was found for any.
 pub(crate) fn answers(work: &Work<'_>, asked: &[Asked<'_>]) -> Option<Reply> {
-    let mut quotes = asked.iter().filter_map(|asked| quoted(work, &asked.question, &asked.found));
+    let short = |asked: &Asked<'_>| {
+        let (_, best) = asked.found.hits.first()?;
+        let quoted = whole(work, best, ONE_OF_SEVERAL_CHARS_MAX, Extent::Whole)
+            .or_else(|| part(work, &asked.question, &asked.found, ONE_OF_SEVERAL_CHARS_MAX))?;
+        let title = balanced(best.title.trim());
+        let quote =
+            if title.is_empty() { quoted.quote } else { format!("*{}*\n{}", title.replace('*', ""), quoted.quote) };
+        Some(Quoted { quote, ..quoted })
+    };
+    let mut quotes = asked.iter().filter_map(short);
     let mut all = quotes.next()?;
     for quoted in quotes {
         all.quote = format!("{}\n\n{}", all.quote, quoted.quote);
@@ -42,19 +59,20 @@ pub(crate) fn answers(work: &Work<'_>, asked: &[Asked<'_>]) -> Option<Reply> {
     Some(compose(work, all))
 }
 
-fn quoted(work: &Work<'_>, question: &str, found: &Found<'_>) -> Option<Quoted> {
+/// All of a short article.
+fn whole(work: &Work<'_>, chunk: &IndexedChunk, limit: usize, extent: Extent) -> Option<Quoted> {
+    let quote = quotable(chunk, work.input.persona.website.as_deref());
+    let quote = if violations(&quote).is_empty() { quote } else { balanced(&quote) };
+    let fits = chunk.siblings <= 1 && !quote.is_empty() && quote.chars().count() <= limit;
+    fits.then(|| Quoted { quote, sources: vec![source(chunk)], extent })
+}
+
+/// The best sentences for a question.
+fn part(work: &Work<'_>, question: &str, found: &Found<'_>, limit: usize) -> Option<Quoted> {
     let website = work.input.persona.website.as_deref();
-    let (_, best) = found.hits.first()?;
-    let whole = quotable(best, website);
-    let whole = if violations(&whole).is_empty() { whole } else { balanced(&whole) };
-    let (limit, extent) =
-        if best.questions.is_empty() { (QUOTE_CHARS_MAX, Extent::Whole) } else { (FAQ_CHARS_MAX, Extent::Entry) };
-    if best.siblings <= 1 && !whole.is_empty() && whole.chars().count() <= limit {
-        return Some(Quoted { quote: whole, sources: vec![source(best)], extent });
-    }
     let texts: Vec<(Hit, String)> =
         found.hits.iter().take(CHUNKS_MAX).map(|(hit, chunk)| (*hit, quotable(chunk, website))).collect();
-    let chosen = choose(best_sentences(&work.input.index, question, work.language, &texts));
+    let chosen = choose(best_sentences(&work.input.index, question, work.language, &texts), limit);
     let quote = chosen.iter().map(|sentence| balanced(&sentence.text)).collect::<Vec<_>>().join(" ");
     if quote.is_empty() {
         return None;
@@ -88,7 +106,7 @@ enum Extent {
 }
 
 /// The best sentence and, where it fits and is good, the next best, in the order of the document.
-fn choose(ranked: Vec<Sentence>) -> Vec<Sentence> {
+fn choose(ranked: Vec<Sentence>, limit: usize) -> Vec<Sentence> {
     let mut chosen: Vec<Sentence> = Vec::with_capacity(SENTENCES_MAX);
     let mut chars = 0;
     for sentence in ranked {
@@ -99,7 +117,7 @@ fn choose(ranked: Vec<Sentence>) -> Vec<Sentence> {
             continue;
         };
         let good = sentence.score >= SECOND_SCORE_MIN * first.score;
-        if good && chars + 1 + length <= QUOTE_CHARS_MAX && sentence.text != first.text {
+        if good && chars + 1 + length <= limit && sentence.text != first.text {
             chosen.push(sentence);
             break;
         }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use reaktly_models::{CallLog, Lasting, LlmClient, LlmError, LlmReply, LlmRequest, SystemBlock, Turn, Usage};
+use reaktly_search::chunk::IndexedChunk;
 use reaktly_search::index::Query;
 use reaktly_search::language::Detector;
 use reaktly_whatsapp::format::{Site, to_whatsapp};
@@ -13,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::knowledge::link;
 use super::{Found, source};
 use crate::canned::Say;
-use crate::draft::{Action, Draft, Reason, Sounds, read};
+use crate::draft::{Action, Draft, Quote, Reason, Sounds, read};
 use crate::frame::is_label;
 use crate::operator::Work;
 use crate::prompt;
@@ -253,32 +254,37 @@ impl Judge<'_, '_> {
     }
 
     /// The text, with nothing stated in it that is not quoted: manners and questions need no evidence, facts do.
-    fn stated(&self, action: Action, text: String, quoted: &[&str], grounds: Grounds<'_>) -> Result<String, Fault> {
+    fn stated(&self, action: Action, text: String, quoted: &[&Quote], grounds: Grounds<'_>) -> Result<String, Fault> {
         let before: Vec<&str> = grounds.said.iter().copied().filter(|said| *said != self.work.words).collect();
         let polite = || verify::check_polite(&text, &before, grounds);
         match action {
             Action::Answer if quoted.is_empty() => Err(Fault::NoQuote),
             // Plain text has no quotes: its words must come from the evidence.
             Action::Unsaid if quoted.is_empty() => verify::check_grounded(&text, grounds).map(|()| text),
-            Action::Answer | Action::Unsaid => {
-                let mut cited = prompt::cited(self.found).filter(|(id, _)| quoted.contains(&id.as_str()));
-                let evidence = cited.next().map_or(grounds.language, |(_, chunk)| chunk.language);
-                verify::check_quoted(&text, evidence, grounds).map(|()| text)
-            }
             Action::Smalltalk if quoted.is_empty() => polite().map(|()| text),
+            Action::Answer | Action::Unsaid | Action::Smalltalk => {
+                let evidence = self.cited(quoted).next().map_or(grounds.language, |chunk| chunk.language);
+                verify::check_quoted(&text, quoted, evidence, grounds).map(|()| text)
+            }
             Action::OutOfScope if polite().is_err() => Ok(self.work.texts.say(Say::OutOfScope).to_owned()),
             Action::Clarify if polite().is_err() => {
                 let questions = verify::questions(&text);
                 if questions.is_empty() { Err(Fault::NoQuote) } else { Ok(questions) }
             }
-            Action::Smalltalk | Action::OutOfScope | Action::Clarify => Ok(text),
+            Action::OutOfScope | Action::Clarify => Ok(text),
             Action::Done | Action::NoAnswer | Action::Handoff => Err(Fault::NoQuote),
         }
     }
 
-    fn reply(&self, draft: &Draft, text: String, buttons: Vec<String>, quoted: &[&str]) -> Reply {
+    /// The passages quoted from.
+    fn cited(&self, quoted: &[&Quote]) -> impl Iterator<Item = &IndexedChunk> {
+        let is_quoted = |id: &str| quoted.iter().any(|quote| quote.id == id);
+        prompt::cited(self.found).filter(move |(id, _)| is_quoted(id)).map(|(_, chunk)| chunk)
+    }
+
+    fn reply(&self, draft: &Draft, text: String, buttons: Vec<String>, quoted: &[&Quote]) -> Reply {
         let mut sources = Vec::new();
-        for (_, chunk) in prompt::cited(self.found).filter(|(id, _)| quoted.contains(&id.as_str())) {
+        for chunk in self.cited(quoted) {
             let source = source(chunk);
             if !sources.contains(&source) {
                 sources.push(source);
@@ -286,7 +292,8 @@ impl Judge<'_, '_> {
         }
         let articles = prompt::articles(self.found);
         let named = articles.iter().find(|(id, _)| *id == draft.article).map(|(_, chunk)| source(chunk));
-        let text = match named.as_ref().and_then(|source| link(self.work, source, &text)) {
+        let has_link = text.contains("://");
+        let text = match named.as_ref().filter(|_| !has_link).and_then(|source| link(self.work, source, &text)) {
             Some(link) => format!("{text}\n\n{link}"),
             None => text,
         };

@@ -89,7 +89,15 @@ fn remember_answer(memory: &mut Memory, text: &str, index: &Index) {
         (memory.unanswered, memory.off_topic) = (memory.unanswered + 1, 0);
     } else if says(&[Say::OutOfScope]) {
         memory.off_topic += 1;
-    } else if !says(&[Say::Greeting, Say::Welcome, Say::Goodbye, Say::Alright, Say::HowAreYou, Say::Prompt]) {
+    } else if !says(&[
+        Say::Greeting,
+        Say::Welcome,
+        Say::Goodbye,
+        Say::Alright,
+        Say::HowAreYou,
+        Say::Prompt,
+        Say::AskReference,
+    ]) {
         (memory.unanswered, memory.off_topic) = (0, 0);
     }
     for chunk in index.chunks() {

@@ -87,6 +87,14 @@ impl Work<'_> {
         }
     }
 
+    /// The line about the language with the offer of a person, or a question where it was said before.
+    pub(super) fn offered_beside_language(&self) -> Decision {
+        if self.says_language() && self.input.people != People::None {
+            return self.offering("", Vec::new(), Ending::Other);
+        }
+        self.say(Say::ClarifyOpen)
+    }
+
     /// Asks for more words, and offers a person; the second time in a row one takes over.
     pub(super) fn ask_openly(&self, found: Option<&Found<'_>>) -> Decision {
         if self.is_enough(ASKED_BACK) && self.input.people != People::None {

@@ -7,6 +7,7 @@ use reaktly_search::language::{self, Detector, Language, Spoken};
 use super::follow_up;
 use super::memory::Ending;
 use super::says::Decision;
+use super::wished::{self, Wished};
 use crate::answer::several::Asked;
 use crate::answer::{COVERAGE_ANSWERS, COVERAGE_MAY_BE_MEANT, Found, knowledge, model};
 use crate::canned::{Say, Texts, texts};
@@ -41,6 +42,8 @@ pub(crate) struct Work<'a> {
     /// The customer sent what should not be sent.
     pub(crate) held_secrets: bool,
     pub(super) offered: Offered,
+    /// Whether the turn wishes for a language.
+    pub(super) wished: Wished,
 }
 
 impl<'a> Work<'a> {
@@ -61,6 +64,7 @@ impl<'a> Work<'a> {
         let language = language::decide(detector, &input.persona.languages, spoken);
         let foreign = language::foreign(detector, &input.persona.languages, &words)
             .or_else(|| is_in_another_script(&words).then_some(None));
+        let (words, wished) = wished::asked(words, &input.persona.languages, recent);
         let offered = last(Speaker::Ai).map_or(Offered::Nothing, offers_person);
         let pictures = input.turn.iter().filter_map(|said| match said {
             Said::Seen(picture) if sight == Sight::Sees => Some(picture),
@@ -75,6 +79,7 @@ impl<'a> Work<'a> {
             mood: Mood::Calm,
             held_secrets: said.held_secrets,
             offered,
+            wished,
             history,
             input,
         }
@@ -88,10 +93,18 @@ impl<'a> Work<'a> {
         if self.words.contains('?') && !self.words.chars().any(char::is_alphanumeric) {
             return Some((self.ask_openly(None), "question_mark"));
         }
+        if self.wished == Wished::Language {
+            return Some((self.gladly(), "language"));
+        }
         let (persona, memory) = (&self.input.persona, &self.input.memory);
-        let turn = rules::Turn { words: &self.words, persona, history: self.recent(), memory, offered: self.offered };
+        // Asked again in another language, a question is not repeated.
+        let history: &[Utterance] = if self.wished == Wished::Again { &[] } else { self.recent() };
+        let turn = rules::Turn { words: &self.words, persona, history, memory, offered: self.offered };
         let (rule, route, mood) = rules::decide(turn);
         self.mood = mood;
+        if let Some(decision) = self.told_reference(&rule) {
+            return Some((decision, "account_specific"));
+        }
         let nobody = self.input.people == People::None;
         let decision = match rule {
             rules::Rule::Ask => return None,
@@ -101,7 +114,7 @@ impl<'a> Work<'a> {
                 Self::urgent(self.hand_over(reason, team, None), rules::is_urgent(route))
             }
             rules::Rule::Safety => Self::urgent(self.hand_over(HandoffReason::Safety, None, None), true),
-            rules::Rule::OptOut => Decision { ending: Ending::OptedOut, ..self.say(Say::OptedOut) },
+            rules::Rule::OptOut => self.opted_out(),
             rules::Rule::Prompt => self.say(Say::Prompt),
             rules::Rule::Courtesy(intent) => self.courtesy(intent),
         };
@@ -136,6 +149,9 @@ impl<'a> Work<'a> {
         if !says_something(&self.words) {
             return self.ask_openly(Some(found));
         }
+        if let Some(decision) = self.about_own(found) {
+            return decision;
+        }
         if coverage < COVERAGE_MAY_BE_MEANT {
             return self.cannot_answer(found);
         }
@@ -144,6 +160,7 @@ impl<'a> Work<'a> {
         }
         let reply = if asked.is_empty() { knowledge::answer(self, found) } else { knowledge::answers(self, asked) };
         match reply {
+            Some(reply) if self.wished == Wished::Again && self.was_just_said(&reply.text) => self.say(Say::OfCourse),
             Some(reply) if self.was_just_said(&reply.text) => {
                 self.hand_over(HandoffReason::Repetition, None, Some(found))
             }

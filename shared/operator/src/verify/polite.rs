@@ -23,6 +23,13 @@ pub(super) fn is_polite<'a>(text: &str, before: impl Iterator<Item = &'a str>, l
     })
 }
 
+/// Whether a word in lower case is one of manners.
+pub(super) fn is_mannerly(word: &str, language: Language) -> bool {
+    let spellings = [fold(word, language), fold(&stem_of(word, language), language)];
+    let stems = MANNERS.iter().find(|(of, _)| *of == language);
+    stems.is_some_and(|(_, stems)| spellings.iter().any(|one| stems.contains(one)))
+}
+
 /// The questions of a text, which state nothing.
 pub(crate) fn questions(text: &str) -> String {
     let questions = sentences(text).into_iter().map(str::trim).filter(|sentence| sentence.ends_with('?'));

@@ -186,15 +186,44 @@ fn manners_need_no_quote_and_statements_do() {
     }
 }
 
+fn quoted_check(text: &str, evidence: Language) -> Result<(), Fault> {
+    let quote = Quote { id: "K1".to_owned(), quote: "takes 2 to 4 working days".to_owned() };
+    with_grounds(|grounds| check_quoted(text, &[&quote], evidence, grounds))
+}
+
 #[test]
-fn an_answer_is_about_what_it_quotes() {
-    with_grounds(|grounds| {
-        let en = Language::En;
-        assert_eq!(check_quoted("You get it within 2 to 4 working days in Germany.", en, grounds), Ok(()));
-        let other = "We are open around the clock and have a large choice of lamps.";
-        assert_eq!(check_quoted(other, en, grounds), Err(Fault::Ungrounded));
-        assert_eq!(check_quoted(other, Language::De, grounds), Ok(()), "other languages have other words");
-    });
+fn every_statement_of_an_answer_stands_in_the_evidence() {
+    for text in [
+        "You get it within 2 to 4 working days in Germany.",
+        "Sure! Your parcel is delivered in 2 to 4 days. Can I help with anything else?",
+        "Happy to help! Deliveries in Germany arrive after 2 to 4 working days and cost 1,299 EUR.",
+        "Sorry about the wait. Shipping takes 2 to 4 working days. I hope that clears it up!",
+        "You can find it at shop.example.com/delivery or write to help@example.com.",
+    ] {
+        assert_eq!(quoted_check(text, Language::En), Ok(()), "{text}");
+    }
+    for text in [
+        "We are open around the clock and have a large choice of lamps.",
+        "Delivery takes 2 to 4 working days. Our lamps are made of pure gold and heal headaches.",
+        "Delivery takes 2 to 4 working days. Delivery is free.",
+        "Delivery takes 2 to 4 working days. You get a full refund if it is late.",
+        "Delivery takes 2 to 4 working days, with a lifetime warranty.",
+        "It takes 2 to 4 working days worldwide.",
+        "Delivery takes 2 to 4 working days. The owner was convicted of fraud in Mongolia.",
+    ] {
+        assert_eq!(quoted_check(text, Language::En), Err(Fault::Ungrounded), "{text}");
+    }
+}
+
+#[test]
+fn across_languages_an_answer_says_about_as_much_as_it_quotes() {
+    let told = "You get it within 2 to 4 working days in Germany.";
+    assert_eq!(quoted_check(told, Language::De), Ok(()), "other languages have other words");
+    let more = "You get it within 2 to 4 working days. Our lamps shine brighter than any other, repel mosquitos, cure \
+                headaches, clean windows, polish silver, attract butterflies and sing pleasant melodies while jealous \
+                neighbours watch television in their gloomy basements.";
+    assert_eq!(quoted_check(more, Language::De), Err(Fault::Ungrounded));
+    assert_eq!(quoted_check("Delivery is free.", Language::De), Err(Fault::Ungrounded));
 }
 
 #[test]
@@ -208,7 +237,7 @@ fn numbers_in_words_are_numbers() {
 fn a_quote_must_stand_in_the_passage_it_names() {
     let quote = |id: &str, quote: &str| Quote { id: id.to_owned(), quote: quote.to_owned() };
     with_grounds(|grounds| {
-        assert_eq!(valid_quotes(&[quote("K1", "takes 2 to 4 working days")], grounds), ["K1"]);
+        assert_eq!(valid_quotes(&[quote("K1", "takes 2 to 4 working days")], grounds).len(), 1);
         assert!(valid_quotes(&[quote("K2", "takes 2 to 4 working days")], grounds).is_empty());
         assert!(valid_quotes(&[quote("K1", "takes 3 to 5 working days")], grounds).is_empty());
         assert!(valid_quotes(&[quote("K1", "2 to 4")], grounds).is_empty());
