@@ -96,9 +96,10 @@ async fn spans_and_metrics_carry_the_names_of_the_conventions_and_no_text() {
     }
     said(chats[1], "error.type=auth");
     let vectors = spans.iter().find(|span| span.name == "embeddings vectors-1").unwrap();
-    for expected in ["gen_ai.operation.name=embeddings", "gen_ai.request.model=vectors-1", "error.type=auth"] {
+    for expected in ["gen_ai.operation.name=embeddings", "gen_ai.request.model=vectors-1"] {
         said(vectors, expected);
     }
+    assert!(vectors.attributes.iter().any(|one| one.starts_with("error.type=")), "{vectors:?}");
     for expected in [
         "gen_ai_client_operation_duration_seconds_count",
         "gen_ai_client_operation_time_to_first_chunk_seconds_count",
