@@ -10,12 +10,13 @@ use reaktly_documents::Reader;
 use reaktly_domain::Clock;
 use reaktly_events::streams;
 use reaktly_graph::GraphClient;
-use reaktly_library::Shelf;
+use reaktly_library::{Shelf, spending};
 use reaktly_media::MediaStore;
 use reaktly_models::embeddings;
 use reaktly_operator::Operator;
 use reaktly_runtime::Context;
 use reaktly_runtime::settings::Environment;
+use reaktly_store::ai_budgets::Amount;
 use reaktly_store::{Store, StoreError, Written};
 use reaktly_worker::Worker;
 use url::Url;
@@ -43,6 +44,8 @@ pub(crate) struct Api {
     pub throttle: Throttle,
     /// Answers questions put to a knowledge base.
     pub operator: Arc<Operator>,
+    /// What one of them will probably need of a model; nothing without one.
+    pub estimate: Option<Amount>,
     /// The search indexes it answers from.
     pub shelf: Shelf,
     /// Reads what is pushed as HTML.
@@ -71,6 +74,7 @@ impl Api {
         Ok(Self {
             shelf: Shelf::embedding_with(&worker.store, operator.detector(), embedder),
             operator,
+            estimate: config.model.as_ref().map(spending::estimate),
             bucket: Bucket::new(&worker.bus, streams::INTEGRATIONS_BUCKET),
             graph: GraphClient::new(&config.graph, Arc::clone(&worker.clock))?,
             media: MediaStore::open(&config.media.url).context("could not open the media storage")?,

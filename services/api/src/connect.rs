@@ -6,6 +6,7 @@ mod live;
 use actix_web::http::StatusCode;
 use jiff::Timestamp;
 use reaktly_domain::ids::{AccountId, IntegrationId, OperatorId};
+use reaktly_input::Given;
 use reaktly_store::integrations::{self, Integration, NewIntegration, NumberOutcome, SealedSecret, Settings};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, Causes, Written, audit, integration_health, operators};
 use secrecy::SecretString;
@@ -13,7 +14,6 @@ use serde_json::json;
 
 use crate::access::{Caller, Role, WriteIntegrations, random_text};
 use crate::api::Api;
-use crate::input::Given;
 use crate::problem::{Code, Problem};
 use crate::routes;
 

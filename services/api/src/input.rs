@@ -1,28 +1,18 @@
 //! Input with every wrong field named.
 
-mod fields;
-#[cfg(test)]
-mod tests;
-mod texts;
-mod words;
-
-use std::future::Future;
+use std::future::{Future, Ready, ready};
+use std::ops::Deref;
 use std::pin::Pin;
 
-use actix_web::body::MessageBody;
-use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::error::QueryPayloadError;
+use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpRequest, web};
 use garde::Validate;
-use garde::i18n::with_i18n;
+use reaktly_input::Refused;
 use serde::de::DeserializeOwned;
-use url::form_urlencoded;
+use serde_json::{Map, Value};
 
 use crate::problem::{Code, FieldProblem, Problem};
-
-pub(crate) use fields::{FieldError, Fields, Given};
 
 /// Most bytes of a request's body.
 pub(crate) const BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -40,13 +30,13 @@ where
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = read_body(request, payload);
-        Box::pin(async move { parse(&body.await?).map(Self) })
+        Box::pin(async move { reaktly_input::json(&body.await?).map(Self).map_err(refuse) })
     }
 }
 
 /// A JSON object whose fields are read one by one, so that all that is wrong is said at once.
 #[derive(Debug)]
-pub(crate) struct JsonObject(pub serde_json::Map<String, serde_json::Value>);
+pub(crate) struct JsonObject(pub Map<String, Value>);
 
 impl FromRequest for JsonObject {
     type Error = Problem;
@@ -54,50 +44,38 @@ impl FromRequest for JsonObject {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = read_body(request, payload);
-        Box::pin(async move { texts::object(&body.await?).map(Self) })
+        Box::pin(async move { reaktly_input::object(&body.await?).map(Self).map_err(refuse) })
     }
 }
 
-/// Refuses a query with the one character that cannot be looked for, because it cannot be stored.
-pub(crate) async fn storable_query(
-    request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    let mut parameters = request.query_string().split('&');
-    if let Some(parameter) = parameters.find(|parameter| parameter.contains("%00")) {
-        let name = parameter.split('=').next().unwrap_or_default();
-        return Err(Problem::with(Code::InvalidQuery, format_args!("{name} has the character '\\0'; remove it")).into());
+/// The parameters of a query; one that does not read is named like a field of a body.
+#[derive(Debug)]
+pub(crate) struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Query<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(reaktly_input::query(request.query_string()).map(Self).map_err(refuse))
     }
-    next.call(request).await
 }
 
-/// A query that does not read: which parameter, if its value is told, and what it must be.
-pub(crate) fn wrong_query(error: &QueryPayloadError, request: &HttpRequest) -> Problem {
-    let message = error.to_string();
-    let message = message.split_once(": ").map_or(message.as_str(), |(_, reason)| reason);
-    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
-    if let Some(name) = missing {
-        return Problem::with(Code::InvalidQuery, format_args!("{name} is required"));
+impl<T> Deref for Query<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
     }
-    let value = message.split('`').nth(1).unwrap_or_default();
-    let mut given = form_urlencoded::parse(request.query_string().as_bytes());
-    let name = given.find_map(|(name, held)| (held == value).then(|| name.into_owned()));
-    let name = name.unwrap_or_else(|| "a parameter".to_owned());
-    Problem::with(Code::InvalidQuery, format_args!("{name} {}", words::of_reader(message)))
 }
 
-/// Reads and checks a JSON object.
-pub(crate) fn parse<T>(body: &[u8]) -> Result<T, Problem>
-where
-    T: DeserializeOwned + Validate<Context = ()>,
-{
-    let object = serde_json::Value::Object(texts::object(body)?);
-    let value: T = serde_path_to_error::deserialize(object).map_err(refuse)?;
-    with_i18n(words::Words, || value.validate()).map_err(|report| {
-        let wrong = report.iter().map(|(path, error)| FieldProblem::new(&camel_case(&path.to_string()), error));
-        Problem::fields(wrong.collect())
-    })?;
-    Ok(value)
+/// What is told of an input that is not taken.
+pub(crate) fn refuse(refused: Refused) -> Problem {
+    match refused {
+        Refused::Malformed(why) => Problem::with(Code::InvalidJson, why),
+        Refused::Unreadable(why) => Problem::with(Code::InvalidFields, why),
+        Refused::Fields(wrong) => Problem::fields(wrong.into_iter().map(FieldProblem::from).collect()),
+    }
 }
 
 fn read_body(
@@ -125,37 +103,4 @@ fn read_body(
 fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
-}
-
-fn refuse(error: serde_path_to_error::Error<serde_json::Error>) -> Problem {
-    let path = error.path().to_string();
-    let message = error.into_inner().to_string();
-    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
-    match (missing, path.as_str()) {
-        (Some(name), ".") => Problem::field(name, "is required"),
-        (Some(name), path) => Problem::field(&format!("{path}.{name}"), "is required"),
-        (None, ".") => Problem::with(Code::InvalidFields, words::of_reader(&message)),
-        (None, path) => Problem::field(path, words::of_reader(&message)),
-    }
-}
-
-/// A part of operators in code whose fields lie in the operator itself on the wire.
-const FLATTENED: &str = "persona.";
-
-/// The checks know a field by its name in code; callers by its name on the wire.
-fn camel_case(path: &str) -> String {
-    let path = path.strip_prefix(FLATTENED).unwrap_or(path);
-    let mut name = String::with_capacity(path.len());
-    let mut upper = false;
-    for character in path.chars() {
-        match character {
-            '_' => upper = true,
-            _ if upper => {
-                name.extend(character.to_uppercase());
-                upper = false;
-            }
-            _ => name.push(character),
-        }
-    }
-    name
 }

@@ -8,6 +8,7 @@ mod access;
 mod connect;
 mod diagnosis;
 mod library;
+mod meter;
 mod template_sync;
 
 mod api;

@@ -6,6 +6,7 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
+use reaktly_input::Wrong;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -102,12 +103,6 @@ impl Problem {
         Self { retry_after_seconds: Some(seconds), ..self }
     }
 
-    /// The wrong fields of the input.
-    #[cfg(test)]
-    pub(crate) fn wrong_fields(&self) -> &[FieldProblem] {
-        &self.fields
-    }
-
     fn details(&self) -> ProblemDetails {
         ProblemDetails {
             kind: format!("urn:reaktly:problem:{}", self.code.name()),
@@ -125,6 +120,12 @@ impl FieldProblem {
     /// A wrong field without a particular character at fault.
     pub(crate) fn new(field: &str, message: impl fmt::Display) -> Self {
         Self { field: field.to_owned(), message: message.to_string(), character: None, position: None }
+    }
+}
+
+impl From<Wrong> for FieldProblem {
+    fn from(Wrong { field, message, character, position }: Wrong) -> Self {
+        Self { field, message, character, position }
     }
 }
 

@@ -15,7 +15,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::access::authenticate;
 use crate::api::Api;
-use crate::input::{BODY_BYTES_MAX, storable_query, wrong_query};
+use crate::input::BODY_BYTES_MAX;
 use crate::problem::{Code, Problem};
 use crate::{dashboard, openapi, routes};
 
@@ -41,10 +41,8 @@ pub(crate) fn build(listener: TcpListener, api: &Api) -> std::io::Result<Server>
             .app_data(data.clone())
             .app_data(web::PayloadConfig::new(BODY_BYTES_MAX))
             .app_data(web::PathConfig::default().error_handler(|_, _| Problem::of(Code::NotFound).into()))
-            .app_data(web::QueryConfig::default().error_handler(|error, request| wrong_query(&error, request).into()))
             .map(|app| {
-                app.wrap(from_fn(storable_query))
-                    .wrap(from_fn(authenticate))
+                app.wrap(from_fn(authenticate))
                     .wrap(from_fn(traced))
                     .wrap(Compress::default())
                     .wrap(security_headers(environment))

@@ -42,7 +42,7 @@ pub(crate) enum Scope {
     /// Write in conversations and change who owns them.
     #[serde(rename = "conversations:write")]
     ConversationsWrite,
-    /// Change knowledge bases and articles.
+    /// Change knowledge bases and articles, read them, and ask.
     #[serde(rename = "knowledge:write")]
     KnowledgeWrite,
 }
@@ -76,7 +76,7 @@ permissions! {
     /// Work the inbox.
     WriteConversations: Agent, [ConversationsWrite];
     /// See articles and ask.
-    ReadKnowledge: Agent, [IqRead, ArticlesRead];
+    ReadKnowledge: Agent, [IqRead, ArticlesRead, KnowledgeWrite];
     /// Change articles.
     WriteKnowledge: Admin, [KnowledgeWrite];
     /// Push content in.

@@ -2,10 +2,11 @@
 
 use reaktly_domain::identity::{BusinessAccountId, PhoneNumber, PhoneNumberId};
 use reaktly_domain::ids::OperatorId;
+use reaktly_input::{FieldError, Fields, Given};
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
-use crate::input::{FieldError, Fields, Given};
+use crate::input::refuse;
 use crate::problem::Problem;
 
 /// Most characters of a token or secret.
@@ -48,17 +49,19 @@ impl Credentials {
         let app_secret = fields.optional("appSecret", secret);
         let operator = fields.optional("operatorId", operator);
         let name = fields.optional("name", name);
-        fields.finish_with(|| {
-            Ok(Self {
-                access_token: access_token?,
-                phone_number_id: phone_number_id?,
-                business_account_id: business_account_id?,
-                phone_number: phone_number?,
-                app_secret: app_secret?.value(),
-                operator: operator?.value(),
-                name: name?.value(),
+        fields
+            .finish_with(|| {
+                Ok(Self {
+                    access_token: access_token?,
+                    phone_number_id: phone_number_id?,
+                    business_account_id: business_account_id?,
+                    phone_number: phone_number?,
+                    app_secret: app_secret?.value(),
+                    operator: operator?.value(),
+                    name: name?.value(),
+                })
             })
-        })
+            .map_err(refuse)
     }
 }
 
@@ -73,17 +76,19 @@ impl IntegrationPatch {
         let app_secret = fields.optional("appSecret", secret);
         let operator = fields.changed("operatorId", operator);
         let name = fields.changed("name", name);
-        fields.finish_with(|| {
-            Ok(Self {
-                access_token: access_token?,
-                phone_number_id: phone_number_id?,
-                business_account_id: business_account_id?,
-                phone_number: phone_number?,
-                app_secret: app_secret?,
-                operator: operator?,
-                name: name?,
+        fields
+            .finish_with(|| {
+                Ok(Self {
+                    access_token: access_token?,
+                    phone_number_id: phone_number_id?,
+                    business_account_id: business_account_id?,
+                    phone_number: phone_number?,
+                    app_secret: app_secret?,
+                    operator: operator?,
+                    name: name?,
+                })
             })
-        })
+            .map_err(refuse)
     }
 }
 

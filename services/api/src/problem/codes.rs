@@ -52,8 +52,6 @@ codes! {
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "The path does not know this method";
     /// The body is no JSON.
     InvalidJson = "invalid_json", BAD_REQUEST, "The body is not valid JSON";
-    /// The query does not parse.
-    InvalidQuery = "invalid_query", BAD_REQUEST, "The query is not valid";
     /// The cursor is not one of ours.
     InvalidCursor = "invalid_cursor", BAD_REQUEST, "The cursor is not valid";
     /// Wrong fields.

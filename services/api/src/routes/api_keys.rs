@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::access::{Caller, ManageAccount, Scope, Token};
 use crate::api::Api;
-use crate::input::Json;
+use crate::input::{Json, Query};
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -58,7 +58,6 @@ pub(crate) struct NewApiKey {
     pub description: String,
     #[garde(length(min = 1))]
     pub scopes: Vec<Scope>,
-    #[serde(default)]
     pub expires_at: Option<Timestamp>,
 }
 
@@ -73,7 +72,7 @@ pub(crate) struct NewApiKey {
 pub(crate) async fn list_api_keys(
     api: web::Data<Api>,
     caller: Caller<ManageAccount>,
-    page: web::Query<PageQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<ApiKey>>, Problem> {
     let (limit, after) = (page.limit()?, page.position::<Uuid>()?.map(ApiKeyId::from_uuid));
     let mut conn = api.store.connection().await?;

@@ -13,7 +13,7 @@ use super::articles::{Article, ArticleStatus, changed_hash, typed};
 use super::conversations::Person;
 use crate::access::{Caller, ReadKnowledge, WriteKnowledge};
 use crate::api::Api;
-use crate::input::Json;
+use crate::input::{Json, Query};
 use crate::library;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
@@ -49,7 +49,7 @@ pub(crate) struct Restore {
 #[utoipa::path(
     tag = "Knowledge",
     params(PageQuery),
-    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"])),
+    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"]), ("apiKey" = ["knowledge:write"])),
     responses((status = 200, description = "Done.", body = Page<ArticleVersion>))
 )]
 #[get("/api/knowledge-bases/{id}/articles/{articleId}/versions")]
@@ -57,7 +57,7 @@ pub(crate) async fn list_article_versions(
     api: web::Data<Api>,
     caller: Caller<ReadKnowledge>,
     ids: web::Path<(Uuid, Uuid)>,
-    page: web::Query<PageQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<ArticleVersion>>, Problem> {
     let (limit, before) = (page.limit()?, page.position::<i32>()?);
     let (knowledge_base, id) = typed(*ids);

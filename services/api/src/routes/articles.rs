@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, delete, get, patch, post, web};
 use garde::Validate;
 use jiff::Timestamp;
 use reaktly_domain::ids::{ArticleId, KnowledgeBaseId, SourceId};
+use reaktly_input::Given;
 use reaktly_library::articles;
 use reaktly_store::AsyncConnection as _;
 use reaktly_store::knowledge::{self, Article as Row, ArticleFilter, ArticleText};
@@ -14,7 +15,7 @@ use uuid::Uuid;
 
 use crate::access::{Caller, ReadKnowledge, WriteKnowledge};
 use crate::api::Api;
-use crate::input::{Given, Json};
+use crate::input::{Json, Query};
 use crate::library;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
@@ -104,10 +105,8 @@ pub(crate) struct NewArticle {
     /// Markdown, at most 500,000 characters.
     #[garde(length(chars, min = 1, max = 500_000))]
     pub body: String,
-    #[serde(default)]
     #[garde(inner(custom(|url: &String, _context| is_link(url))))]
     pub url: Option<String>,
-    #[serde(default)]
     #[garde(inner(custom(|language: &String, _context| is_language(language))))]
     pub language: Option<String>,
     #[serde(default)]
@@ -121,10 +120,8 @@ pub(crate) struct NewArticle {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[garde(allow_unvalidated)]
 pub(crate) struct ArticlePatch {
-    #[serde(default)]
     #[garde(inner(length(chars, min = 1, max = 500)))]
     pub title: Option<String>,
-    #[serde(default)]
     #[garde(inner(length(chars, min = 1, max = 500_000)))]
     pub body: Option<String>,
     #[serde(default)]
@@ -135,10 +132,8 @@ pub(crate) struct ArticlePatch {
     #[garde(custom(|language, _context| check_given(language, is_language)))]
     #[schema(value_type = Option<String>)]
     pub language: Given<String>,
-    #[serde(default)]
     #[garde(inner(length(max = 50), inner(length(chars, min = 1, max = 500))))]
     pub questions: Option<Vec<String>>,
-    #[serde(default)]
     pub status: Option<ArticleStatus>,
 }
 
@@ -170,7 +165,7 @@ pub(super) fn is_language(text: &str) -> garde::Result {
 #[utoipa::path(
     tag = "Knowledge",
     params(ArticleQuery, PageQuery),
-    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"])),
+    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"]), ("apiKey" = ["knowledge:write"])),
     responses((status = 200, description = "Done.", body = Page<Article>))
 )]
 #[get("/api/knowledge-bases/{id}/articles")]
@@ -178,8 +173,8 @@ pub(crate) async fn list_articles(
     api: web::Data<Api>,
     caller: Caller<ReadKnowledge>,
     id: web::Path<Uuid>,
-    filter: web::Query<ArticleQuery>,
-    page: web::Query<PageQuery>,
+    filter: Query<ArticleQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<Article>>, Problem> {
     let (limit, after) = (page.limit()?, page.position::<Uuid>()?.map(ArticleId::from_uuid));
     let id = KnowledgeBaseId::from_uuid(*id);
@@ -228,7 +223,7 @@ pub(crate) async fn create_article(
 /// One article.
 #[utoipa::path(
     tag = "Knowledge",
-    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"])),
+    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"]), ("apiKey" = ["knowledge:write"])),
     responses((status = 200, description = "Done.", body = Article))
 )]
 #[get("/api/knowledge-bases/{id}/articles/{articleId}")]

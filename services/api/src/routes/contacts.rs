@@ -8,6 +8,7 @@ use actix_web::{get, patch, post, web};
 use garde::Validate;
 use jiff::Timestamp;
 use reaktly_domain::ids::{ContactId, ContactMergeId};
+use reaktly_input::Given;
 use reaktly_store::inbox_views::{self, ContactRow};
 use reaktly_store::merging::{self, Refused};
 use reaktly_store::{AsyncConnection as _, Causes, audit};
@@ -18,7 +19,7 @@ use uuid::Uuid;
 
 use crate::access::{Caller, ReadConversations, WriteConversations};
 use crate::api::Api;
-use crate::input::{Given, Json};
+use crate::input::{Json, Query};
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -73,8 +74,8 @@ const NAME_CHARS_MAX: usize = 200;
 pub(crate) async fn list_contacts(
     api: web::Data<Api>,
     caller: Caller<ReadConversations>,
-    filter: web::Query<ContactFilter>,
-    page: web::Query<PageQuery>,
+    filter: Query<ContactFilter>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<ContactSummary>>, Problem> {
     let limit = page.limit()?;
     let filter = inbox_views::ContactFilter {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::access::{Caller, ReadConversations};
 use crate::api::Api;
+use crate::input::Query;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -181,8 +182,8 @@ pub(crate) struct ConversationFilter {
 pub(crate) async fn list_conversations(
     api: web::Data<Api>,
     caller: Caller<ReadConversations>,
-    filter: web::Query<ConversationFilter>,
-    page: web::Query<PageQuery>,
+    filter: Query<ConversationFilter>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<Conversation>>, Problem> {
     let limit = page.limit()?;
     let filter = inbox_views::ConversationFilter {

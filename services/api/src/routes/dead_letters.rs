@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::access::{Caller, ManageAccount};
 use crate::api::Api;
+use crate::input::Query;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -74,8 +75,8 @@ pub(crate) struct DeadLetterFilter {
 pub(crate) async fn list_dead_letters(
     api: web::Data<Api>,
     caller: Caller<ManageAccount>,
-    filter: web::Query<DeadLetterFilter>,
-    page: web::Query<PageQuery>,
+    filter: Query<DeadLetterFilter>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<DeadLetter>>, Problem> {
     let limit = page.limit()?;
     let filter = inbox_views::DeadLetterFilter {

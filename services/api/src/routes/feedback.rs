@@ -18,7 +18,7 @@ use super::conversations::Person;
 use super::message_view::{Message, Source};
 use crate::access::{Caller, ReadConversations, WriteConversations};
 use crate::api::Api;
-use crate::input::Json;
+use crate::input::{Json, Query};
 use crate::page::{Page, PageQuery, cut};
 use crate::problem::{Code, Problem};
 
@@ -54,7 +54,6 @@ pub(crate) struct Thumb {
     #[schema(inline)]
     pub verdict: FeedbackVerdict,
     /// What is right or wrong about it.
-    #[serde(default)]
     #[garde(inner(length(chars, max = 2000)))]
     pub comment: Option<String>,
 }
@@ -139,8 +138,8 @@ pub(crate) async fn delete_feedback(
 pub(crate) async fn list_feedback(
     api: web::Data<Api>,
     caller: Caller<ReadConversations>,
-    filter: web::Query<FeedbackQuery>,
-    page: web::Query<PageQuery>,
+    filter: Query<FeedbackQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<Feedback>>, Problem> {
     let (limit, before) = (page.limit()?, page.position::<(Timestamp, Uuid, Uuid)>()?);
     let mut conn = api.store.connection().await?;

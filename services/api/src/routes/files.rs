@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::served_file::{ServedFile, serve};
 use crate::access::{Caller, Credential, ReadConversations, WriteConversations};
 use crate::api::Api;
+use crate::input::Query;
 use crate::problem::{Code, Problem};
 
 /// Longest silence within an upload.
@@ -62,7 +63,7 @@ pub(crate) async fn upload_file(
     api: web::Data<Api>,
     caller: Caller<WriteConversations>,
     request: HttpRequest,
-    name: web::Query<FileName>,
+    name: Query<FileName>,
     mut body: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let declared = text_of(request.headers(), header::CONTENT_TYPE.as_str());

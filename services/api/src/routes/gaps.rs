@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::access::{Caller, ReadKnowledge, WriteKnowledge};
 use crate::api::Api;
-use crate::input::Json;
+use crate::input::{Json, Query};
 use crate::library;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
@@ -75,10 +75,8 @@ pub(crate) struct GapQuery {
 #[garde(allow_unvalidated)]
 pub(crate) struct GapResolution {
     /// The article that answers it.
-    #[serde(default)]
     pub article_id: Option<Uuid>,
     /// Adds the gap's question to the article's, so that it is found by it; on unless switched off.
-    #[serde(default)]
     #[schema(default = true)]
     pub add_question: Option<bool>,
 }
@@ -87,7 +85,7 @@ pub(crate) struct GapResolution {
 #[utoipa::path(
     tag = "Knowledge",
     params(GapQuery, PageQuery),
-    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"])),
+    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"]), ("apiKey" = ["knowledge:write"])),
     responses((status = 200, description = "Done.", body = Page<Gap>))
 )]
 #[get("/api/knowledge-bases/{id}/gaps")]
@@ -95,8 +93,8 @@ pub(crate) async fn list_gaps(
     api: web::Data<Api>,
     caller: Caller<ReadKnowledge>,
     id: web::Path<Uuid>,
-    filter: web::Query<GapQuery>,
-    page: web::Query<PageQuery>,
+    filter: Query<GapQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<Gap>>, Problem> {
     let (limit, after) = (page.limit()?, page.position::<(i32, Uuid)>()?);
     let (account, base) = (caller.account, KnowledgeBaseId::from_uuid(*id));

@@ -72,16 +72,13 @@ pub(crate) struct IngestData {
     #[garde(length(chars, min = 1, max = 500_000))]
     pub content: String,
     /// The link it may share.
-    #[serde(default)]
     #[garde(inner(custom(|url: &String, _context| is_link(url))))]
     pub url: Option<String>,
     /// More about it, for the pushing system; nothing is read from it.
-    #[serde(default)]
     #[schema(value_type = Option<Object>)]
     #[expect(dead_code, reason = "documented by the interface, of no use to answers")]
     pub source_data: Option<serde_json::Map<String, serde_json::Value>>,
     /// An item that comes with the hash it last came with is skipped; without one the content is compared.
-    #[serde(default)]
     #[garde(inner(length(chars, max = 500)))]
     pub hash: Option<String>,
 }

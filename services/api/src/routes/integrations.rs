@@ -16,7 +16,7 @@ use super::conversations::Channel;
 use crate::access::{Caller, ReadIntegrations, Role, WriteIntegrations};
 use crate::api::Api;
 use crate::connect::{self, Credentials, IntegrationPatch};
-use crate::input::JsonObject;
+use crate::input::{JsonObject, Query};
 use crate::page::{self, Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -186,7 +186,7 @@ pub(crate) async fn connect_integration(
 pub(crate) async fn list_integrations(
     api: web::Data<Api>,
     caller: Caller<ReadIntegrations>,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
 ) -> Result<web::Json<Page<Integration>>, Problem> {
     let (limit, after) = (query.limit()?, query.position::<Uuid>()?.map(IntegrationId::from_uuid));
     let rows = {

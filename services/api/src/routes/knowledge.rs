@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, delete, get, patch, post, web};
 use garde::Validate;
 use jiff::Timestamp;
 use reaktly_domain::ids::{AccountId, KnowledgeBaseId};
+use reaktly_models::Purpose;
 use reaktly_operator::turn::{self, Outcome, TurnResult};
 use reaktly_store::knowledge::{self, Deleted, KnowledgeBase as Row};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, audit, operators};
@@ -17,8 +18,9 @@ use uuid::Uuid;
 use super::message_view::Source;
 use crate::access::{Caller, ReadKnowledge, WriteKnowledge};
 use crate::api::Api;
-use crate::input::Json;
+use crate::input::{Json, Query};
 use crate::library;
+use crate::meter::Meter;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -120,14 +122,14 @@ pub(crate) struct Asked {
 #[utoipa::path(
     tag = "Knowledge",
     params(PageQuery),
-    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"])),
+    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"]), ("apiKey" = ["knowledge:write"])),
     responses((status = 200, description = "Done.", body = Page<KnowledgeBase>))
 )]
 #[get("/api/knowledge-bases")]
 pub(crate) async fn list_knowledge_bases(
     api: web::Data<Api>,
     caller: Caller<ReadKnowledge>,
-    page: web::Query<PageQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<KnowledgeBase>>, Problem> {
     let (limit, after) = (page.limit()?, page.position::<Uuid>()?.map(KnowledgeBaseId::from_uuid));
     let mut conn = api.store.connection().await?;
@@ -162,7 +164,7 @@ pub(crate) async fn create_knowledge_base(
 /// One knowledge base.
 #[utoipa::path(
     tag = "Knowledge",
-    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"])),
+    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"]), ("apiKey" = ["knowledge:write"])),
     responses((status = 200, description = "Done.", body = KnowledgeBase))
 )]
 #[get("/api/knowledge-bases/{id}")]
@@ -225,11 +227,12 @@ pub(crate) async fn delete_knowledge_base(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// What the operator would answer. Nothing is sent or stored. Whoever goes away before the answer ends the search for it,
+/// What the operator would answer. Nothing is sent, and nothing stored but what a model was asked for and what that cost,
+/// which counts towards the account's budget. Whoever goes away before the answer ends the search for it,
 /// and a model's call.
 #[utoipa::path(
     tag = "Knowledge",
-    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"])),
+    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"]), ("apiKey" = ["knowledge:write"])),
     responses((status = 200, description = "Done.", body = Asked))
 )]
 #[post("/api/knowledge-bases/{id}/ask")]
@@ -247,7 +250,11 @@ pub(crate) async fn ask(
     let persona = library::persona(operator.as_ref());
     let main = persona.languages.first().copied().unwrap_or_default();
     let index = library::index(&api, caller.account, id, main).await?;
-    let result = api.operator.ask(persona, index, &input.question).await;
+    let caps = operator.as_ref().map(|operator| operator.settings().caps).unwrap_or_default();
+    let meter = Meter::start(&api, caller.account, &caps).await?;
+    let errand = meter.errand(Purpose::Ask, operator.map(|operator| operator.id));
+    let mut result = meter.operator(&api).ask_for((persona, index), &input.question, errand).await;
+    meter.count(&api, Some(&mut result.evidence)).await?;
     Ok(web::Json(result.into()))
 }
 

@@ -11,6 +11,7 @@ use super::feedback::{question, with_feedback};
 use super::message_view::{Message, present};
 use crate::access::{Caller, ReadConversations};
 use crate::api::Api;
+use crate::input::Query;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -48,8 +49,8 @@ pub(crate) async fn list_messages(
     api: web::Data<Api>,
     caller: Caller<ReadConversations>,
     id: web::Path<Uuid>,
-    range: web::Query<MessageRange>,
-    page: web::Query<PageQuery>,
+    range: Query<MessageRange>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<Message>>, Problem> {
     let (limit, cursor) = (page.limit()?, page.position::<i64>()?);
     let (account, id) = (caller.account, ConversationId::from_uuid(*id));

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::integrations;
 use crate::access::{Caller, ReadIntegrations, WriteIntegrations};
 use crate::api::Api;
+use crate::input::Query;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -75,8 +76,8 @@ pub(crate) async fn list_notices(
     api: web::Data<Api>,
     caller: Caller<ReadIntegrations>,
     id: web::Path<Uuid>,
-    filter: web::Query<NoticeFilter>,
-    page: web::Query<PageQuery>,
+    filter: Query<NoticeFilter>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<Notice>>, Problem> {
     let (limit, after) = (page.limit()?, page.position::<(Timestamp, Uuid)>()?);
     let integration = integrations::find(&api, caller.account, *id).await?;

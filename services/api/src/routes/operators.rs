@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::access::{Caller, ManageAccount, ReadIntegrations};
 use crate::api::Api;
-use crate::input::Json;
+use crate::input::{Json, Query};
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -67,10 +67,8 @@ pub(crate) struct NewOperator {
 #[serde(rename_all = "camelCase")]
 #[garde(allow_unvalidated)]
 pub(crate) struct OperatorPatch {
-    #[serde(default)]
     #[garde(inner(length(chars, min = 1, max = 100)))]
     pub name: Option<String>,
-    #[serde(default)]
     pub knowledge_base_id: Option<Uuid>,
     #[serde(default, flatten)]
     #[garde(dive)]
@@ -82,27 +80,20 @@ pub(crate) struct OperatorPatch {
 #[serde(rename_all = "camelCase")]
 #[garde(allow_unvalidated)]
 pub(crate) struct Persona {
-    #[serde(default)]
     #[garde(inner(length(chars, max = 200)))]
     pub business_name: Option<String>,
     /// An empty text takes it away.
-    #[serde(default)]
     #[garde(inner(length(chars, max = 2048), custom(|url: &String, _context| is_website(url))))]
     pub website_url: Option<String>,
-    #[serde(default)]
     #[garde(inner(custom(|code: &String, _context| is_spoken(code))))]
     pub language: Option<String>,
-    #[serde(default)]
     #[garde(inner(length(min = 1), inner(custom(|code: &String, _context| is_spoken(code)))))]
     pub languages: Option<Vec<String>>,
-    #[serde(default)]
     #[garde(inner(length(chars, max = 500)))]
     pub tone: Option<String>,
-    #[serde(default)]
     #[garde(inner(length(chars, max = 8000)))]
     pub instructions: Option<String>,
     /// The settings it names take the place of those so far, `null` takes one back to its default, the others stay.
-    #[serde(default)]
     #[garde(dive)]
     #[schema(value_type = Option<OperatorSettings>)]
     pub settings: Option<SettingsChange>,
@@ -119,7 +110,7 @@ pub(crate) struct Persona {
 pub(crate) async fn list_operators(
     api: web::Data<Api>,
     caller: Caller<ReadIntegrations>,
-    page: web::Query<PageQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<Operator>>, Problem> {
     let (limit, after) = (page.limit()?, page.position::<Uuid>()?.map(OperatorId::from_uuid));
     let mut conn = api.store.connection().await?;
@@ -307,9 +298,15 @@ fn is_website(url: &str) -> garde::Result {
     Err(garde::Error::new("must begin with https:// or http://"))
 }
 
+/// A setting that has no value is absent, as optional fields are everywhere.
+fn without_null(value: serde_json::Value) -> serde_json::Value {
+    let serde_json::Value::Object(members) = value else { return value };
+    members.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name, without_null(value))).collect()
+}
+
 impl From<Row> for Operator {
     fn from(row: Row) -> Self {
-        let settings = operator_settings::filled(&row.settings).into();
+        let settings = without_null(operator_settings::filled(&row.settings).into());
         Self {
             id: row.id.into(),
             name: row.name,

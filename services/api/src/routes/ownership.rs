@@ -48,10 +48,8 @@ pub(crate) struct TakenOver {
 #[garde(allow_unvalidated)]
 pub(crate) struct Assign {
     /// A colleague.
-    #[serde(default)]
     pub user_id: Option<Uuid>,
     /// A team: with a colleague it only says where the conversation belongs; alone, one of its members gets it.
-    #[serde(default)]
     pub team_id: Option<Uuid>,
 }
 

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::try_out::{HISTORY_LINES_MAX, MESSAGES_MAX, SpokenLine};
 use crate::access::{Caller, ManageAccount, ReadIntegrations};
 use crate::api::Api;
-use crate::input::Json;
+use crate::input::{Json, Query};
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -77,11 +77,8 @@ pub(crate) struct RegressionCase {
 #[serde(rename_all = "camelCase")]
 #[garde(allow_unvalidated)]
 pub(crate) struct NewRegressionCase {
-    #[serde(default)]
     pub conversation_id: Option<Uuid>,
-    #[serde(default)]
     pub message_id: Option<Uuid>,
-    #[serde(default)]
     #[garde(inner(length(chars, min = 1, max = 200)))]
     pub name: Option<String>,
     #[serde(default)]
@@ -90,7 +87,6 @@ pub(crate) struct NewRegressionCase {
     #[serde(default)]
     #[garde(length(max = MESSAGES_MAX), inner(length(chars, min = 1, max = 4096)))]
     pub messages: Vec<String>,
-    #[serde(default)]
     #[garde(dive)]
     pub expected: Option<Expected>,
 }
@@ -100,17 +96,13 @@ pub(crate) struct NewRegressionCase {
 #[serde(rename_all = "camelCase")]
 #[garde(allow_unvalidated)]
 pub(crate) struct RegressionCasePatch {
-    #[serde(default)]
     #[garde(inner(length(chars, min = 1, max = 200)))]
     pub name: Option<String>,
-    #[serde(default)]
     #[garde(dive, custom(|history: &Option<Vec<SpokenLine>>, _context| fits(history)))]
     pub history: Option<Vec<SpokenLine>>,
-    #[serde(default)]
     #[garde(inner(length(min = 1, max = MESSAGES_MAX), inner(length(chars, min = 1, max = 4096))))]
     pub messages: Option<Vec<String>>,
     /// Takes the place of what was expected so far.
-    #[serde(default)]
     #[garde(dive)]
     pub expected: Option<Expected>,
 }
@@ -139,7 +131,7 @@ pub(crate) async fn list_regression_cases(
     api: web::Data<Api>,
     caller: Caller<ReadIntegrations>,
     id: web::Path<Uuid>,
-    page: web::Query<PageQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<RegressionCase>>, Problem> {
     let (limit, after) = (page.limit()?, page.position::<Uuid>()?.map(RegressionCaseId::from_uuid));
     let (account, operator) = (caller.account, OperatorId::from_uuid(*id));

@@ -15,7 +15,7 @@ use super::operators::{OperatorPatch, changed};
 use super::regression_cases::require_operator;
 use crate::access::{Caller, ManageAccount, ReadIntegrations};
 use crate::api::Api;
-use crate::input::{self, Json};
+use crate::input::{Json, Query, refuse};
 use crate::page::{Page, PageQuery, cut};
 use crate::problem::{Code, Problem};
 
@@ -25,14 +25,12 @@ use crate::problem::{Code, Problem};
 #[garde(allow_unvalidated)]
 pub(crate) struct NewRegressionRun {
     /// Changes of the operator; they are not kept.
-    #[serde(default)]
     #[schema(value_type = Option<OperatorPatch>)]
     pub changes: Option<serde_json::Value>,
     /// Whether drafts count as published.
     #[serde(default)]
     pub with_drafts: bool,
     /// Name of another model of the installation's provider.
-    #[serde(default)]
     #[garde(inner(length(chars, min = 1, max = 200)))]
     pub model: Option<String>,
 }
@@ -154,7 +152,7 @@ pub(crate) async fn create_regression_run(
     }
     let tried = match &new.changes {
         Some(changes) => {
-            let changes: OperatorPatch = input::parse(changes.to_string().as_bytes())?;
+            let changes: OperatorPatch = reaktly_input::json(changes.to_string().as_bytes()).map_err(refuse)?;
             Some(OperatorFields::from(&changed(&mut conn, account, row, &changes).await?))
         }
         None => None,
@@ -178,7 +176,7 @@ pub(crate) async fn list_regression_runs(
     api: web::Data<Api>,
     caller: Caller<ReadIntegrations>,
     id: web::Path<Uuid>,
-    page: web::Query<PageQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<RegressionRun>>, Problem> {
     let (limit, before) = (page.limit()?, page.position::<Uuid>()?.map(RegressionRunId::from_uuid));
     let (account, operator) = (caller.account, OperatorId::from_uuid(*id));
@@ -239,8 +237,8 @@ pub(crate) async fn list_regression_results(
     api: web::Data<Api>,
     caller: Caller<ReadIntegrations>,
     ids: web::Path<(Uuid, Uuid)>,
-    filter: web::Query<ResultQuery>,
-    page: web::Query<PageQuery>,
+    filter: Query<ResultQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<RegressionResult>>, Problem> {
     let (limit, after) = (page.limit()?, page.position::<Uuid>()?.map(RegressionCaseId::from_uuid));
     let mut conn = api.store.connection().await?;

@@ -13,8 +13,8 @@ use reaktly_media::{ReceiveError, Received, Receiving, names, object_key};
 use reaktly_store::files::{self, StoredFile};
 use reaktly_store::sources::{self, FileSettings, Requested, Settings, Source as Row};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, knowledge};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::articles::is_language;
@@ -22,7 +22,8 @@ use super::files::{file_empty, next_piece, refuse_form, text_of};
 use super::sources::{Source, insert, present};
 use crate::access::{Caller, WriteKnowledge};
 use crate::api::Api;
-use crate::problem::{Code, FieldProblem, Problem};
+use crate::input::{Query, refuse};
+use crate::problem::{Code, Problem};
 
 /// Most bytes of a file.
 const BYTES_MAX: u64 = FILE_BYTES_MAX as u64;
@@ -43,17 +44,38 @@ pub(crate) struct SourceFile {
     pub language: Option<String>,
 }
 
+/// What became of an uploaded file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Upload {
+    /// There was none of this name, and none that said the same.
+    New,
+    /// One of this name took what was uploaded in the place of what it said before.
+    Replaced,
+    /// One that says exactly the same is there.
+    Unchanged,
+}
+
+/// The source of an uploaded file, and what became of the file.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UploadedSource {
+    #[serde(flatten)]
+    pub source: Source,
+    pub upload: Upload,
+}
+
 /// Adds a file: the body is the file, Markdown, text, HTML, PDF or Word (.docx), of at most 20 MB. It is kept, so that
 /// it can be read again; its first run is queued. A file of the same name, or with the same bytes, as one that is there
-/// updates that one's article instead.
+/// takes its place and updates its article, whose earlier versions are kept; `upload` tells which of these it was. Two
+/// files of one knowledge base need two names.
 #[utoipa::path(
     tag = "Knowledge",
     params(SourceFile),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file."),
     security(("cookie" = []), ("apiKey" = ["knowledge:write"])),
     responses(
-        (status = 201, description = "Made.", body = Source),
-        (status = 200, description = "Updated in place.", body = Source)
+        (status = 201, description = "Made.", body = UploadedSource),
+        (status = 200, description = "Updated in place.", body = UploadedSource)
     )
 )]
 #[post("/api/knowledge-bases/{id}/files")]
@@ -62,14 +84,11 @@ pub(crate) async fn upload_source(
     caller: Caller<WriteKnowledge>,
     request: HttpRequest,
     id: web::Path<Uuid>,
-    about: web::Query<SourceFile>,
+    Query(about): Query<SourceFile>,
     mut body: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let (now, account, knowledge_base) = (api.now(), caller.account, KnowledgeBaseId::from_uuid(*id));
-    let about = about.into_inner();
-    about.validate().map_err(|report| {
-        Problem::fields(report.iter().map(|(path, error)| FieldProblem::new(&path.to_string(), error)).collect())
-    })?;
+    let about = reaktly_input::check(about).map_err(refuse)?;
     let announced = text_of(request.headers(), header::CONTENT_LENGTH.as_str()).and_then(|length| length.parse().ok());
     if announced.is_some_and(|announced: u64| announced > BYTES_MAX) {
         return Err(too_large());
@@ -114,8 +133,9 @@ pub(crate) async fn upload_source(
         updated_at: now,
     };
     let name = about.filename.is_some().then_some(stored.filename.as_str());
-    let (status, source) = keep(&api, &caller, (&stored, name), row).await?;
-    Ok(HttpResponse::build(status).json(source))
+    let uploaded = keep(&api, &caller, (&stored, name), row).await?;
+    let status = if uploaded.upload == Upload::New { StatusCode::CREATED } else { StatusCode::OK };
+    Ok(HttpResponse::build(status).json(uploaded))
 }
 
 /// Writes the file and its source down: a new one, or the one that has this name or these bytes already.
@@ -124,7 +144,7 @@ async fn keep(
     caller: &Caller<WriteKnowledge>,
     (stored, name): (&StoredFile, Option<&str>),
     new: Row,
-) -> Result<(StatusCode, Source), Problem> {
+) -> Result<UploadedSource, Problem> {
     let (now, account, knowledge_base) = (api.now(), caller.account, new.knowledge_base_id);
     let mut conn = api.store.connection().await?;
     conn.transaction::<_, Problem, _>(async |conn| {
@@ -132,14 +152,14 @@ async fn keep(
         knowledge::lock(conn, account, &[knowledge_base]).await?;
         files::finish(conn, account, stored).await?;
         let known = sources::of_file(conn, account, knowledge_base, (name, &stored.sha256)).await?;
-        let (status, id) = if let Some(known) = known {
-            (StatusCode::OK, renew(conn, now, account, (known, &new), stored).await?)
+        let (upload, id) = if let Some(known) = known {
+            renew(conn, now, account, (known, &new), stored).await?
         } else {
             files::keep(conn, now, account, stored.id).await?;
             insert(conn, now, account, &new).await?;
-            (StatusCode::CREATED, new.id)
+            (Upload::New, new.id)
         };
-        Ok((status, present(conn, account, (knowledge_base, id)).await?))
+        Ok(UploadedSource { source: present(conn, account, (knowledge_base, id)).await?, upload })
     })
     .await
 }
@@ -151,16 +171,16 @@ async fn renew(
     account: AccountId,
     (known, new): (Row, &Row),
     stored: &StoredFile,
-) -> Result<SourceId, Problem> {
-    let Settings::File(held) = &known.settings else { return Ok(known.id) };
+) -> Result<(Upload, SourceId), Problem> {
+    let Settings::File(held) = &known.settings else { return Ok((Upload::Unchanged, known.id)) };
     let kept = files::get(conn, account, held.file).await?;
-    let file = if kept.is_some_and(|kept| kept.sha256 == stored.sha256) {
+    let (upload, file) = if kept.is_some_and(|kept| kept.sha256 == stored.sha256) {
         // Nothing uses the bytes that came now, so they go.
-        held.file
+        (Upload::Unchanged, held.file)
     } else {
         files::keep(conn, now, account, stored.id).await?;
         files::let_go(conn, account, &[held.file]).await?;
-        stored.id
+        (Upload::Replaced, stored.id)
     };
     let language = new.settings.language().or(held.language.as_deref()).map(str::to_owned);
     let requested = sources::request(conn, now, account, known.id, None).await?;
@@ -169,7 +189,7 @@ async fn renew(
     let settings = Settings::File(FileSettings { file, language });
     let renewed = Row { settings, next_run_at, updated_at: now, ..known };
     sources::change(conn, account, &renewed).await?;
-    Ok(renewed.id)
+    Ok((upload, renewed.id))
 }
 
 /// Takes the body in and tells its kind; the limits are checked as soon as they can be.

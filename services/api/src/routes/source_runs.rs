@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::sources::{Source, find, present, typed};
 use crate::access::{Caller, ReadKnowledge, WriteKnowledge};
 use crate::api::Api;
+use crate::input::Query;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -109,7 +110,7 @@ pub(crate) async fn stop_source(
 #[utoipa::path(
     tag = "Knowledge",
     params(SourceItemQuery, PageQuery),
-    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"])),
+    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"]), ("apiKey" = ["knowledge:write"])),
     responses((status = 200, description = "Done.", body = Page<SourceItem>))
 )]
 #[get("/api/knowledge-bases/{id}/sources/{sourceId}/items")]
@@ -117,8 +118,8 @@ pub(crate) async fn list_source_items(
     api: web::Data<Api>,
     caller: Caller<ReadKnowledge>,
     ids: web::Path<(Uuid, Uuid)>,
-    filter: web::Query<SourceItemQuery>,
-    page: web::Query<PageQuery>,
+    filter: Query<SourceItemQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<SourceItem>>, Problem> {
     let (limit, after) = (page.limit()?, page.position::<Uuid>()?.map(SourceItemId::from_uuid));
     let (account, place) = (caller.account, typed(*ids));

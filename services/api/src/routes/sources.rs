@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::access::{Caller, ReadKnowledge, WriteKnowledge};
 use crate::api::Api;
-use crate::input::Json;
+use crate::input::{Json, Query};
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -124,7 +124,7 @@ pub(crate) struct SourceDeletion {
 #[utoipa::path(
     tag = "Knowledge",
     params(PageQuery),
-    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"])),
+    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"]), ("apiKey" = ["knowledge:write"])),
     responses((status = 200, description = "Done.", body = Page<Source>))
 )]
 #[get("/api/knowledge-bases/{id}/sources")]
@@ -132,7 +132,7 @@ pub(crate) async fn list_sources(
     api: web::Data<Api>,
     caller: Caller<ReadKnowledge>,
     id: web::Path<Uuid>,
-    page: web::Query<PageQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<Source>>, Problem> {
     let (limit, after) = (page.limit()?, page.position::<Uuid>()?.map(SourceId::from_uuid));
     let id = KnowledgeBaseId::from_uuid(*id);
@@ -176,7 +176,7 @@ pub(crate) async fn create_source(
 /// One source with its progress.
 #[utoipa::path(
     tag = "Knowledge",
-    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"])),
+    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"]), ("apiKey" = ["knowledge:write"])),
     responses((status = 200, description = "Done.", body = Source))
 )]
 #[get("/api/knowledge-bases/{id}/sources/{sourceId}")]
@@ -222,7 +222,7 @@ pub(crate) async fn delete_source(
     api: web::Data<Api>,
     caller: Caller<WriteKnowledge>,
     ids: web::Path<(Uuid, Uuid)>,
-    deletion: web::Query<SourceDeletion>,
+    deletion: Query<SourceDeletion>,
 ) -> Result<HttpResponse, Problem> {
     let (now, account, (knowledge_base, id)) = (api.now(), caller.account, typed(*ids));
     let mut conn = api.store.connection().await?;

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::access::{Caller, ReadKnowledge, WriteKnowledge};
 use crate::api::Api;
-use crate::input::Json;
+use crate::input::{Json, Query};
 use crate::library;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
@@ -64,18 +64,14 @@ pub(crate) struct SuggestionQuery {
 #[serde(rename_all = "camelCase")]
 #[garde(allow_unvalidated)]
 pub(crate) struct Approval {
-    #[serde(default)]
     #[garde(inner(length(chars, min = 1, max = 500)))]
     pub question: Option<String>,
-    #[serde(default)]
     #[garde(inner(length(chars, min = 1, max = 500_000)))]
     pub answer: Option<String>,
     /// Title of the new article; the question when absent.
-    #[serde(default)]
     #[garde(inner(length(chars, min = 1, max = 500)))]
     pub title: Option<String>,
     /// Adds the question to this article instead of making a new one: it says the answer already.
-    #[serde(default)]
     pub article_id: Option<Uuid>,
 }
 
@@ -83,7 +79,7 @@ pub(crate) struct Approval {
 #[utoipa::path(
     tag = "Knowledge",
     params(SuggestionQuery, PageQuery),
-    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"])),
+    security(("cookie" = []), ("apiKey" = ["iq:read"]), ("apiKey" = ["articles:read"]), ("apiKey" = ["knowledge:write"])),
     responses((status = 200, description = "Done.", body = Page<Suggestion>))
 )]
 #[get("/api/knowledge-bases/{id}/suggestions")]
@@ -91,8 +87,8 @@ pub(crate) async fn list_suggestions(
     api: web::Data<Api>,
     caller: Caller<ReadKnowledge>,
     id: web::Path<Uuid>,
-    filter: web::Query<SuggestionQuery>,
-    page: web::Query<PageQuery>,
+    filter: Query<SuggestionQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<Suggestion>>, Problem> {
     let (limit, before) = (page.limit()?, page.position::<Uuid>()?.map(SuggestionId::from_uuid));
     let (account, base) = (caller.account, KnowledgeBaseId::from_uuid(*id));

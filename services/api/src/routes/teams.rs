@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::access::{Caller, ManageAccount, ReadUsers};
 use crate::api::Api;
-use crate::input::Json;
+use crate::input::{Json, Query};
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -47,13 +47,10 @@ pub(crate) struct NewTeam {
 #[serde(rename_all = "camelCase")]
 #[garde(allow_unvalidated)]
 pub(crate) struct TeamPatch {
-    #[serde(default)]
     #[garde(inner(length(chars, min = 1, max = 100)))]
     pub name: Option<String>,
-    #[serde(default)]
     #[garde(inner(length(max = 50), inner(length(chars, min = 1, max = 100))))]
     pub aliases: Option<Vec<String>>,
-    #[serde(default)]
     #[garde(inner(length(max = 1000)))]
     pub member_ids: Option<Vec<Uuid>>,
 }
@@ -69,7 +66,7 @@ pub(crate) struct TeamPatch {
 pub(crate) async fn list_teams(
     api: web::Data<Api>,
     caller: Caller<ReadUsers>,
-    page: web::Query<PageQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<Team>>, Problem> {
     let (limit, after) = (page.limit()?, page.position::<Uuid>()?.map(TeamId::from_uuid));
     let mut conn = api.store.connection().await?;

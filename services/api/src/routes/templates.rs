@@ -13,6 +13,7 @@ use super::integrations::find;
 use super::new_message::TemplatePlace;
 use crate::access::{Caller, ReadIntegrations};
 use crate::api::Api;
+use crate::input::Query;
 use crate::page::{self, PageQuery};
 use crate::problem::Problem;
 use crate::template_sync;
@@ -95,7 +96,7 @@ pub(crate) async fn list_templates(
     api: web::Data<Api>,
     caller: Caller<ReadIntegrations>,
     id: web::Path<Uuid>,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
 ) -> Result<web::Json<Templates>, Problem> {
     let integration = find(&api, caller.account, *id).await?;
     Ok(web::Json(read_page(&api, &integration, &query).await?))
@@ -113,7 +114,7 @@ pub(crate) async fn sync_templates(
     api: web::Data<Api>,
     caller: Caller<ReadIntegrations>,
     id: web::Path<Uuid>,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
 ) -> Result<web::Json<Templates>, Problem> {
     let integration = find(&api, caller.account, *id).await?;
     template_sync::sync(&api, &integration).await?;

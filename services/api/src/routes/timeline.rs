@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::conversations::Person;
 use crate::access::{Caller, ReadConversations};
 use crate::api::Api;
+use crate::input::Query;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -87,7 +88,7 @@ pub(crate) async fn list_thread_events(
     api: web::Data<Api>,
     caller: Caller<ReadConversations>,
     id: web::Path<Uuid>,
-    page: web::Query<PageQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<ThreadEvent>>, Problem> {
     let (limit, after) = (page.limit()?, page.position::<(Timestamp, Uuid)>()?);
     let (account, id) = (caller.account, ConversationId::from_uuid(*id));

@@ -3,12 +3,11 @@
 use actix_web::{post, web};
 use garde::Validate;
 use reaktly_domain::ids::OperatorId;
+use reaktly_library::departments;
 use reaktly_library::rehearsal::{Line, Rehearsal, Stage, Voice};
-use reaktly_library::{departments, spending};
-use reaktly_models::{CallLog, Purpose, Subject};
-use reaktly_operator::turn::{self, Errand, Outcome, TurnResult};
+use reaktly_models::Purpose;
+use reaktly_operator::turn::{self, Outcome, TurnResult};
 use reaktly_search::language::Language;
-use reaktly_store::ai_runs::RunContext;
 use reaktly_store::{operators, teams};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
@@ -20,6 +19,7 @@ use super::operators::{OperatorPatch, changed};
 use crate::access::{Caller, ManageAccount};
 use crate::api::Api;
 use crate::input::Json;
+use crate::meter::Meter;
 use crate::problem::{Code, Problem};
 
 /// Most lines of an earlier conversation.
@@ -58,7 +58,6 @@ pub(crate) struct Trial {
     #[garde(length(min = 1, max = MESSAGES_MAX), inner(length(chars, min = 1, max = 4096)))]
     pub messages: Vec<String>,
     /// Changes of the operator to be tried; they are not kept.
-    #[serde(default)]
     #[garde(dive)]
     pub changes: Option<OperatorPatch>,
 }
@@ -79,7 +78,8 @@ pub(crate) struct Tried {
     pub evidence: serde_json::Value,
 }
 
-/// Answers a turn as the operator would, as it is or with changes. Nothing is sent and nothing is kept.
+/// Answers a turn as the operator would, as it is or with changes. Nothing is sent, and nothing kept but what a model was
+/// asked for and what that cost, which counts towards the account's budget.
 #[utoipa::path(
     tag = "Operators",
     security(("cookie" = [])),
@@ -106,13 +106,10 @@ pub(crate) async fn try_operator(
     let stage = Stage { operator, departments, index };
     let history = input.history.into_iter().map(Line::from).collect();
     let rehearsal = Rehearsal { history, messages: input.messages, language: None };
-    let subject =
-        Subject { account: Some(account.to_string().into()), conversation: None, agent: Some(id.to_string().into()) };
-    let calls = CallLog::default();
-    let errand = Errand { purpose: Purpose::Try, subject, calls: calls.clone() };
-    let result = stage.answer(&api.operator, (&rehearsal, api.now()), errand, &CancellationToken::new()).await;
-    let mut conn = api.store.connection().await?;
-    spending::settle(&mut conn, api.now(), account, &RunContext::default(), None, &calls).await?;
+    let meter = Meter::start(&api, account, &stage.operator.settings().caps).await?;
+    let (answerer, errand) = (meter.operator(&api), meter.errand(Purpose::Try, Some(id)));
+    let mut result = stage.answer(&answerer, (&rehearsal, api.now()), errand, &CancellationToken::new()).await;
+    meter.count(&api, result.as_mut().ok().map(|result| &mut result.evidence)).await?;
     // Nobody holds that token; should it happen, it is trouble behind the API.
     let result = result.map_err(|cancelled| Problem::because(Code::Unavailable, cancelled))?;
     Ok(web::Json(Tried::from(result)))

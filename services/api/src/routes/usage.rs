@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::access::{Caller, ReadUsage};
 use crate::api::Api;
+use crate::input::Query;
 use crate::page::Page;
 use crate::problem::Problem;
 
@@ -26,7 +27,7 @@ pub(crate) struct Usage {
     #[schema(value_type = String, format = Date)]
     pub day: civil::Date,
     pub model: String,
-    /// `reply`, `rewrite`, `summary`, `suggestion`, `regression` or `try`.
+    /// `reply`, `rewrite`, `summary`, `suggestion`, `regression`, `try` or `ask`.
     pub purpose: String,
     /// Calls, failed ones included.
     pub calls: i64,
@@ -63,7 +64,7 @@ pub(crate) struct UsageQuery {
 pub(crate) async fn read_usage(
     api: web::Data<Api>,
     caller: Caller<ReadUsage>,
-    query: web::Query<UsageQuery>,
+    query: Query<UsageQuery>,
 ) -> Result<web::Json<Page<Usage>>, Problem> {
     let span = span(&query, api.now())?;
     let mut conn = api.store.connection().await?;
@@ -92,7 +93,7 @@ pub(crate) struct Budgets {
 }
 
 /// What the account has spent today and this month of what its operators may spend. Trials and questions put to a
-/// knowledge base do not count.
+/// knowledge base count as well.
 #[utoipa::path(
     tag = "Operations",
     security(("cookie" = []), ("apiKey" = ["usage:read"]), ("apiKey" = ["integrations:read"])),

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::session::PresenceStatus;
 use crate::access::{Caller, ManageAccount, ReadUsers, Role};
 use crate::api::Api;
-use crate::input::Json;
+use crate::input::{Json, Query};
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
 
@@ -53,18 +53,14 @@ pub(crate) struct NewUser {
 #[derive(Deserialize, ToSchema, Validate)]
 #[garde(allow_unvalidated)]
 pub(crate) struct UserPatch {
-    #[serde(default)]
     #[garde(inner(length(chars, min = 1, max = 200)))]
     pub name: Option<String>,
-    #[serde(default)]
     pub role: Option<Role>,
     /// Ends every session of the person.
-    #[serde(default)]
     #[garde(inner(length(chars, min = 8, max = 1024)))]
     #[schema(format = Password)]
     pub password: Option<String>,
     /// `false` lets the person sign in again.
-    #[serde(default)]
     pub disabled: Option<bool>,
 }
 
@@ -79,7 +75,7 @@ pub(crate) struct UserPatch {
 pub(crate) async fn list_users(
     api: web::Data<Api>,
     caller: Caller<ReadUsers>,
-    page: web::Query<PageQuery>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<User>>, Problem> {
     let (limit, after) = (page.limit()?, page.position::<Uuid>()?.map(UserId::from_uuid));
     let mut conn = api.store.connection().await?;

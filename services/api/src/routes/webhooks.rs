@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::access::{Caller, ReadUsage};
 use crate::api::Api;
+use crate::input::Query;
 use crate::page::{Page, PageQuery};
 use crate::problem::Problem;
 
@@ -65,8 +66,8 @@ pub(crate) struct WebhookFilter {
 pub(crate) async fn list_webhooks(
     api: web::Data<Api>,
     caller: Caller<ReadUsage>,
-    filter: web::Query<WebhookFilter>,
-    page: web::Query<PageQuery>,
+    filter: Query<WebhookFilter>,
+    page: Query<PageQuery>,
 ) -> Result<web::Json<Page<Webhook>>, Problem> {
     let limit = page.limit()?;
     let after = page.position::<(Timestamp, Uuid)>()?.map(|(at, id)| (at, WebhookId::from_uuid(id)));

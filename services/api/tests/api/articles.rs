@@ -77,3 +77,19 @@ async fn what_a_person_writes_to_the_ai_is_held_back_until_it_is_published_all_t
     let clean = world.owner.patch(&path, json!({"body": "We open at ten."})).await.expect_status(200);
     assert_eq!(clean["flags"], json!([]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_may_write_articles_may_read_them_and_ask() {
+    let world = World::start().await;
+    let base = base(&world).await;
+    let script = world.script(&["knowledge:write"]).await;
+    let new = json!({"title": "Returns", "body": "Lamps can be sent back within thirty days."});
+    let article = script.post(&format!("{base}/articles"), new).await.expect_status(201);
+    let read = script.get(&format!("{base}/articles/{}", article["id"].as_str().unwrap())).await.expect_status(200);
+    assert_eq!(read["title"], "Returns");
+    let question = json!({"question": "Within how many days can lamps be sent back?"});
+    let asked = script.post(&format!("{base}/ask"), question.clone()).await.expect_status(200);
+    assert_eq!(asked["passages"][0]["title"], "Returns");
+    let importer = world.script(&["iq:import"]).await;
+    importer.post(&format!("{base}/ask"), question).await.expect_problem(403, "missing_scope");
+}

@@ -42,7 +42,7 @@ async fn conversations_are_listed_filtered_searched_and_paged() {
     let rest = world.owner.get(&rest).await.expect_status(200);
     assert_eq!((ids(&page).len(), ids(&rest).len(), rest.get("nextCursor")), (2, 1, None));
     world.owner.get("/api/conversations?cursor=nonsense").await.expect_problem(400, "invalid_cursor");
-    world.owner.get("/api/conversations?owner=nobody").await.expect_problem(400, "invalid_query");
+    world.owner.get("/api/conversations?owner=nobody").await.expect_problem(422, "invalid_fields");
     world.owner.get("/api/conversations?limit=0").await.expect_problem(422, "invalid_fields");
 }
 

@@ -103,6 +103,10 @@ async fn pushed_content_is_taken_once_and_replaced_by_its_external_id() {
         (second.as_array().unwrap().len(), &second[0]["body"], &second[0]["id"]),
         (1, &json!("A crimson chair."), &first[0]["id"])
     );
+    for content in ["A blue chair.", "A green chair."] {
+        script.post("/ingest", item(content, Some(""))).await.expect_status(200);
+        assert_eq!(articles().await[0]["body"], content, "an empty hash is none");
+    }
     script
         .post(&format!("{base}/articles"), json!({"title": "x", "body": "x"}))
         .await

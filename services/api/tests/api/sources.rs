@@ -173,9 +173,10 @@ async fn items_are_listed_by_state_and_one_is_read_again_at_once() {
              UPDATE imports SET state = 'done'"
         ))
         .await;
-    let problem = world.owner.get(&format!("{path}/items?state=lost")).await.expect_problem(400, "invalid_query");
-    let detail = problem["detail"].as_str().unwrap();
-    assert!(detail.starts_with("state must be one of") && detail.contains("\"failed\""), "{detail}");
+    let problem = world.owner.get(&format!("{path}/items?state=lost")).await.expect_problem(422, "invalid_fields");
+    let wrong = &problem["errors"][0];
+    let message = wrong["message"].as_str().unwrap();
+    assert!(wrong["field"] == "state" && message.contains("\"failed\""), "{wrong}");
     let failed = world.owner.get(&format!("{path}/items?state=failed")).await.expect_status(200);
     let item = &failed["items"][0];
     assert_eq!((&item["reason"], &item["detail"]), (&json!("not_found"), &json!("The page does not exist.")));
@@ -188,4 +189,24 @@ async fn items_are_listed_by_state_and_one_is_read_again_at_once() {
     assert_eq!(world.count(own_runs).await, 1, "asked twice, it is read once");
     let rest = world.owner.get(&format!("{path}/items?state=failed")).await.expect_status(200);
     assert_eq!(rest["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_a_name_that_is_there_takes_its_place_and_the_answer_says_so() {
+    let world = World::start().await;
+    let base = base(&world).await;
+    let send = async |name: &str, text: &str| {
+        upload(&world, &base, &format!("filename={name}"), text.as_bytes().to_vec()).await
+    };
+    let first = send("faq.md", "# Returns").await.expect_status(201);
+    assert_eq!(first["upload"], "new");
+    let other = send("faq.md", "# Delivery").await.expect_status(200);
+    assert_eq!((&other["upload"], &other["id"]), (&json!("replaced"), &first["id"]));
+    let same = send("faq.md", "# Delivery").await.expect_status(200);
+    assert_eq!((&same["upload"], &same["id"]), (&json!("unchanged"), &first["id"]));
+    let renamed = send("questions.md", "# Returns").await.expect_status(201);
+    assert_eq!(renamed["upload"], "new", "what was replaced is nobody's twin any more");
+    let listed = world.owner.get(&format!("{base}/sources")).await.expect_status(200);
+    assert_eq!(listed["items"].as_array().unwrap().len(), 2);
+    assert!(listed["items"][0].get("upload").is_none());
 }

@@ -1,5 +1,6 @@
 //! What models were used for, and what it cost.
 
+use reaktly_testkit::{Reply, ScriptedModel};
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -76,4 +77,54 @@ async fn an_account_that_spent_nothing_is_told_so() {
     let world = World::start().await;
     let told = world.owner.get("/api/usage/budgets").await.expect_status(200);
     assert_eq!((&told["day"]["tokens"], &told["month"]["microUsd"]), (&json!(0), &json!(0)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_and_trials_that_ask_a_model_are_counted_and_keep_to_the_accounts_budget() {
+    let model = ScriptedModel::start();
+    model.always(Reply::text("{}"));
+    let world = World::with(&[("REAKTLY_LLM_URL", &model.url()), ("REAKTLY_LLM_MODEL", "small")]).await;
+    let first = async |path: &str| {
+        let listed = world.owner.get(path).await.expect_status(200);
+        format!("{path}/{}", listed["items"][0]["id"].as_str().unwrap())
+    };
+    let (base, operator) = (first("/api/knowledge-bases").await, first("/api/operators").await);
+    let new = json!({"title": "Delivery to Malta", "body": "Delivery takes five working days.", "language": "en"});
+    world.owner.post(&format!("{base}/articles"), new).await.expect_status(201);
+    let ask = async || {
+        let question = json!({"question": "How long does delivery to Malta take?"});
+        world.owner.post(&format!("{base}/ask"), question).await.expect_status(200)
+    };
+    let trial = async || {
+        let turn = json!({"messages": ["How long does delivery to Malta take?"]});
+        world.owner.post(&format!("{operator}/try"), turn).await.expect_status(200)
+    };
+    ask().await;
+    trial().await;
+    let listed = world.owner.get("/api/usage").await.expect_status(200);
+    let purposes: Vec<&str> =
+        listed["items"].as_array().unwrap().iter().map(|day| day["purpose"].as_str().unwrap()).collect();
+    assert_eq!(purposes, ["ask", "try"], "{listed:#}");
+    let told = world.owner.get("/api/usage/budgets").await.expect_status(200);
+    let used: i64 = listed["items"].as_array().unwrap().iter().map(|day| tokens(day)).sum();
+    assert_eq!(
+        (told["day"]["tokens"].as_i64(), told["month"]["tokens"].as_i64()),
+        (Some(used), Some(used)),
+        "{told:#}"
+    );
+    assert_eq!(world.count("SELECT count(*) AS count FROM ai_reservations").await, 0);
+    world.run("UPDATE operators SET settings = '{\"caps\": {\"accountDayTokens\": 10}}'").await;
+    let calls = model.requests().len();
+    let asked = ask().await;
+    assert_eq!((&asked["outcome"], &asked["answerer"]), (&json!("reply"), &json!("knowledge")), "{asked:#}");
+    let tried = trial().await;
+    assert_eq!(
+        (&tried["evidence"]["fallback"], &tried["evidence"]["budget"]),
+        (&json!("budget"), &json!("account_day"))
+    );
+    assert_eq!(model.requests().len(), calls, "no model is asked once the budget is used up");
+}
+
+fn tokens(day: &Value) -> i64 {
+    day["inputTokens"].as_i64().unwrap() + day["outputTokens"].as_i64().unwrap()
 }

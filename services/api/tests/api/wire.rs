@@ -1,7 +1,7 @@
 //! What every answer has in common: the document, problems, headers, the dashboard.
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::world::{Answer, World};
 
@@ -47,9 +47,29 @@ async fn a_text_that_cannot_be_stored_is_refused_and_never_an_error_of_ours() {
         "character": "\u{0}", "position": 2});
     assert_eq!(refused["errors"], json!([wrong]));
     for list in ["conversations?q=a%00", "contacts?q=%00"] {
-        world.owner.get(&format!("/api/{list}")).await.expect_problem(400, "invalid_query");
+        let refused = world.owner.get(&format!("/api/{list}")).await.expect_problem(422, "invalid_fields");
+        assert_eq!(refused["errors"][0]["field"], "q");
     }
     world.owner.get("/api/conversations?q=%20").await.expect_status(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_is_wrong_with_a_body_or_a_query_is_told_at_once() {
+    let world = World::start().await;
+    let fields = |problem: &Value| -> Vec<String> {
+        let errors = problem["errors"].as_array().unwrap().iter();
+        errors.map(|wrong| wrong["field"].as_str().unwrap().to_owned()).collect()
+    };
+    let key = json!({"name": 7, "scopes": ["iq:read", "all", 3], "expiresAt": "soon"});
+    let refused = world.owner.post("/api/api-keys", key).await.expect_problem(422, "invalid_fields");
+    assert_eq!(fields(&refused), ["name", "scopes[1]", "scopes[2]", "expiresAt"]);
+    let said = refused.to_string();
+    assert!(!["struct", "enum ", "u32", "variant"].iter().any(|word| said.contains(word)), "{said}");
+    let query = "/api/conversations?owner=nobody&team=ours";
+    let refused = world.owner.get(query).await.expect_problem(422, "invalid_fields");
+    assert_eq!(fields(&refused), ["owner", "team"]);
+    let refused = world.owner.get("/api/conversations?limit=many").await.expect_problem(422, "invalid_fields");
+    assert_eq!(fields(&refused), ["limit"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -721,7 +721,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What the operator would answer. Nothing is sent or stored. Whoever goes away before the answer ends the search for it,
+         * What the operator would answer. Nothing is sent, and nothing stored but what a model was asked for and what that cost,
+         *     which counts towards the account's budget. Whoever goes away before the answer ends the search for it,
          *     and a model's call.
          */
         post: operations["ask"];
@@ -743,7 +744,8 @@ export interface paths {
         /**
          * Adds a file: the body is the file, Markdown, text, HTML, PDF or Word (.docx), of at most 20 MB. It is kept, so that
          *     it can be read again; its first run is queued. A file of the same name, or with the same bytes, as one that is there
-         *     updates that one's article instead.
+         *     takes its place and updates its article, whose earlier versions are kept; `upload` tells which of these it was. Two
+         *     files of one knowledge base need two names.
          */
         post: operations["upload_source"];
         delete?: never;
@@ -1225,7 +1227,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answers a turn as the operator would, as it is or with changes. Nothing is sent and nothing is kept. */
+        /**
+         * Answers a turn as the operator would, as it is or with changes. Nothing is sent, and nothing kept but what a model was
+         *     asked for and what that cost, which counts towards the account's budget.
+         */
         post: operations["try_operator"];
         delete?: never;
         options?: never;
@@ -1332,7 +1337,7 @@ export interface paths {
         };
         /**
          * What the account has spent today and this month of what its operators may spend. Trials and questions put to a
-         *     knowledge base do not count.
+         *     knowledge base count as well.
          */
         get: operations["read_budgets"];
         put?: never;
@@ -3720,6 +3725,15 @@ export interface components {
              */
             uptoSeq: number;
         };
+        /**
+         * @description What became of an uploaded file.
+         * @enum {string}
+         */
+        Upload: "new" | "replaced" | "unchanged";
+        /** @description The source of an uploaded file, and what became of the file. */
+        UploadedSource: components["schemas"]["KnowledgeSource"] & {
+            upload: components["schemas"]["Upload"];
+        };
         /** @description What a model was used for on a day. */
         Usage: {
             /**
@@ -3750,7 +3764,7 @@ export interface components {
             model: string;
             /** Format: int64 */
             outputTokens: number;
-            /** @description `reply`, `rewrite`, `summary`, `suggestion`, `regression` or `try`. */
+            /** @description `reply`, `rewrite`, `summary`, `suggestion`, `regression`, `try` or `ask`. */
             purpose: string;
         };
         /** @description A person who signs in. */
@@ -5729,7 +5743,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KnowledgeSource"];
+                    "application/json": components["schemas"]["UploadedSource"];
                 };
             };
             /** @description Made. */
@@ -5738,7 +5752,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KnowledgeSource"];
+                    "application/json": components["schemas"]["UploadedSource"];
                 };
             };
             /** @description It failed. */

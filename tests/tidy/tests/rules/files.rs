@@ -9,7 +9,7 @@ const PACKAGE_LINES_MAX: usize = 3000;
 /// Packages the layout does not let us divide: all SQL is in one, all of the public API in another, and all of Meta's
 /// formats, kind by kind and field by field, in the third.
 const LARGER_PACKAGES: [(&str, usize); 3] =
-    [("shared/store", 12000), ("services/api", 11500), ("shared/whatsapp", 5000)];
+    [("shared/store", 12000), ("services/api", 11000), ("shared/whatsapp", 5000)];
 const README_LINES_MAX: usize = 30;
 /// The simulator is documentation of Meta's behaviour too.
 const SIMULATOR_README_LINES_MAX: usize = 60;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::repository::{none, root};
 
-const SHARED: [&str; 18] = [
+const SHARED: [&str; 19] = [
     "reaktly-bus",
     "reaktly-documents",
     "reaktly-domain",
@@ -15,6 +15,7 @@ const SHARED: [&str; 18] = [
     "reaktly-evaluation",
     "reaktly-events",
     "reaktly-graph",
+    "reaktly-input",
     "reaktly-library",
     "reaktly-media",
     "reaktly-models",
@@ -29,7 +30,7 @@ const SHARED: [&str; 18] = [
 ];
 
 /// For each package, what it may use of ours, without the prefix `reaktly-`. Services never use each other.
-const MAY_USE: [(&str, &[&str]); 31] = [
+const MAY_USE: [(&str, &[&str]); 32] = [
     ("reaktly-ingress", &["domain", "events", "bus", "vault", "whatsapp", "runtime"]),
     ("reaktly-normalize", &["domain", "events", "bus", "store", "worker", "whatsapp", "phrases", "runtime"]),
     (
@@ -72,6 +73,7 @@ const MAY_USE: [(&str, &[&str]); 31] = [
             "worker",
             "vault",
             "documents",
+            "input",
             "search",
             "models",
             "operator",
@@ -91,6 +93,7 @@ const MAY_USE: [(&str, &[&str]); 31] = [
     ("reaktly-graph", &["domain", "whatsapp"]),
     ("reaktly-media", &["domain", "runtime"]),
     ("reaktly-documents", &["domain"]),
+    ("reaktly-input", &["domain"]),
     ("reaktly-library", &["domain", "store", "search", "models", "operator"]),
     ("reaktly-search", &["domain"]),
     ("reaktly-models", &["encoder", "runtime"]),

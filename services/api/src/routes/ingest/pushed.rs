@@ -49,13 +49,15 @@ impl Pushed {
         flags.extend(hidden);
         flags.sort();
         flags.dedup();
+        // Programs write nothing as an empty text.
+        let hash = data.hash.filter(|hash| !hash.trim().is_empty());
         Ok(Self {
             knowledge_base: KnowledgeBaseId::from_uuid(item.knowledge_base_id),
             external_id: item.external_id,
             forced: item.options.force_refresh.unwrap_or(false),
             source_type: item.source_type.name(),
-            hash_is_given: data.hash.is_some(),
-            hash: data.hash.unwrap_or_else(|| articles::content_hash(&data.title, &data.content)),
+            hash_is_given: hash.is_some(),
+            hash: hash.unwrap_or_else(|| articles::content_hash(&data.title, &data.content)),
             title: data.title,
             body,
             url: data.url,

@@ -3,11 +3,11 @@
 use garde::Validate;
 use jiff::Timestamp;
 use reaktly_domain::ids::{KnowledgeBaseId, SourceId, UserId};
+use reaktly_input::Given;
 use reaktly_store::sources::{Mode, PAGES_DEFAULT, Schedule, Settings, SiteSettings, Source as Row};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::input::Given;
 use crate::problem::{FieldProblem, Problem};
 use crate::routes::articles::{is_language, is_link};
 
@@ -44,7 +44,6 @@ pub(crate) struct NewSource {
     pub url: String,
     pub mode: SourceMode,
     /// Most pages, 500 unless given.
-    #[serde(default)]
     #[garde(inner(range(min = 1, max = 5_000)))]
     pub pages_max: Option<u32>,
     /// Only pages whose path (`/help/`) or address (`https://…`) begins with one of these.
@@ -56,10 +55,8 @@ pub(crate) struct NewSource {
     #[garde(length(max = 50), inner(custom(|prefix: &String, _context| is_prefix(prefix))))]
     pub exclude: Vec<String>,
     /// The language of its articles; else each page's own.
-    #[serde(default)]
     #[garde(inner(custom(|language: &String, _context| is_language(language))))]
     pub language: Option<String>,
-    #[serde(default)]
     pub schedule: Option<SourceSchedule>,
 }
 
@@ -68,18 +65,13 @@ pub(crate) struct NewSource {
 #[serde(rename_all = "camelCase")]
 #[garde(allow_unvalidated)]
 pub(crate) struct SourcePatch {
-    #[serde(default)]
     #[garde(inner(custom(|url: &String, _context| is_link(url))))]
     pub url: Option<String>,
-    #[serde(default)]
     pub mode: Option<SourceMode>,
-    #[serde(default)]
     #[garde(inner(range(min = 1, max = 5_000)))]
     pub pages_max: Option<u32>,
-    #[serde(default)]
     #[garde(inner(length(max = 50), inner(custom(|prefix: &String, _context| is_prefix(prefix)))))]
     pub include: Option<Vec<String>>,
-    #[serde(default)]
     #[garde(inner(length(max = 50), inner(custom(|prefix: &String, _context| is_prefix(prefix)))))]
     pub exclude: Option<Vec<String>>,
     #[serde(default)]

@@ -4,22 +4,22 @@ use reaktly_domain::identity::ParseIdentityError;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use crate::problem::{FieldProblem, Problem};
+use crate::{Refused, Wrong};
 
 /// Reads fields and collects the problems.
 #[derive(Debug)]
-pub(crate) struct Fields<'a> {
+pub struct Fields<'a> {
     object: &'a Map<String, Value>,
-    problems: Vec<FieldProblem>,
+    problems: Vec<Wrong>,
 }
 
 /// Says that [`Fields`] holds the reason.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Reported;
+pub struct Reported;
 
 /// What a field of a change says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) enum Given<T> {
+pub enum Given<T> {
     /// Not mentioned: it stays.
     #[default]
     Absent,
@@ -31,24 +31,24 @@ pub(crate) enum Given<T> {
 
 impl<'a> Fields<'a> {
     /// A reader over `object` that has seen no problem yet.
-    pub(crate) fn of(object: &'a Map<String, Value>) -> Self {
+    pub fn of(object: &'a Map<String, Value>) -> Self {
         Self { object, problems: Vec::new() }
     }
 
     /// Reads a field that must be there.
-    pub(crate) fn required<T, E: Into<FieldError>>(
+    pub fn required<T, E: Into<FieldError>>(
         &mut self,
         name: &str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<T, Reported> {
         match self.optional(name, parse)? {
             Given::Set(value) => Ok(value),
-            Given::Absent | Given::Cleared => Err(self.refuse(FieldProblem::new(name, "is required"))),
+            Given::Absent | Given::Cleared => Err(self.refuse(Wrong::new(name, "is required"))),
         }
     }
 
     /// Reads a field that may be absent or `null`.
-    pub(crate) fn optional<T, E: Into<FieldError>>(
+    pub fn optional<T, E: Into<FieldError>>(
         &mut self,
         name: &str,
         parse: impl FnOnce(&str) -> Result<T, E>,
@@ -60,12 +60,12 @@ impl<'a> Fields<'a> {
                 Ok(value) => Ok(Given::Set(value)),
                 Err(error) => Err(self.refuse(error.into().of_field(name))),
             },
-            Some(_) => Err(self.refuse(FieldProblem::new(name, "must be a string"))),
+            Some(_) => Err(self.refuse(Wrong::new(name, "must be a string"))),
         }
     }
 
     /// Reads a field that may be absent but not `null`.
-    pub(crate) fn changed<T, E: Into<FieldError>>(
+    pub fn changed<T, E: Into<FieldError>>(
         &mut self,
         name: &str,
         parse: impl FnOnce(&str) -> Result<T, E>,
@@ -73,19 +73,19 @@ impl<'a> Fields<'a> {
         match self.optional(name, parse)? {
             Given::Absent => Ok(None),
             Given::Set(value) => Ok(Some(value)),
-            Given::Cleared => Err(self.refuse(FieldProblem::new(name, "cannot be taken away"))),
+            Given::Cleared => Err(self.refuse(Wrong::new(name, "cannot be taken away"))),
         }
     }
 
     /// Ends the reading: what `build` puts together, or every problem found on the way.
-    pub(crate) fn finish_with<T>(self, build: impl FnOnce() -> Result<T, Reported>) -> Result<T, Problem> {
+    pub fn finish_with<T>(self, build: impl FnOnce() -> Result<T, Reported>) -> Result<T, Refused> {
         match build() {
             Ok(value) if self.problems.is_empty() => Ok(value),
-            Ok(_) | Err(Reported) => Err(Problem::fields(self.problems)),
+            Ok(_) | Err(Reported) => Err(Refused::Fields(self.problems)),
         }
     }
 
-    fn refuse(&mut self, problem: FieldProblem) -> Reported {
+    fn refuse(&mut self, problem: Wrong) -> Reported {
         self.problems.push(problem);
         Reported
     }
@@ -93,7 +93,7 @@ impl<'a> Fields<'a> {
 
 impl<T> Given<T> {
     /// The value, if there is one.
-    pub(crate) fn value(self) -> Option<T> {
+    pub fn value(self) -> Option<T> {
         match self {
             Self::Set(value) => Some(value),
             Self::Absent | Self::Cleared => None,
@@ -101,7 +101,7 @@ impl<T> Given<T> {
     }
 
     /// The value after the change, where `held` is the one before.
-    pub(crate) fn or_keep(self, held: Option<T>) -> Option<T> {
+    pub fn or_keep(self, held: Option<T>) -> Option<T> {
         match self {
             Self::Absent => held,
             Self::Cleared => None,
@@ -119,19 +119,19 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
 
 /// Why a text is refused.
 #[derive(Debug)]
-pub(crate) struct FieldError {
+pub struct FieldError {
     message: String,
     at: Option<(char, usize)>,
 }
 
 impl FieldError {
-    pub(super) fn of_field(self, field: &str) -> FieldProblem {
+    pub(crate) fn of_field(self, field: &str) -> Wrong {
         let (character, position) = self.at.unzip();
-        FieldProblem { field: field.to_owned(), message: self.message, character, position }
+        Wrong { field: field.to_owned(), message: self.message, character, position }
     }
 
     /// A text with a character that must not be there; `position` counts from 1.
-    pub(crate) fn character(character: char, position: usize, reason: &str) -> Self {
+    pub fn character(character: char, position: usize, reason: &str) -> Self {
         let message = format!("has the character {character:?} at position {position}; {reason}");
         Self { message, at: Some((character, position)) }
     }

@@ -2,21 +2,24 @@
 
 use serde_json::{Map, Value};
 
-use super::FieldError;
-use crate::problem::{Code, FieldProblem, Problem};
+use crate::{FieldError, Refused, Wrong};
 
-/// Reads a JSON object whose texts all hold up.
-pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
-    let value = serde_json::from_slice(body).map_err(|error| Problem::with(Code::InvalidJson, error))?;
-    let Value::Object(object) = value else {
-        return Err(Problem::with(Code::InvalidJson, "the body must be a JSON object"));
-    };
-    let mut problems = Vec::new();
-    look_at_members(&object, "", &mut problems);
-    if problems.is_empty() { Ok(object) } else { Err(Problem::fields(problems)) }
+/// Reads a JSON object.
+pub(crate) fn members(body: &[u8]) -> Result<Map<String, Value>, Refused> {
+    match serde_json::from_slice(body).map_err(|error| Refused::Malformed(error.to_string()))? {
+        Value::Object(object) => Ok(object),
+        _ => Err(Refused::Malformed("the body must be a JSON object".to_owned())),
+    }
 }
 
-fn look_at_members(object: &Map<String, Value>, path: &str, problems: &mut Vec<FieldProblem>) {
+/// What is wrong with the texts of an object.
+pub(crate) fn look_at_all(object: &Map<String, Value>) -> Vec<Wrong> {
+    let mut problems = Vec::new();
+    look_at_members(object, "", &mut problems);
+    problems
+}
+
+fn look_at_members(object: &Map<String, Value>, path: &str, problems: &mut Vec<Wrong>) {
     for (name, value) in object {
         let dot = if path.is_empty() { "" } else { "." };
         let path = format!("{path}{dot}{name}");
@@ -27,13 +30,13 @@ fn look_at_members(object: &Map<String, Value>, path: &str, problems: &mut Vec<F
     }
 }
 
-fn look_at(value: &Value, path: &str, problems: &mut Vec<FieldProblem>) {
+fn look_at(value: &Value, path: &str, problems: &mut Vec<Wrong>) {
     match value {
         Value::String(text) => {
             if let Some(error) = unstorable(text) {
                 problems.push(error.of_field(path));
             } else if !text.is_empty() && text.trim().is_empty() {
-                problems.push(FieldProblem::new(path, "must not be white space alone"));
+                problems.push(Wrong::new(path, "must not be white space alone"));
             }
         }
         Value::Array(values) => {
@@ -47,7 +50,7 @@ fn look_at(value: &Value, path: &str, problems: &mut Vec<FieldProblem>) {
 }
 
 /// PostgreSQL keeps every character but one.
-fn unstorable(text: &str) -> Option<FieldError> {
+pub(crate) fn unstorable(text: &str) -> Option<FieldError> {
     let position = text.chars().position(|character| character == '\0')?;
     Some(FieldError::character('\0', position + 1, "remove it"))
 }

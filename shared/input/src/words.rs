@@ -9,7 +9,7 @@ type Said = Cow<'static, str>;
 
 /// The words of the checks.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Words;
+pub(crate) struct Words;
 
 impl I18n for Words {
     fn length_lower_than(&self, min: usize) -> Said {
@@ -81,30 +81,45 @@ impl I18n for Words {
     }
 }
 
-/// What a reader's message means to whoever wrote the value.
-pub(super) fn of_reader(message: &str) -> String {
+/// What a reader's message means to whoever wrote the value: never the name of a type of ours.
+pub(crate) fn of_reader(message: &str) -> String {
     let message = message.split(" at line ").next().unwrap_or(message);
     if message.starts_with("UUID parsing failed") {
-        return "must be an id as this API gives them out (a UUID)".to_owned();
+        return format!("must be {ID}");
+    }
+    // The library's words for times speak of digits and years, of a format they do not name.
+    if message.starts_with("failed to ") {
+        return "must be a time such as 2026-01-31T12:00:00Z".to_owned();
     }
     match message.split_once(", expected ") {
         Some((given, expected)) if given.starts_with("unknown variant") => {
             format!("must be {}", expected.replace('`', "\""))
         }
         Some((given, expected)) if given.starts_with("invalid ") => format!("must be {}", kind(expected)),
+        _ if message.starts_with("invalid digit") || message.starts_with("cannot parse integer") => {
+            format!("must be {}", kind("i64"))
+        }
+        _ if message.starts_with("number too ") => format!("must be {}", kind("i64")),
+        _ if message.starts_with("provided string was not") => format!("must be {}", kind("a boolean")),
         _ => message.to_owned(),
     }
 }
 
+const ID: &str = "an id as this API gives them out (a UUID)";
+
 fn kind(expected: &str) -> &str {
+    let is_of = |kinds: &[&str]| kinds.iter().any(|kind| expected.contains(kind));
     match expected {
         "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number of 0 or more that is not too large",
         "i8" | "i16" | "i32" | "i64" => "a whole number that is not too large",
         "f32" | "f64" => "a number",
         "a boolean" => "true or false",
-        "a sequence" => "a list",
         "a map" => "an object",
-        _ if expected.starts_with("struct ") => "an object",
+        _ if is_of(&["UUID"]) => ID,
+        _ if is_of(&["sequence", "array", "tuple"]) => "a list",
+        _ if is_of(&["struct "]) => "an object",
+        _ if is_of(&["enum ", "variant"]) => "one of the values this API knows",
+        _ if is_of(&["string"]) => "a string",
         _ => expected,
     }
 }
