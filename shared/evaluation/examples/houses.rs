@@ -1,6 +1,8 @@
 //! What comes of every question of the houses in some files: `cargo run -p reaktly-evaluation --example houses -- FILE…`.
 //! One line a question (tab-separated: house, kind, how it ended, coverage, question, what was said), then the sums.
 
+#![expect(clippy::print_stdout, reason = "it prints what it measured")]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
