@@ -133,7 +133,7 @@ fn usual() -> [Value; 10] {
 /// Where the refused value is, or has to be.
 fn place<'a>(input: &'a mut Value, refusal: &Refusal) -> Option<&'a mut Value> {
     let mut place = input;
-    for segment in refusal.path.iter() {
+    for segment in &refusal.path {
         place = match segment {
             Segment::Seq { index } => place.get_mut(*index)?,
             Segment::Map { key } => place.get_mut(key)?,

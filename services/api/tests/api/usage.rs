@@ -106,7 +106,7 @@ async fn questions_and_trials_that_ask_a_model_are_counted_and_keep_to_the_accou
         listed["items"].as_array().unwrap().iter().map(|day| day["purpose"].as_str().unwrap()).collect();
     assert_eq!(purposes, ["ask", "try"], "{listed:#}");
     let told = world.owner.get("/api/usage/budgets").await.expect_status(200);
-    let used: i64 = listed["items"].as_array().unwrap().iter().map(|day| tokens(day)).sum();
+    let used: i64 = listed["items"].as_array().unwrap().iter().map(tokens).sum();
     assert_eq!(
         (told["day"]["tokens"].as_i64(), told["month"]["tokens"].as_i64()),
         (Some(used), Some(used)),
