@@ -1,5 +1,6 @@
 //! The two answerers: sentences of the knowledge base, and a model held to them.
 
+mod fit;
 pub(crate) mod knowledge;
 mod marks;
 pub(crate) mod model;
@@ -13,6 +14,7 @@ pub const COVERAGE_MAY_BE_MEANT: f32 = 0.3;
 use crate::turn::{Passage, Source};
 use reaktly_search::chunk::{IndexedChunk, body};
 use reaktly_search::index::{Hit, Index};
+use reaktly_search::language::Language;
 
 /// Chunks of a turn that asks several things.
 const LED_BY_MAX: usize = 6;
@@ -41,6 +43,12 @@ impl<'a> Found<'a> {
             }
         }
         Self { hits }
+    }
+
+    /// What is written in this language.
+    pub(crate) fn of_language(mut self, language: Language) -> Self {
+        self.hits.retain(|(_, chunk)| chunk.language == language);
+        self
     }
 
     /// Coverage of the best chunk: whether there is an answer at all.

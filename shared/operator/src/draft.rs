@@ -1,5 +1,6 @@
 //! A model's answer as data, whatever shape it came in.
 
+use reaktly_grounding::Quote;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -45,14 +46,6 @@ pub(crate) enum Reason {
     #[default]
     #[serde(other)]
     None,
-}
-
-/// A citation.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Quote {
-    pub(crate) id: String,
-    pub(crate) quote: String,
 }
 
 /// How the customer sounds to it.

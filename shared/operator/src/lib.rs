@@ -11,7 +11,6 @@ mod draft;
 mod frame;
 mod prompt;
 mod rules;
-mod verify;
 
 pub use operator::Operator;
 pub use reaktly_phrases::{canned, intent};

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::lexicon::{self, Phrases, Plain, phrases};
 use crate::turn::{Speaker, Utterance};
-use crate::verify::similarity;
+use reaktly_grounding::similarity;
 
 /// From this similarity on our own replies go in circles.
 const ALIKE_FROM: f32 = 0.9;

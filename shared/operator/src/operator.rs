@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use reaktly_models::{LlmClient, ModelSettings, Models, SetupError, Sight};
-use reaktly_search::index::Index;
+use reaktly_search::index::{Index, Query};
 use reaktly_search::language::Detector;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
@@ -145,12 +145,11 @@ impl Operator {
         work: &mut Work<'_>,
         cancel: &CancellationToken,
     ) -> Result<(Decision, Evidence), Cancelled> {
-        let index = &work.input.index;
         let started = Instant::now();
         // A model sees for itself what goes on from what; without one, only what does is helped by what was said before.
         let query = if self.model.is_some() { work.query() } else { work.own_query() };
         let retrieval = tracing::info_span!("retrieval", gen_ai.operation.name = "retrieval");
-        let whole = Found::new(index, &index.find(&query, PASSAGES_MAX).instrument(retrieval).await);
+        let whole = found(work, &query).instrument(retrieval).await;
         let asked = several::asked(work, &whole).await;
         let parts: Vec<Found<'_>> = asked.iter().map(|asked| asked.found.clone()).collect();
         let found = if parts.is_empty() { whole } else { whole.led_by(&parts) };
@@ -166,7 +165,7 @@ impl Operator {
         let (decision, answerer, fallback) = match heard.verdict {
             Ok(verdict) => (work.with_verdict(verdict, found), Answerer::Model, None),
             Err(why) if asked.is_empty() => {
-                let found = Found::new(index, &index.find(&work.own_query(), PASSAGES_MAX).await);
+                let found = found(work, &work.own_query()).await;
                 (work.with_knowledge(&found, &asked), Answerer::Knowledge, Some(why))
             }
             Err(why) => (work.with_knowledge(found, &asked), Answerer::Knowledge, Some(why)),
@@ -191,6 +190,12 @@ impl Operator {
         };
         Ok((decision, evidence))
     }
+}
+
+/// The passages for a question.
+async fn found<'a>(work: &Work<'a>, query: &Query<'_>) -> Found<'a> {
+    let hits = work.input.index.find(query, work.passages(PASSAGES_MAX)).await;
+    work.in_language_wished(Found::new(&work.input.index, &hits), PASSAGES_MAX)
 }
 
 /// The result with everything around the answer, and what is to be remembered of it.

@@ -10,7 +10,7 @@ use crate::operator::Work;
 use crate::turn::{Address, People, Persona, Said, Speaker, Utterance};
 
 /// Changes with every change of the texts below; kept with each answer.
-pub(crate) const PROMPT_VERSION: &str = "2026-11-23.1";
+pub(crate) const PROMPT_VERSION: &str = "2026-11-23.2";
 
 /// Messages of the conversation a model sees word for word.
 const HISTORY_MESSAGES_MAX: usize = 12;

@@ -9,7 +9,7 @@ use crate::intent::{Intent, Offered, courtesies, understand};
 use crate::lexicon::{self, Phrases, Plain, phrases, word_list};
 use crate::marketing;
 use crate::turn::{Department, HandoffReason, Memory, Mood, OnAnger, Persona, Speaker, Utterance};
-use crate::verify::similarity;
+use reaktly_grounding::similarity;
 
 /// From this similarity on a question was asked before.
 const ASKED_BEFORE_FROM: f32 = 0.8;
@@ -19,6 +19,8 @@ const ASKED_BEFORE_WORDS_MIN: usize = 3;
 const CONNECT_WORDS: usize = 7;
 /// Letters a word in capitals has.
 const CAPITALS_MIN: usize = 12;
+/// Letters shown of a word that is hidden behind stars.
+const MASK_LETTERS_MAX: usize = 3;
 /// Letters of a team's name from which on it may have an ending.
 const ENDING_FROM: usize = 5;
 
@@ -28,8 +30,10 @@ pub const OPT_OUT: &str = "opt_out";
 /// What the rules make of a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rule {
-    /// Somebody may be in danger.
+    /// Somebody may harm themselves.
     Safety,
+    /// Something burns, smokes or has hurt somebody.
+    Danger,
     /// People are to take over.
     HandOver(HandoffReason, Option<TeamId>),
     /// No marketing is wanted.
@@ -73,6 +77,10 @@ fn decided(turn: Turn<'_>, plain: &Plain, mood: Mood) -> (Rule, &'static str) {
     };
     if plain.any(&LISTS.self_harm) {
         return (Rule::Safety, "safety");
+    }
+    // Whatever else is asked for: what burns or hurts comes first.
+    if plain.any(&LISTS.injury) {
+        return (Rule::Danger, "policy_injury");
     }
     if marketing::is_stopped_in(plain) {
         return (Rule::OptOut, OPT_OUT);
@@ -121,7 +129,7 @@ pub(crate) fn mood_of(text: &str) -> Mood {
 
 /// How the customer sounds. Loud writing makes anger of annoyance.
 fn mood(text: &str, plain: &Plain) -> Mood {
-    if plain.any(&LISTS.strong) {
+    if plain.any(&LISTS.strong) || swears_behind_stars(text) {
         return Mood::Angry;
     }
     let loud = is_loud(text);
@@ -130,6 +138,19 @@ fn mood(text: &str, plain: &Plain) -> Mood {
     }
     // `THANK YOU!!!` and `HELLO!!!` are loud and mean well.
     if loud && !plain.any(&LISTS.pleased) && !is_courteous(plain) { Mood::Unhappy } else { Mood::Calm }
+}
+
+/// Whether a word is hidden behind stars: `f***`, `sh*t`. Stars around a word are formatting.
+fn swears_behind_stars(text: &str) -> bool {
+    let is_hidden = |word: &str| {
+        let shown = word.split('*').next().map_or(0, |shown| shown.chars().count());
+        let is_short = (1..=MASK_LETTERS_MAX).contains(&shown) && !word.chars().any(|c| c.is_ascii_digit());
+        let spelt = || "uieao".chars().any(|c| Plain::of(&word.replacen('*', &c.to_string(), 1)).any(&LISTS.strong));
+        // `EUR**` has a footnote.
+        let is_code = shown == MASK_LETTERS_MAX && !word.chars().any(char::is_lowercase);
+        is_short && !is_code && (word.contains("**") || spelt())
+    };
+    text.split_whitespace().filter(|word| word.contains('*')).any(is_hidden)
 }
 
 /// Whether a text says nothing but courtesies.
@@ -216,6 +237,7 @@ fn was_asked_before(turn: Turn<'_>, plain: &Plain) -> bool {
 
 struct Lists {
     self_harm: Phrases,
+    injury: Phrases,
     policies: Vec<(&'static str, Phrases)>,
     strong: Phrases,
     mild: Phrases,
@@ -234,11 +256,11 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         ("policy_legal", "legal"),
         ("policy_privacy", "privacy"),
         ("policy_chargeback", "chargeback"),
-        ("policy_injury", "injury"),
         ("policy_press", "press"),
     ];
     Lists {
         self_harm: phrases(lexicon::POLICY, "selfharm"),
+        injury: phrases(lexicon::POLICY, "injury"),
         policies: policies.map(|(route, key)| (route, phrases(lexicon::POLICY, key))).into(),
         strong: phrases(lexicon::ANGER, "strong"),
         mild: phrases(lexicon::ANGER, "mild"),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reaktly_grounding as grounding;
 use reaktly_models::{CallLog, LlmClient, LlmError, LlmRequest, Purpose, SystemBlock, Turn};
 use reaktly_search::text::sentences;
 use serde_json::{Value, json};
@@ -11,7 +12,6 @@ use tokio_util::sync::CancellationToken;
 use crate::guard::masked;
 use crate::prompt::{bounded, neutral, tokens, told, verbatim};
 use crate::turn::{Errand, Speaker, Utterance};
-use crate::verify;
 
 /// Tokens a summary may have.
 const SUMMARY_TOKENS_MAX: usize = 250;
@@ -98,7 +98,7 @@ fn chat(history: &[Utterance]) -> String {
 fn grounded(summary: &str, before: &str, history: &[Utterance]) -> String {
     let people = history.iter().filter(|said| said.speaker != Speaker::Ai).map(|said| said.text.as_str());
     let known: Vec<&str> = people.chain([before]).collect();
-    sentences(summary).into_iter().filter(|sentence| verify::stands(sentence, &known)).collect::<Vec<_>>().join(" ")
+    sentences(summary).into_iter().filter(|sentence| grounding::stands(sentence, &known)).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

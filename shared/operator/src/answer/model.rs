@@ -2,24 +2,23 @@
 
 use std::time::Duration;
 
-use reaktly_models::{CallLog, Lasting, LlmClient, LlmError, LlmReply, LlmRequest, SystemBlock, Turn, Usage};
+use reaktly_models::{Call, CallLog, Lasting, LlmClient, LlmError, LlmReply, LlmRequest, SystemBlock, Turn, Usage};
 use reaktly_search::chunk::IndexedChunk;
 use reaktly_search::index::Query;
 use reaktly_search::language::Detector;
 use reaktly_whatsapp::format::{Site, to_whatsapp};
-use reaktly_whatsapp::plan::BUTTONS_MAX;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::fit::{labels, one_link};
 use super::knowledge::link;
 use super::{Found, source};
 use crate::canned::Say;
-use crate::draft::{Action, Draft, Quote, Reason, Sounds, read};
-use crate::frame::is_label;
+use crate::draft::{Action, Draft, Reason, Sounds, read};
 use crate::operator::Work;
 use crate::prompt;
 use crate::turn::{Cancelled, Mood, People, Reply, Speaker};
-use crate::verify::{self, Fault, Grounds};
+use reaktly_grounding::{self as grounding, Fault, Grounds, Quote};
 
 /// Most time of a turn with a model, its second try included.
 const TURN_TIMEOUT: Duration = Duration::from_secs(40);
@@ -33,8 +32,6 @@ const PASSAGES_MAX: usize = 6;
 const QUERY_CHARS_MAX: usize = 300;
 /// Words of a turn that may be left without an answer because the model finds nothing to say.
 const DONE_WORDS_MAX: usize = 6;
-/// Characters of a label.
-const LABEL_CHARS_MAX: usize = 72;
 
 /// What asking a model takes.
 #[derive(Clone, Copy)]
@@ -91,6 +88,21 @@ pub(crate) struct Told {
 }
 
 impl Told {
+    /// Calls as they were logged, failed ones too; what was not even read costs nothing.
+    fn add_logged(&mut self, calls: &[Call]) {
+        for call in calls {
+            let cost = call.cost_micro_usd.or_else(|| (call.usage.total() == 0).then_some(0));
+            let before = if self.calls == 0 { Some(0) } else { self.cost_micro_usd };
+            self.cost_micro_usd = before.zip(cost).map(|(before, cost)| before.saturating_add(cost));
+            self.provider = Some(call.provider);
+            self.model = Some(call.model.clone());
+            self.calls += 1;
+            self.usage += call.usage;
+            self.first_piece = self.first_piece.or(call.first_piece);
+            self.total += call.total;
+        }
+    }
+
     fn add(&mut self, reply: &LlmReply) {
         self.provider = Some(reply.provider);
         self.model = Some(reply.model.clone());
@@ -125,7 +137,11 @@ pub(crate) async fn answer<'a>(tools: Tools<'_>, work: &Work<'a>, found: Found<'
         told: Told::default(),
     };
     loop {
-        let reply = match tools.client.complete(&request, tools.cancel).await {
+        let before = request.calls.calls().len();
+        let answered = tools.client.complete(&request, tools.cancel).await;
+        let logged = request.calls.calls().split_off(before);
+        asked.told.add_logged(&logged);
+        let reply = match answered {
             Ok(reply) => reply,
             Err(LlmError::Cancelled) => return Err(Cancelled),
             Err(error) => {
@@ -134,7 +150,10 @@ pub(crate) async fn answer<'a>(tools: Tools<'_>, work: &Work<'a>, found: Found<'
                 return Ok(asked);
             }
         };
-        asked.told.add(&reply);
+        // A client need not log its calls.
+        if logged.is_empty() {
+            asked.told.add(&reply);
+        }
         let draft = read(&reply.text);
         if let Some(query) = draft.as_ref().filter(|_| !asked.searched_again).and_then(wants_search) {
             asked.searched_again = true;
@@ -236,13 +255,15 @@ impl Judge<'_, '_> {
             people: self.work.input.people != People::None,
         };
         let text = to_whatsapp(&draft.text, Site { website: persona.website.as_deref() });
+        let named = prompt::articles(self.found).into_iter().find(|(id, _)| *id == draft.article);
+        let text = one_link(&text, named.and_then(|(_, chunk)| chunk.url.as_deref()));
         let buttons = labels(&draft.buttons);
-        verify::check_text(&text, grounds)?;
+        grounding::check_text(&text, grounds)?;
         if !buttons.is_empty() {
-            verify::check_label(&buttons.join("\n"), grounds)?;
+            grounding::check_label(&buttons.join("\n"), grounds)?;
         }
-        verify::check_language(&text, self.tools.detector, grounds)?;
-        let quoted = verify::valid_quotes(&draft.quotes, grounds);
+        grounding::check_language(&text, self.tools.detector, grounds)?;
+        let quoted = grounding::valid_quotes(&draft.quotes, grounds);
         let text = self.stated(draft.action, text, &quoted, grounds)?;
         let reply = self.reply(draft, text, buttons, &quoted);
         Ok(match draft.action {
@@ -256,19 +277,19 @@ impl Judge<'_, '_> {
     /// The text, with nothing stated in it that is not quoted: manners and questions need no evidence, facts do.
     fn stated(&self, action: Action, text: String, quoted: &[&Quote], grounds: Grounds<'_>) -> Result<String, Fault> {
         let before: Vec<&str> = grounds.said.iter().copied().filter(|said| *said != self.work.words).collect();
-        let polite = || verify::check_polite(&text, &before, grounds);
+        let polite = || grounding::check_polite(&text, &before, grounds);
         match action {
             Action::Answer if quoted.is_empty() => Err(Fault::NoQuote),
             // Plain text has no quotes: its words must come from the evidence.
-            Action::Unsaid if quoted.is_empty() => verify::check_grounded(&text, grounds).map(|()| text),
+            Action::Unsaid if quoted.is_empty() => grounding::check_grounded(&text, grounds).map(|()| text),
             Action::Smalltalk if quoted.is_empty() => polite().map(|()| text),
             Action::Answer | Action::Unsaid | Action::Smalltalk => {
                 let evidence = self.cited(quoted).next().map_or(grounds.language, |chunk| chunk.language);
-                verify::check_quoted(&text, quoted, evidence, grounds).map(|()| text)
+                grounding::check_quoted(&text, quoted, evidence, grounds).map(|()| text)
             }
             Action::OutOfScope if polite().is_err() => Ok(self.work.texts.say(Say::OutOfScope).to_owned()),
             Action::Clarify if polite().is_err() => {
-                let questions = verify::questions(&text);
+                let questions = grounding::questions(&text);
                 if questions.is_empty() { Err(Fault::NoQuote) } else { Ok(questions) }
             }
             Action::OutOfScope | Action::Clarify => Ok(text),
@@ -306,19 +327,6 @@ impl Judge<'_, '_> {
         let words = &self.work.words;
         !words.contains('?') && words.split_whitespace().count() <= DONE_WORDS_MAX
     }
-}
-
-/// Labels, each once; what is too long for a button becomes a line of a list when it is sent.
-fn labels(buttons: &[String]) -> Vec<String> {
-    let mut labels: Vec<String> = Vec::new();
-    for label in buttons.iter().map(|label| label.trim()) {
-        let fits = is_label(label) && label.chars().count() <= LABEL_CHARS_MAX;
-        if fits && !labels.iter().any(|known| known == label) {
-            labels.push(label.to_owned());
-        }
-    }
-    labels.truncate(BUTTONS_MAX);
-    labels
 }
 
 #[cfg(test)]

@@ -155,6 +155,17 @@ impl Work<'_> {
             HandoffReason::Safety => Some(Say::Safety),
             _ => None,
         };
+        self.hand_over_after(before, reason, team, found)
+    }
+
+    /// The same with what is said `before`.
+    pub(super) fn hand_over_after(
+        &self,
+        before: Option<Say>,
+        reason: HandoffReason,
+        team: Option<TeamId>,
+        found: Option<&Found<'_>>,
+    ) -> Decision {
         let told = match self.input.people {
             People::Online => self.texts.say(Say::Handoff).to_owned(),
             People::Away { opens: None } => self.texts.say(Say::NobodyAvailable).to_owned(),

@@ -6,10 +6,14 @@ use reaktly_search::language::{Language, wish};
 use super::memory::Ending;
 use super::says::Decision;
 use super::work::Work;
+use crate::answer::{COVERAGE_ANSWERS, COVERAGE_MAY_BE_MEANT, Found, knowledge};
 use crate::canned::{Say, texts};
 use crate::intent::{Intent, Offered, understand};
 use crate::marketing;
-use crate::turn::{Speaker, Utterance};
+use crate::turn::{Outcome, Speaker, Utterance};
+
+/// How many times as many passages are looked at for those of one language.
+const LOOKED_AT_TIMES: usize = 4;
 
 /// What a turn wishes for beside an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +53,34 @@ impl Work<'_> {
             return self.say(Say::OfCourse);
         }
         self.offered_beside_language()
+    }
+
+    /// How many passages are looked at: more when one language is to be found among them.
+    pub(super) fn passages(&self, most: usize) -> usize {
+        if self.wished == Wished::Again { most * LOOKED_AT_TIMES } else { most }
+    }
+
+    /// The passages, `most` at most, with those that answer in the language wished for first.
+    pub(super) fn in_language_wished<'f>(&self, found: Found<'f>, most: usize) -> Found<'f> {
+        if self.wished != Wished::Again {
+            return found;
+        }
+        let mut hits = found.hits;
+        hits.sort_by_key(|(hit, chunk)| chunk.language != self.language || hit.evidence() < COVERAGE_MAY_BE_MEANT);
+        hits.truncate(most);
+        Found { hits }
+    }
+
+    /// The last question's answer from what is written in the language wished for. What is only known in another
+    /// language is not said once more in that one.
+    pub(super) fn again(&self, found: &Found<'_>) -> Decision {
+        let spoken = found.clone().of_language(self.language);
+        let answer = Some(&spoken).filter(|spoken| spoken.certainty() >= COVERAGE_ANSWERS);
+        match answer.and_then(|spoken| knowledge::answer(self, spoken)) {
+            Some(reply) => Decision { outcome: Outcome::Reply(reply), ending: Ending::Answered },
+            None if found.certainty() >= COVERAGE_MAY_BE_MEANT => self.say(Say::OfCourse),
+            None => self.cannot_answer(&spoken),
+        }
     }
 
     /// The language a stop word is of, where the customer has written nothing else yet.

@@ -18,7 +18,7 @@ use crate::rules;
 use crate::turn::{
     Contact, HandoffReason, Mood, OnAnger, Outcome, People, Picture, Said, SilenceReason, Speaker, TurnInput, Utterance,
 };
-use crate::verify::similarity;
+use reaktly_grounding::similarity;
 
 /// From this similarity on an answer repeats the last one.
 const REPEATS_FROM: f32 = 0.9;
@@ -102,7 +102,9 @@ impl<'a> Work<'a> {
         let turn = rules::Turn { words: &self.words, persona, history, memory, offered: self.offered };
         let (rule, route, mood) = rules::decide(turn);
         self.mood = mood;
-        if let Some(decision) = self.told_reference(&rule) {
+        let is_question = rule == rules::Rule::Ask;
+        let given = || is_question.then(|| self.told_number()).flatten();
+        if let Some(decision) = self.told_reference(&rule).or_else(given) {
             return Some((decision, "account_specific"));
         }
         let nobody = self.input.people == People::None;
@@ -114,6 +116,9 @@ impl<'a> Work<'a> {
                 Self::urgent(self.hand_over(reason, team, None), rules::is_urgent(route))
             }
             rules::Rule::Safety => Self::urgent(self.hand_over(HandoffReason::Safety, None, None), true),
+            rules::Rule::Danger => {
+                Self::urgent(self.hand_over_after(Some(Say::Danger), HandoffReason::Policy, None, None), true)
+            }
             rules::Rule::OptOut => self.opted_out(),
             rules::Rule::Prompt => self.say(Say::Prompt),
             rules::Rule::Courtesy(intent) => self.courtesy(intent),
@@ -146,11 +151,14 @@ impl<'a> Work<'a> {
     /// The knowledge base's own words for what was found, and for each of the questions `asked` when there are several.
     pub(super) fn with_knowledge(&self, found: &Found<'_>, asked: &[Asked<'_>]) -> Decision {
         let coverage = found.certainty();
+        if let Some(decision) = self.about_own(found) {
+            return decision;
+        }
         if !says_something(&self.words) {
             return self.ask_openly(Some(found));
         }
-        if let Some(decision) = self.about_own(found) {
-            return decision;
+        if self.wished == Wished::Again {
+            return self.again(found);
         }
         if coverage < COVERAGE_MAY_BE_MEANT {
             return self.cannot_answer(found);
@@ -160,7 +168,6 @@ impl<'a> Work<'a> {
         }
         let reply = if asked.is_empty() { knowledge::answer(self, found) } else { knowledge::answers(self, asked) };
         match reply {
-            Some(reply) if self.wished == Wished::Again && self.was_just_said(&reply.text) => self.say(Say::OfCourse),
             Some(reply) if self.was_just_said(&reply.text) => {
                 self.hand_over(HandoffReason::Repetition, None, Some(found))
             }

@@ -212,3 +212,109 @@ fn what_answers_is_asked_in_many_languages() {
         assert_eq!(route(text), "asks_if_human", "{text}");
     }
 }
+
+#[test]
+fn what_is_kept_about_oneself_is_policy_in_ten_languages() {
+    for text in [
+        "I want a copy of all data you hold about me (GDPR)",
+        "Delete all my data",
+        "I request access under the GDPR",
+        "Ich möchte eine Kopie aller Daten, die Sie über mich gespeichert haben",
+        "Bitte löschen Sie meine Daten",
+        "Ich verlange Auskunft gemäß DSGVO",
+        "Je veux une copie de toutes les données que vous avez sur moi (RGPD)",
+        "Supprimez mes données",
+        "Quiero una copia de todos los datos que tienen sobre mí",
+        "Borren mis datos personales (RGPD)",
+        "Voglio una copia di tutti i dati che avete su di me",
+        "Cancellate i miei dati",
+        "Quero uma cópia de todos os dados que têm sobre mim",
+        "Apaguem os meus dados",
+        "Ik wil een kopie van alle gegevens die u over mij heeft",
+        "Verwijder mijn gegevens",
+        "Chcę kopię wszystkich danych, które macie o mnie",
+        "Proszę usunąć moje dane (RODO)",
+        "Hakkımdaki tüm verilerin bir kopyasını istiyorum",
+        "Verilerimi silin",
+        "Vreau o copie a tuturor datelor pe care le aveți despre mine",
+        "Ștergeți datele mele",
+    ] {
+        assert_eq!(route(text), "policy_privacy", "{text}");
+    }
+    for text in [
+        "Do you comply with GDPR?",
+        "Is your shop GDPR compliant?",
+        "Quiero información sobre mi pedido",
+        "Brauchen Sie noch Informationen von mir?",
+        "Was kommt danach von mir?",
+        "I need information about my order",
+    ] {
+        assert_ne!(route(text), "policy_privacy", "{text}");
+    }
+}
+
+#[tokio::test]
+async fn danger_is_met_with_a_word_of_safety_first_in_ten_languages() {
+    use crate::canned::{Say, texts};
+    use crate::turn::{Opening, People};
+    use reaktly_search::language::Language;
+    let operator = Operator::with_client(None).unwrap();
+    let closed = People::Away { opens: Some(Opening { days_ahead: 1, weekday: 1, hour: 9, minute: 0 }) };
+    for (text, language) in [
+        ("my daughter swallowed a battery", Language::En),
+        ("I want a person, the lamp burned my hand", Language::En),
+        ("Ich habe einen Stromschlag bekommen", Language::De),
+        ("J'ai reçu une décharge électrique", Language::Fr),
+        ("la lámpara me quemó la mano", Language::Es),
+        ("esce fumo dalla presa", Language::It),
+        ("apanhei um choque na tomada", Language::Pt),
+        ("er komt rook uit de lader", Language::Nl),
+        ("z ładowarki leci dym", Language::Pl),
+        ("prizden duman çıkıyor", Language::Tr),
+        ("Lampa m-a ars, miroase a ars", Language::Ro),
+    ] {
+        for people in [People::Online, closed, People::Away { opens: None }, People::None] {
+            let input = TurnInput { language, people, ..turn(text) };
+            let result = operator.answer(&input, &CancellationToken::new()).await.unwrap();
+            let said = match &result.outcome {
+                Outcome::Handoff { text, .. } => text,
+                Outcome::Reply(reply) => &reply.text,
+                Outcome::Silent { .. } => panic!("{text} is answered"),
+            };
+            let danger = texts(result.language, input.persona.address).say(Say::Danger);
+            assert!(said.starts_with(danger) && said.contains("112"), "{people:?} {text}: {said}");
+        }
+    }
+    let result = operator.answer(&turn("My lawyer will contact you"), &CancellationToken::new()).await.unwrap();
+    assert!(matches!(&result.outcome, Outcome::Handoff { text, .. } if !text.contains("112")), "{result:?}");
+}
+
+#[test]
+fn names_and_hidden_words_are_anger_and_an_errand_is_a_question() {
+    for text in [
+        "this is ridiculous",
+        "you are useless",
+        "du Idiot",
+        "you idiot",
+        "f*** you",
+        "F*** this",
+        "so ein sch*** Laden",
+        "what the f*ck",
+        "das ist doch lächerlich",
+        "c'est ridicule",
+    ] {
+        assert_eq!(route(text), "anger", "{text}");
+    }
+    for text in [
+        "is there anybody who can install the lamp",
+        "Is there someone who can deliver on Sunday?",
+        "is the *blue* one **new**?",
+        "it costs 5 EUR** here",
+    ] {
+        assert_eq!(route(text), "", "{text}");
+    }
+    for text in ["I am very happy!!!", "We're so pleased with it", "Ich bin sehr zufrieden!!!", "je suis très contente"] {
+        assert_eq!(route(text), "courtesy", "{text}");
+    }
+    assert_eq!(route("I need somebody who can help me"), "wants_person");
+}

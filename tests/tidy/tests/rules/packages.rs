@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::repository::{none, root};
 
-const SHARED: [&str; 19] = [
+const SHARED: [&str; 21] = [
     "reaktly-bus",
     "reaktly-documents",
     "reaktly-domain",
@@ -15,6 +15,7 @@ const SHARED: [&str; 19] = [
     "reaktly-evaluation",
     "reaktly-events",
     "reaktly-graph",
+    "reaktly-grounding",
     "reaktly-input",
     "reaktly-library",
     "reaktly-media",
@@ -22,6 +23,7 @@ const SHARED: [&str; 19] = [
     "reaktly-operator",
     "reaktly-phrases",
     "reaktly-runtime",
+    "reaktly-screening",
     "reaktly-search",
     "reaktly-store",
     "reaktly-vault",
@@ -30,7 +32,7 @@ const SHARED: [&str; 19] = [
 ];
 
 /// For each package, what it may use of ours, without the prefix `reaktly-`. Services never use each other.
-const MAY_USE: [(&str, &[&str]); 32] = [
+const MAY_USE: [(&str, &[&str]); 34] = [
     ("reaktly-ingress", &["domain", "events", "bus", "vault", "whatsapp", "runtime"]),
     ("reaktly-normalize", &["domain", "events", "bus", "store", "worker", "whatsapp", "phrases", "runtime"]),
     (
@@ -92,13 +94,15 @@ const MAY_USE: [(&str, &[&str]); 32] = [
     ("reaktly-whatsapp", &["domain"]),
     ("reaktly-graph", &["domain", "whatsapp"]),
     ("reaktly-media", &["domain", "runtime"]),
-    ("reaktly-documents", &["domain"]),
+    ("reaktly-documents", &["domain", "screening"]),
     ("reaktly-input", &["domain"]),
     ("reaktly-library", &["domain", "store", "search", "models", "operator"]),
+    ("reaktly-screening", &[]),
     ("reaktly-search", &["domain"]),
     ("reaktly-models", &["encoder", "runtime"]),
     ("reaktly-phrases", &["search", "whatsapp"]),
-    ("reaktly-operator", &["domain", "whatsapp", "search", "phrases", "models"]),
+    ("reaktly-grounding", &["whatsapp", "search", "phrases"]),
+    ("reaktly-operator", &["domain", "whatsapp", "search", "phrases", "grounding", "models"]),
     ("reaktly-evaluation", &["domain", "whatsapp", "documents", "search", "models", "operator"]),
     ("reaktly-vault", &["domain"]),
     ("reaktly-worker", &["domain", "events", "bus", "store", "runtime"]),
@@ -126,12 +130,14 @@ const EVERYTHING: &[&str] = &[
     "evaluation",
     "events",
     "graph",
+    "grounding",
     "library",
     "media",
     "models",
     "operator",
     "phrases",
     "runtime",
+    "screening",
     "search",
     "store",
     "vault",

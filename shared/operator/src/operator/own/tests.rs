@@ -4,7 +4,7 @@ use super::LISTS;
 use crate::lexicon::Plain;
 use crate::operator::Operator;
 use crate::tests::turn;
-use crate::turn::{HandoffReason, Outcome, Speaker, Utterance};
+use crate::turn::{HandoffReason, Outcome, People, Speaker, TurnInput, Utterance};
 
 #[tokio::test]
 async fn a_person_gets_a_question_about_ones_own_order_with_its_number() {
@@ -65,4 +65,34 @@ fn how_ones_own_things_stand_is_asked_in_ten_languages() {
     ];
     let taken: Vec<_> = general.into_iter().filter(|text| Plain::of(text).any(&LISTS.own)).collect();
     assert_eq!(taken, Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn a_number_given_after_an_answer_goes_to_a_person_and_is_not_looked_up() {
+    let operator = Operator::with_client(None).unwrap();
+    let cancel = CancellationToken::new();
+    let said = |speaker, text: &str| Utterance { speaker, text: text.to_owned() };
+    let ours = "Delivery within Germany takes 2 to 4 working days. Tell us your order number and we ask the carrier.";
+    for told in ["order 12345", "4711", "#48151623", "my order number is AB-48151", "Bestellnummer: 4711"] {
+        let mut input = turn(told);
+        input.history = vec![said(Speaker::Customer, "How long does delivery take?"), said(Speaker::Ai, ours)];
+        let result = operator.answer(&input, &cancel).await.unwrap();
+        assert!(matches!(result.outcome, Outcome::Handoff { reason: HandoffReason::AccountSpecific, .. }), "{told}");
+        let alone = TurnInput { people: People::None, ..input };
+        let result = operator.answer(&alone, &cancel).await.unwrap();
+        let Outcome::Reply(reply) = result.outcome else { panic!("nobody takes over") };
+        assert!(reply.text.starts_with("Sorry, I don't know"), "{told}: {}", reply.text);
+    }
+    for asks in ["size 42", "in 1000 km", "is it 4711?", "10:30 - 12:45", "1000 €"] {
+        assert!(!super::is_bare_reference(asks), "{asks}");
+    }
+}
+
+#[tokio::test]
+async fn where_nobody_could_look_it_is_said_and_no_other_article_is_told() {
+    let operator = Operator::with_client(None).unwrap();
+    let input = TurnInput { people: People::None, ..turn("Where is my parcel?") };
+    let result = operator.answer(&input, &CancellationToken::new()).await.unwrap();
+    let Outcome::Reply(reply) = result.outcome else { panic!("nobody takes over") };
+    assert!(reply.text.starts_with("Sorry, I don't know"), "{}", reply.text);
 }

@@ -46,3 +46,25 @@ async fn an_english_stop_word_is_confirmed_in_english_whatever_the_number_sugges
     let german = TurnInput { language: Language::De, contact: Contact::First, ..turn("Abmelden") };
     assert_eq!(answered(&german).await.1, Language::De);
 }
+
+#[tokio::test]
+async fn an_answer_comes_in_the_language_wished_for_or_not_again() {
+    use reaktly_testkit::knowledge::{Article, article, index};
+    let german = Article { questions: &[], ..article("Versand", "Der Versand in Deutschland dauert zwei bis vier Tage.") };
+    let asked = "Wie lange dauert der Versand?";
+    let wished = |index| TurnInput {
+        index,
+        language: Language::De,
+        history: vec![
+            said(Speaker::Customer, asked),
+            said(Speaker::Ai, "Dazu kann ich sagen:\n\nDer Versand in Deutschland dauert zwei bis vier Tage."),
+        ],
+        ..turn("English please")
+    };
+    let (text, language) = answered(&wished(index(&[german], Language::De))).await;
+    assert!(text.starts_with("Of course!") && language == Language::En, "{text}");
+    // An English article that knows the German question.
+    let known = Article { questions: &[asked], ..article("Shipping", "Shipping takes two to four days.") };
+    let (text, language) = answered(&wished(index(&[known], Language::En))).await;
+    assert!(text.contains("two to four days") && language == Language::En, "{text}");
+}

@@ -152,8 +152,25 @@ fn in_words(text: &str, language: Option<Language>) -> Vec<Fact> {
     words(text, Language::En).iter().filter_map(value).collect()
 }
 
+impl Fact {
+    /// Whether it is the number one, whose word is an article too: it is known where it is said, and asked for nowhere.
+    pub(super) fn is_one(&self) -> bool {
+        matches!(self, Self::Number(number) if number == "1")
+    }
+}
+
+/// Whether a text has a word for one.
+pub(super) fn says_one(text: &str) -> bool {
+    words(text, Language::En).iter().any(|word| ONES.contains(&word.as_str()))
+}
+
+const ONES: [&str; 19] = [
+    "one", "ein", "eine", "einen", "einem", "einer", "un", "une", "una", "uno", "um", "uma", "een", "één", "jeden",
+    "jedna", "jedno", "bir", "unu",
+];
+
 /// A line for each language: its code, and words with their values.
-const WORDS: &str = include_str!("../lexicon/numbers.txt");
+const WORDS: &str = include_str!("lexicon/numbers.txt");
 
 const CURRENCIES: [(&str, &str); 8] = [
     ("eur", "€ eur euro euros"),

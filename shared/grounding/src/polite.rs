@@ -10,7 +10,7 @@ use reaktly_search::text::{fold, is_stop_word, sentences, stem_of, words};
 const OTHER_SHARE_MAX: f32 = 0.5;
 
 /// A line for each language: its code, and words of manners without diacritics.
-const WORDS: &str = include_str!("../lexicon/polite.txt");
+const WORDS: &str = include_str!("lexicon/polite.txt");
 
 /// Whether every statement of a text is of words of manners and of what was said before, for the most part.
 pub(super) fn is_polite<'a>(text: &str, before: impl Iterator<Item = &'a str>, language: Language) -> bool {
@@ -31,7 +31,7 @@ pub(super) fn is_mannerly(word: &str, language: Language) -> bool {
 }
 
 /// The questions of a text, which state nothing.
-pub(crate) fn questions(text: &str) -> String {
+pub fn questions(text: &str) -> String {
     let questions = sentences(text).into_iter().map(str::trim).filter(|sentence| sentence.ends_with('?'));
     questions.collect::<Vec<_>>().join(" ")
 }

@@ -22,7 +22,7 @@ const TOLD_BESIDE: usize = 8;
 
 /// Groups of words, without diacritics, that bind a business in whatever language they are said: one of a group may be
 /// told when one of it stands in the evidence.
-const BINDING: &str = include_str!("../lexicon/binding.txt");
+const BINDING: &str = include_str!("lexicon/binding.txt");
 
 /// Whether every statement of a text is supported by the evidence, where that is in the language of the text.
 pub(super) fn check(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {

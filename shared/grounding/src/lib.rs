@@ -1,22 +1,20 @@
-//! Whether a model's answer may be sent: every fact of it must stand in the evidence or in the customer's words.
+#![doc = include_str!("../README.md")]
 
 use std::collections::HashSet;
 
 use reaktly_phrases::claims;
+use reaktly_phrases::intent::speaks_of_a_person;
 use reaktly_search::language::{Detector, Language};
 use reaktly_search::text::{is_stop_word, lower, stem_of, words};
-
 use reaktly_whatsapp::format::violations;
-
-use crate::draft::Quote;
-use crate::intent::speaks_of_a_person;
+use serde::Deserialize;
 
 mod facts;
 mod leaks;
 mod polite;
 mod statements;
 
-pub(crate) use polite::questions;
+pub use polite::questions;
 
 use facts::{Fact, facts};
 
@@ -35,9 +33,19 @@ const REPEATS_FROM: f32 = 0.9;
 /// Share of a plain answer's words that must stand in the evidence or the conversation.
 const GROUNDED_SHARE_MIN: f32 = 0.6;
 
+/// A citation by a model.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default)]
+pub struct Quote {
+    /// The passage it is from, by the id the model was given.
+    pub id: String,
+    /// Its words.
+    pub quote: String,
+}
+
 /// What is wrong with an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// No quote is in the evidence.
     NoQuote,
     /// Too few of its words stand in the evidence.
@@ -64,7 +72,7 @@ pub(crate) enum Fault {
 
 impl Fault {
     /// A stable word for evidence and metrics.
-    pub(crate) const fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::NoQuote => "no_quote",
             Self::Ungrounded => "ungrounded",
@@ -81,7 +89,7 @@ impl Fault {
     }
 
     /// What the model is told for its second try.
-    pub(crate) const fn advice(self) -> &'static str {
+    pub const fn advice(self) -> &'static str {
         match self {
             Self::NoQuote => "no quote of yours stands word for word in the evidence",
             Self::Ungrounded => "the answer does not follow from the evidence",
@@ -100,27 +108,27 @@ impl Fault {
 
 /// What an answer may rest on.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Grounds<'a> {
+pub struct Grounds<'a> {
     /// Texts of the passages, by the id the model cites.
-    pub(crate) passages: &'a [(String, String)],
+    pub passages: &'a [(String, String)],
     /// What the customer said, and what stands in the operator's settings.
-    pub(crate) said: &'a [&'a str],
+    pub said: &'a [&'a str],
     /// Where links may come from: articles we know, and the operator's settings.
-    pub(crate) links: &'a [&'a str],
+    pub links: &'a [&'a str],
     /// Our last answers, newest first.
-    pub(crate) earlier: &'a [&'a str],
+    pub earlier: &'a [&'a str],
     /// The instructions, which must not show.
-    pub(crate) instructions: &'a str,
+    pub instructions: &'a str,
     /// The mark in the instructions.
-    pub(crate) canary: &'a str,
+    pub canary: &'a str,
     /// The language the answer should be in.
-    pub(crate) language: Language,
+    pub language: Language,
     /// Whether a person may be offered.
-    pub(crate) people: bool,
+    pub people: bool,
 }
 
 /// The quotes that stand word for word in the passage they name. Others prove nothing.
-pub(crate) fn valid_quotes<'q>(quotes: &'q [Quote], grounds: Grounds<'_>) -> Vec<&'q Quote> {
+pub fn valid_quotes<'q>(quotes: &'q [Quote], grounds: Grounds<'_>) -> Vec<&'q Quote> {
     let holds = |quote: &&Quote| {
         let wanted = plain(&quote.quote);
         wanted.chars().count() >= QUOTE_CHARS_MIN
@@ -130,7 +138,7 @@ pub(crate) fn valid_quotes<'q>(quotes: &'q [Quote], grounds: Grounds<'_>) -> Vec
 }
 
 /// Whether most words of a text without quotes stand in the evidence or the conversation, and each statement does.
-pub(crate) fn check_grounded(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
+pub fn check_grounded(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
     if grounded_share(text, grounds) < GROUNDED_SHARE_MIN {
         return Err(Fault::Ungrounded);
     }
@@ -139,12 +147,7 @@ pub(crate) fn check_grounded(text: &str, grounds: Grounds<'_>) -> Result<(), Fau
 
 /// Whether an answer states what it quotes and what else stands in the evidence, sentence by sentence, in its own words.
 /// `evidence` is the language of what is quoted: only words of one language can be held against each other.
-pub(crate) fn check_quoted(
-    text: &str,
-    quotes: &[&Quote],
-    evidence: Language,
-    grounds: Grounds<'_>,
-) -> Result<(), Fault> {
+pub fn check_quoted(text: &str, quotes: &[&Quote], evidence: Language, grounds: Grounds<'_>) -> Result<(), Fault> {
     if evidence == grounds.language {
         return statements::check(text, grounds);
     }
@@ -153,7 +156,7 @@ pub(crate) fn check_quoted(
 }
 
 /// Whether a text that is no answer states nothing.
-pub(crate) fn check_polite(text: &str, before: &[&str], grounds: Grounds<'_>) -> Result<(), Fault> {
+pub fn check_polite(text: &str, before: &[&str], grounds: Grounds<'_>) -> Result<(), Fault> {
     if polite::is_polite(text, before.iter().copied(), grounds.language) { Ok(()) } else { Err(Fault::NoQuote) }
 }
 
@@ -166,7 +169,7 @@ fn grounded_share(text: &str, grounds: Grounds<'_>) -> f32 {
 }
 
 /// Everything that holds for each text, whatever it says.
-pub(crate) fn check_text(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
+pub fn check_text(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
     if text.trim().is_empty() || text.chars().count() > TEXT_CHARS_MAX || !violations(text).is_empty() {
         return Err(Fault::Length);
     }
@@ -178,7 +181,7 @@ pub(crate) fn check_text(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> 
 }
 
 /// The same for what is offered to choose.
-pub(crate) fn check_label(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
+pub fn check_label(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
     if text.chars().count() > LABELS_CHARS_MAX {
         return Err(Fault::Length);
     }
@@ -186,7 +189,7 @@ pub(crate) fn check_label(text: &str, grounds: Grounds<'_>) -> Result<(), Fault>
 }
 
 /// Whether a text of some length is in the language it should be in.
-pub(crate) fn check_language(text: &str, detector: &Detector, grounds: Grounds<'_>) -> Result<(), Fault> {
+pub fn check_language(text: &str, detector: &Detector, grounds: Grounds<'_>) -> Result<(), Fault> {
     if words(text, grounds.language).len() < LANGUAGE_WORDS_MIN {
         return Ok(());
     }
@@ -215,19 +218,19 @@ fn check_words(text: &str, grounds: Grounds<'_>) -> Result<(), Fault> {
     let links: HashSet<Fact> = grounds.links.iter().flat_map(|source| facts(source, None)).collect();
     let stands = |fact: &Fact| match fact {
         Fact::Link(_) => links.contains(fact),
-        _ => known.contains(fact) || links.contains(fact),
+        _ => known.contains(fact) || links.contains(fact) || (fact.is_one() && sources(grounds).any(facts::says_one)),
     };
     if facts(text, Some(grounds.language)).iter().all(stands) { Ok(()) } else { Err(Fault::UnknownFact) }
 }
 
 /// Whether every number, date, link and address of a text, in whatever language, stands in one of these.
-pub(crate) fn stands(text: &str, known: &[&str]) -> bool {
+pub fn stands(text: &str, known: &[&str]) -> bool {
     let known: HashSet<Fact> = known.iter().flat_map(|source| facts(source, None)).collect();
     facts(text, None).iter().all(|fact| known.contains(fact))
 }
 
 /// How alike two texts are by their character trigrams, 0 to 1.
-pub(crate) fn similarity(one: &str, other: &str) -> f32 {
+pub fn similarity(one: &str, other: &str) -> f32 {
     let (one, other) = (trigrams(one), trigrams(other));
     let shared = one.intersection(&other).count();
     share(shared, one.union(&other).count())

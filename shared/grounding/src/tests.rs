@@ -1,6 +1,6 @@
 use super::facts::facts;
 use super::{Fault, Grounds, check_grounded, check_polite, check_quoted, check_text, similarity, valid_quotes};
-use crate::draft::Quote;
+use crate::Quote;
 use reaktly_phrases::claims::promises;
 use reaktly_search::language::Language;
 
@@ -231,6 +231,11 @@ fn numbers_in_words_are_numbers() {
     let told = |text: &str| with_grounds(|grounds| check_text(text, grounds));
     assert_eq!(told("It takes seventeen working days."), Err(Fault::UnknownFact));
     assert_eq!(told("It takes two to four working days."), Ok(()));
+    let of_words = |text: &str| {
+        with_grounds(|grounds| check_text(text, Grounds { said: &["It takes one to three working days."], ..grounds }))
+    };
+    assert_eq!(of_words("It takes 1–3 working days."), Ok(()));
+    assert_eq!(of_words("It takes 1–5 working days."), Err(Fault::UnknownFact));
 }
 
 #[test]
