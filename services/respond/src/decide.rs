@@ -3,7 +3,7 @@
 pub mod loops;
 
 use jiff::{SignedDuration, Timestamp};
-use reaktly_domain::content::{Content, Interactive};
+use reaktly_domain::content::{Content, Interactive, Media};
 use reaktly_domain::conversation::Owner;
 use reaktly_domain::turns::QUIET_MAX;
 use reaktly_operator::turn::Said;
@@ -122,13 +122,20 @@ pub fn said(content: &Content) -> Option<Said> {
             | Interactive::FormReply { .. }
             | Interactive::Other { .. },
         ) => return Some(Said::Words(content.text())),
-        Content::Image(media) | Content::Video(media) | Content::Document(media) => media.caption.as_deref(),
+        Content::Image(media) | Content::Video(media) | Content::Document(media) => words_of(media),
         _ => None,
     };
-    Some(match caption.map(str::trim).filter(|caption| !caption.is_empty()) {
+    Some(match caption {
         Some(caption) => Said::Words(caption.to_owned()),
         None => Said::Unreadable(content.text()),
     })
+}
+
+/// What a customer wrote under a file: Meta calls the name of a file its caption where there is none.
+fn words_of(media: &Media) -> Option<&str> {
+    let caption = media.caption.as_deref().map(str::trim)?;
+    let is_name = media.filename.as_deref().is_some_and(|name| name.trim() == caption);
+    (!caption.is_empty() && !is_name).then_some(caption)
 }
 
 #[cfg(test)]

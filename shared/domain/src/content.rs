@@ -217,9 +217,13 @@ impl Content {
         }
     }
 
-    /// Whether a customer who sends this waits for an answer: not a reaction, a notice, or a change of an earlier message.
+    /// Whether a customer who sends this waits for an answer: not a sticker, a reaction, a notice, or a change of an
+    /// earlier message.
     pub const fn is_answerable(&self) -> bool {
-        !matches!(self, Self::Reaction { .. } | Self::System { .. } | Self::Edit { .. } | Self::Revoke { .. })
+        !matches!(
+            self,
+            Self::Sticker(_) | Self::Reaction { .. } | Self::System { .. } | Self::Edit { .. } | Self::Revoke { .. }
+        )
     }
 
     /// The media object it holds, if it is one.

@@ -190,6 +190,17 @@ fn a_group_is_a_talk_of_its_own_that_the_ai_does_not_answer() {
 }
 
 #[test]
+fn a_sticker_is_shown_to_people_and_starts_no_turn() {
+    let text = r#""type":"text","text":{"body":"hello"}"#;
+    let value = message(r#""from":"491""#, "a", 1).replace(text, r#""type":"sticker","sticker":{"id":"1"}"#);
+    let sorted = sort(items(&format!(r#""messages":[{value}]"#)), &routes("1", integration(0)));
+    let sticker = told(&sorted.talks[0].entries[0], &conversation(), None, (at(9), at(9)));
+    assert_eq!((sticker.speaks, change(&sticker)), (Speaks::Aside, Some(Change::CustomerWrote)));
+    let after = after(conversation(), &sticker, at(9), QUIET);
+    assert_eq!((after.unread, after.newest_answerable_seq, wake(&after)), (1, 0, Wake::Nobody));
+}
+
+#[test]
 fn a_late_message_shortens_no_window() {
     let newer = after(conversation(), &question(1, 3600), at(3600), QUIET);
     let late = after(newer, &question(2, 0), at(3601), QUIET);

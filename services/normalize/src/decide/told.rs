@@ -36,7 +36,7 @@ pub struct Told {
 pub enum Speaks {
     /// It says something.
     Yes,
-    /// It says something that the AI does not answer: it was written in a group.
+    /// It says something that the AI does not answer: it was written in a group, or is a sticker.
     Aside,
     /// It changes a question that is still open: the answer has to be for what it says now.
     Revises,
@@ -87,9 +87,10 @@ pub fn told(
     let in_time = now.duration_since(sent_at) < conversations::WINDOW;
     let is_live = message.origin == Origin::Live;
     let is_open = |seq: i64| conversation.has_open_question() && seq > conversation.answered_seq;
+    let is_sticker = matches!(message.content, Content::Sticker(_));
     let speaks = if message.is_answerable() && in_time {
         Speaks::Yes
-    } else if message.group_id.is_some() && is_live && weight == Weight::Message {
+    } else if (message.group_id.is_some() || is_sticker) && is_live && weight == Weight::Message {
         Speaks::Aside
     } else if is_live && weight == Weight::Remark && entry.writer == Writer::Customer && target.is_some_and(is_open) {
         Speaks::Revises

@@ -130,6 +130,10 @@ fn words_are_read_wherever_they_stand() {
     assert_eq!(said(&pressed), Some(Said::Words("Returns".into())));
     assert_eq!(said(&image(Some("Is this yours?"))), Some(Said::Words("Is this yours?".into())));
     assert_eq!(said(&image(None)), Some(Said::Unreadable("[Image]".into())));
+    let named =
+        Media { caption: Some("warranty.pdf".into()), filename: Some("warranty.pdf".into()), ..Media::default() };
+    assert!(matches!(said(&Content::Document(named)), Some(Said::Unreadable(_))), "a file's name is no question");
+    assert_eq!(said(&Content::Sticker(Media::default())), None);
     assert_eq!(said(&Content::Reaction { message_wamid: "w".into(), emoji: None }), None);
     let ours = Content::Interactive(Interactive::Buttons {
         body: "?".into(),

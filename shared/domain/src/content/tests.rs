@@ -60,7 +60,8 @@ fn content_survives_its_stored_form() {
 }
 
 #[test]
-fn reactions_and_notices_ask_for_no_answer() {
+fn stickers_reactions_and_notices_ask_for_no_answer() {
+    assert!(!Content::Sticker(Media::default()).is_answerable());
     assert!(!Content::Reaction { message_wamid: "w".into(), emoji: Some("👍".into()) }.is_answerable());
     assert!(!Content::System { body: "changed".into(), raw: json!({}) }.is_answerable());
     assert!(Content::Image(Media::default()).is_answerable());

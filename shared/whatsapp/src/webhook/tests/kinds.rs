@@ -38,7 +38,7 @@ const ROWS: &[(&str, &str, &str, bool)] = &[
         "[Document] a.pdf",
         true,
     ),
-    (r#""type":"sticker","sticker":{"id":"1","animated":true}"#, "sticker", "[Sticker]", true),
+    (r#""type":"sticker","sticker":{"id":"1","animated":true}"#, "sticker", "[Sticker]", false),
     (
         r#""type":"location","location":{"latitude":1.5,"longitude":-2,"url":"https://example.com/place"}"#,
         "location",
