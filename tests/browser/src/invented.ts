@@ -367,11 +367,7 @@ export const facts: Json = {
 export const contact: Json = {
   identities: [
     { kind: "wa_id", value: "4915550100101", knownSince: ago(HOUR_MS) },
-    {
-      kind: "bsuid",
-      value: "DE.13491208655302741918",
-      knownSince: ago(HOUR_MS),
-    },
+    { kind: "bsuid", value: "DE.134912086553027", knownSince: ago(HOUR_MS) },
     {
       kind: "wa_id",
       value: "4915550100100",
