@@ -1,9 +1,9 @@
 //! What comes in and what comes out.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use bytes::Bytes;
+use reaktly_screening::Flag;
 use url::Url;
 
 use crate::error::ReadError;
@@ -48,29 +48,4 @@ pub struct Page {
     pub links: Vec<Url>,
     /// The page asks not to be indexed.
     pub noindex: bool,
-}
-
-/// Why a person should look at content before the AI uses it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Flag {
-    /// It says something readers of the page do not get to see.
-    HiddenText,
-    /// It speaks to the AI rather than to a reader.
-    Instructions,
-}
-
-impl Flag {
-    /// The word used in the API and in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::HiddenText => "hidden_text",
-            Self::Instructions => "instructions",
-        }
-    }
-}
-
-impl fmt::Display for Flag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
 }

@@ -9,12 +9,11 @@ mod markdown;
 use std::collections::BTreeSet;
 
 use dom_query::{Document, NodeRef};
+use reaktly_screening::{self as screening, Flag};
 use url::Url;
 
-use crate::document::Flag;
 use crate::error::ReadError;
 use crate::limits::NESTING_MAX;
-use crate::scan;
 use crate::text::{self, Article};
 
 /// A page taken apart.
@@ -49,7 +48,7 @@ pub(crate) fn read(markup: &str, url: Option<&Url>) -> Result<Parsed, ReadError>
     if hidden::is_substantial(&hidden) {
         flags.insert(Flag::HiddenText);
     }
-    flags.extend(scan::scan(&hidden.everything));
+    flags.extend(screening::scan(&hidden.everything));
     if flags.contains(&Flag::Instructions) {
         flags.insert(Flag::HiddenText);
     }

@@ -13,12 +13,11 @@ mod kind;
 mod pdf;
 mod read;
 mod reader;
-mod scan;
 mod text;
 
-pub use document::{Document, Flag, Given, Page};
+pub use document::{Document, Given, Page};
 pub use error::ReadError;
 pub use kind::Kind;
 pub use read::{read, read_page};
 pub use reader::Reader;
-pub use scan::{harmless, scan};
+pub use reaktly_screening::{Flag, harmless, scan};

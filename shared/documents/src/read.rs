@@ -1,14 +1,15 @@
 //! One file or page, read where it is called.
 
+use reaktly_screening::{self as screening, Flag};
 use url::Url;
 
-use crate::document::{Document, Flag, Given, Page};
+use crate::document::{Document, Given, Page};
 use crate::error::ReadError;
 use crate::html::Parsed;
 use crate::kind::Kind;
 use crate::limits::{FILE_BYTES_MAX, MARKDOWN_BYTES_MAX, TITLE_CHARS_MAX};
 use crate::text::{self, Article};
-use crate::{docx, html, pdf, scan};
+use crate::{docx, html, pdf};
 
 /// Reads a file. Takes as long as it takes and trusts the parsers not to panic: what comes from outside goes through
 /// [`crate::Reader`].
@@ -54,7 +55,7 @@ fn html_page(given: &Given) -> Page {
 
 /// What holds for every kind: nothing invisible, nothing empty, a title, and the flags.
 fn finish(kind: Kind, article: Article, given: &Given) -> Result<Document, ReadError> {
-    let markdown = scan::harmless(&article.markdown).trim().to_owned();
+    let markdown = screening::harmless(&article.markdown).trim().to_owned();
     if !markdown.chars().any(char::is_alphanumeric) {
         return Err(ReadError::NoText);
     }
@@ -63,9 +64,9 @@ fn finish(kind: Kind, article: Article, given: &Given) -> Result<Document, ReadE
     }
     let title = title_of(&article, &markdown, given);
     let mut flags = article.flags;
-    flags.extend(scan::scan(&markdown));
-    flags.extend(scan::scan(&title));
-    if scan::hides_words(&article.markdown) {
+    flags.extend(screening::scan(&markdown));
+    flags.extend(screening::scan(&title));
+    if screening::hides_words(&article.markdown) {
         flags.insert(Flag::HiddenText);
     }
     Ok(Document { kind, title, language: article.language.as_deref().and_then(primary_subtag), markdown, flags })
@@ -81,7 +82,7 @@ fn title_of(article: &Article, markdown: &str, given: &Given) -> String {
             .map(str::to_owned)
             .find(|line| !line.is_empty())
     };
-    let said = article.title.as_deref().map(|title| text::one_line(&scan::harmless(title)));
+    let said = article.title.as_deref().map(|title| text::one_line(&screening::harmless(title)));
     let title = said.filter(|title| !title.is_empty()).or_else(from_name).or_else(from_address).or_else(first_line);
     text::shortened(&title.unwrap_or_default(), TITLE_CHARS_MAX)
 }
@@ -90,7 +91,7 @@ fn title_of(article: &Article, markdown: &str, given: &Given) -> String {
 fn name_as_title(name: &str) -> Option<String> {
     let stem = name.rsplit(['/', '\\']).next()?;
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-    let title = text::one_line(&scan::harmless(&stem.replace(['_', '-'], " ")));
+    let title = text::one_line(&screening::harmless(&stem.replace(['_', '-'], " ")));
     (!title.is_empty()).then_some(title)
 }
 

@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
+use reaktly_screening::{self as screening, Flag};
 use regex::Regex;
 
-use crate::document::Flag;
-use crate::{embedded, scan};
+use crate::embedded;
 
 /// What a kind of file gives before it is checked.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub(crate) fn markdown(text: &str) -> Article {
     let unfolded = embedded::unfolded(body);
     if matches!(unfolded, Cow::Owned(_)) {
         // What readers of the file do not get to see is looked at too.
-        article.flags = scan::scan(body);
+        article.flags = screening::scan(body);
     }
     article.markdown = unfolded.into_owned();
     article

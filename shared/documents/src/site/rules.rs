@@ -29,14 +29,15 @@ impl Scope {
         self
     }
 
-    /// Only addresses that begin with one of these: a path (`/help`) or a whole address. None given means all.
+    /// Only addresses that begin with one of these in whole parts: a path (`/help`) or a whole address. None given means
+    /// all.
     #[must_use]
     pub fn including(mut self, prefixes: impl IntoIterator<Item = String>) -> Self {
         self.include.extend(prefixes.into_iter().filter(|prefix| !prefix.is_empty()));
         self
     }
 
-    /// No address that begins with one of these, even if it is included.
+    /// No address that begins with one of these in whole parts, even if it is included.
     #[must_use]
     pub fn excluding(mut self, prefixes: impl IntoIterator<Item = String>) -> Self {
         self.exclude.extend(prefixes.into_iter().filter(|prefix| !prefix.is_empty()));

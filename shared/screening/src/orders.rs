@@ -1,7 +1,7 @@
 //! "Ignore all previous instructions", in many languages: a verb that sets aside, a word that says which, and the
 //! thing set aside, close together in one sentence.
 
-use crate::scan::words::{is_one_of, sentences};
+use crate::words::{is_one_of, sentences};
 
 /// How far apart the three may stand, in words.
 const SPAN_MAX: usize = 9;

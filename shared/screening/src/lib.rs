@@ -1,6 +1,4 @@
-//! Content that speaks to the AI instead of to a reader, and characters nobody sees.
-//!
-//! Whatever this misses is still only data to the operator; it is here so that a person looks at such content first.
+#![doc = include_str!("../README.md")]
 
 mod addressed;
 mod orders;
@@ -8,10 +6,34 @@ mod phrases;
 mod words;
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::document::Flag;
+/// Why a person should look at content before the AI uses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Flag {
+    /// It says something readers of the page do not get to see.
+    HiddenText,
+    /// It speaks to the AI rather than to a reader.
+    Instructions,
+}
+
+impl Flag {
+    /// The word used in the API and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::HiddenText => "hidden_text",
+            Self::Instructions => "instructions",
+        }
+    }
+}
+
+impl fmt::Display for Flag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
 
 /// What a person should look at before this content is used. For text of any origin, written, pushed or read.
 pub fn scan(markdown: &str) -> BTreeSet<Flag> {
@@ -43,7 +65,7 @@ pub fn harmless(text: &str) -> String {
 
 /// Whether the text holds words written in characters that are never shown: the tag characters, which spell ASCII for
 /// machines alone, or letters strung together by variation selectors.
-pub(crate) fn hides_words(text: &str) -> bool {
+pub fn hides_words(text: &str) -> bool {
     let tags = text.chars().filter(|c| matches!(c, '\u{e0020}'..='\u{e007e}')).count();
     let selectors = text.chars().filter(|c| matches!(c, '\u{e0100}'..='\u{e01ef}')).count();
     // Flags of regions are spelled by up to six tag characters each.
