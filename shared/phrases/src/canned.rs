@@ -113,6 +113,8 @@ says! {
     OnlyLanguage = "only_language",
     /// Somebody may be in danger.
     Safety = "safety",
+    /// Something burns, smokes or has hurt somebody.
+    Danger = "danger",
     /// Asked for its instructions.
     Prompt = "prompt",
     /// Somebody wants no marketing.
