@@ -149,7 +149,7 @@ impl Operator {
         // A model sees for itself what goes on from what; without one, only what does is helped by what was said before.
         let query = if self.model.is_some() { work.query() } else { work.own_query() };
         let retrieval = tracing::info_span!("retrieval", gen_ai.operation.name = "retrieval");
-        let whole = found(work, &query).instrument(retrieval).await;
+        let whole = passages(work, &query).instrument(retrieval).await;
         let asked = several::asked(work, &whole).await;
         let parts: Vec<Found<'_>> = asked.iter().map(|asked| asked.found.clone()).collect();
         let found = if parts.is_empty() { whole } else { whole.led_by(&parts) };
@@ -165,7 +165,7 @@ impl Operator {
         let (decision, answerer, fallback) = match heard.verdict {
             Ok(verdict) => (work.with_verdict(verdict, found), Answerer::Model, None),
             Err(why) if asked.is_empty() => {
-                let found = found(work, &work.own_query()).await;
+                let found = passages(work, &work.own_query()).await;
                 (work.with_knowledge(&found, &asked), Answerer::Knowledge, Some(why))
             }
             Err(why) => (work.with_knowledge(found, &asked), Answerer::Knowledge, Some(why)),
@@ -193,7 +193,7 @@ impl Operator {
 }
 
 /// The passages for a question.
-async fn found<'a>(work: &Work<'a>, query: &Query<'_>) -> Found<'a> {
+async fn passages<'a>(work: &Work<'a>, query: &Query<'_>) -> Found<'a> {
     let hits = work.input.index.find(query, work.passages(PASSAGES_MAX)).await;
     work.in_language_wished(Found::new(&work.input.index, &hits), PASSAGES_MAX)
 }

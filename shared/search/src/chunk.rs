@@ -96,6 +96,17 @@ pub fn body(markdown: &str) -> String {
     body
 }
 
+/// The sections of a text that say something, each with its heading; what stands before the first has none.
+pub fn sections(markdown: &str) -> Vec<(String, &str)> {
+    let headings = headings(markdown);
+    let ends = headings.iter().skip(1).map(|heading| heading.start).chain([markdown.len()]);
+    let first = markdown.get(..headings.first().map_or(markdown.len(), |heading| heading.start)).unwrap_or_default();
+    let rest = headings.iter().zip(ends);
+    let rest = rest.map(|(heading, end)| (heading.text.clone(), markdown.get(heading.start..end).unwrap_or_default()));
+    let all = std::iter::once((String::new(), first)).chain(rest);
+    all.filter(|(_, section)| !body(section).trim().is_empty()).collect()
+}
+
 fn headings(markdown: &str) -> Vec<Heading> {
     let mut headings = Vec::new();
     let mut open: Option<Heading> = None;

@@ -12,11 +12,11 @@ const MARKS: [char; 4] = ['*', '_', '~', '`'];
 /// The text with one link of its links: that of the article, else the first.
 pub(super) fn one_link(text: &str, article: Option<&str>) -> String {
     let is_link = |word: &&str| word.contains("://");
-    let links = || text.split([' ', '\n']).filter(is_link);
-    if links().count() < 2 {
+    let all = || text.split([' ', '\n']).filter(is_link);
+    if all().count() < 2 {
         return text.to_owned();
     }
-    let kept = links().position(|link| article.is_some_and(|url| link.contains(url))).unwrap_or(0);
+    let kept = all().position(|link| article.is_some_and(|url| link.contains(url))).unwrap_or(0);
     let mut at = 0;
     let mut lines = Vec::new();
     for line in text.lines() {
@@ -65,11 +65,11 @@ fn short(label: &str) -> String {
         return label.to_owned();
     }
     let fits = |text: &str| title_length(text) < BUTTON_TITLE_CHARS_MAX;
-    let ends = label.match_indices(' ').filter_map(|(at, _)| label.get(..at));
-    let chars = label.char_indices().filter_map(|(at, _)| label.get(..at));
-    let whole = ends.filter(|text| fits(text)).last();
-    let cut = whole.or_else(|| chars.filter(|text| fits(text)).last()).unwrap_or_default();
-    format!("{}…", cut.trim_end_matches(|c: char| !c.is_alphanumeric()))
+    let mut ends = label.match_indices(' ').filter_map(|(at, _)| label.get(..at));
+    let mut chars = label.char_indices().filter_map(|(at, _)| label.get(..at));
+    let whole = ends.rfind(|text| fits(text));
+    let cut = whole.or_else(|| chars.rfind(|text| fits(text))).unwrap_or_default();
+    format!("{}…", cut.trim_end_matches([' ', ',', ';', ':', '-']))
 }
 
 #[cfg(test)]
@@ -93,8 +93,11 @@ mod tests {
         assert_eq!(of("[Our shipping](https://shop.example.com)"), "Our shipping");
         assert_eq!(of("exactly twenty chars"), "exactly twenty chars");
         assert_eq!(of("Talk to a person please"), "Talk to a person…");
-        for label in ["Donaudampfschifffahrtsgesellschaft", "👍👍👍👍👍👍👍👍👍👍👍👍 yes", "a very, very long label of many words"]
-        {
+        for label in [
+            "Donaudampfschifffahrtsgesellschaft",
+            "👍👍👍👍👍👍👍👍👍👍👍👍 yes",
+            "a very, very long label of many words",
+        ] {
             assert!((1..=BUTTON_TITLE_CHARS_MAX).contains(&title_length(&of(label))), "{label}");
         }
         let four = ["a", "b", "a", "c", "d"].map(str::to_owned);

@@ -1,10 +1,11 @@
-//! Answers with the knowledge base's own words: a short article whole, else its best two sentences. It cannot make
+//! Answers with the knowledge base's own words: a short article or its section whole, else its best two sentences. It cannot make
 //! anything up.
 
 use std::sync::LazyLock;
 
-use reaktly_search::chunk::IndexedChunk;
+use reaktly_search::chunk::{IndexedChunk, sections};
 use reaktly_search::index::{Hit, Sentence, best_sentences};
+use reaktly_search::text::{is_stop_word, stem_of, words};
 use reaktly_whatsapp::format::violations;
 
 use super::marks::balanced;
@@ -33,7 +34,11 @@ pub(crate) fn answer(work: &Work<'_>, found: &Found<'_>) -> Option<Reply> {
     let (_, best) = found.hits.first()?;
     let entry = (FAQ_CHARS_MAX, Extent::Entry);
     let (limit, extent) = if best.questions.is_empty() { (QUOTE_CHARS_MAX, Extent::Whole) } else { entry };
-    let quoted = whole(work, best, limit, extent).or_else(|| part(work, &work.words, found, QUOTE_CHARS_MAX))?;
+    let all = || whole(work, best, limit, extent);
+    let some = || part(work, &work.words, found, QUOTE_CHARS_MAX);
+    let is_sectioned = extent == Extent::Whole && sections(&best.text).len() > 1;
+    let quoted =
+        if is_sectioned { section(work, best, limit).or_else(some).or_else(all)? } else { all().or_else(some)? };
     Some(compose(work, quoted))
 }
 
@@ -57,6 +62,19 @@ pub(crate) fn answers(work: &Work<'_>, asked: &[Asked<'_>]) -> Option<Reply> {
         all.extent = Extent::Whole;
     }
     Some(compose(work, all))
+}
+
+/// The section whose heading names what is asked about, where one alone does.
+fn section(work: &Work<'_>, chunk: &IndexedChunk, limit: usize) -> Option<Quoted> {
+    let stems = |text: &str| -> Vec<String> {
+        let words = words(text, work.language).into_iter().filter(|word| !is_stop_word(work.language, word));
+        words.map(|word| stem_of(&word, work.language)).collect()
+    };
+    let (asked, title) = (stems(&work.words), stems(&chunk.title));
+    let named = |heading: &str| stems(heading).into_iter().any(|stem| asked.contains(&stem) && !title.contains(&stem));
+    let mut sections = sections(&chunk.text).into_iter().filter(|(heading, _)| named(heading));
+    let (Some((_, text)), None) = (sections.next(), sections.next()) else { return None };
+    whole(work, &IndexedChunk { text: text.to_owned(), ..chunk.clone() }, limit, Extent::Whole)
 }
 
 /// All of a short article.

@@ -7,7 +7,7 @@ use super::memory::Ending;
 use super::says::Decision;
 use super::work::Work;
 use crate::answer::{COVERAGE_ANSWERS, COVERAGE_MAY_BE_MEANT, Found, knowledge};
-use crate::canned::{Say, texts};
+use crate::canned::{Say, said_of_ours, texts};
 use crate::intent::{Intent, Offered, understand};
 use crate::marketing;
 use crate::turn::{Outcome, Speaker, Utterance};
@@ -78,9 +78,14 @@ impl Work<'_> {
         let answer = Some(&spoken).filter(|spoken| spoken.certainty() >= COVERAGE_ANSWERS);
         match answer.and_then(|spoken| knowledge::answer(self, spoken)) {
             Some(reply) => Decision { outcome: Outcome::Reply(reply), ending: Ending::Answered },
-            None if found.certainty() >= COVERAGE_MAY_BE_MEANT => self.say(Say::OfCourse),
-            None => self.cannot_answer(&spoken),
+            None if self.did_not_know() => self.cannot_answer(&spoken),
+            None => self.say(Say::OfCourse),
         }
+    }
+
+    /// Whether what we said last is that we have no answer.
+    fn did_not_know(&self) -> bool {
+        self.last_of_ours().is_some_and(|ours| said_of_ours(ours, Say::CannotAnswer))
     }
 
     /// The language a stop word is of, where the customer has written nothing else yet.

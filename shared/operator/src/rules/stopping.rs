@@ -313,7 +313,8 @@ fn names_and_hidden_words_are_anger_and_an_errand_is_a_question() {
     ] {
         assert_eq!(route(text), "", "{text}");
     }
-    for text in ["I am very happy!!!", "We're so pleased with it", "Ich bin sehr zufrieden!!!", "je suis très contente"] {
+    for text in ["I am very happy!!!", "We're so pleased with it", "Ich bin sehr zufrieden!!!", "je suis très contente"]
+    {
         assert_eq!(route(text), "courtesy", "{text}");
     }
     assert_eq!(route("I need somebody who can help me"), "wants_person");

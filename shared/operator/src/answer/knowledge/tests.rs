@@ -98,3 +98,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_article_of_several_headings_is_told_by_the_section_that_is_asked_about() {
+    let body = "## Descaling\n\nPress Clean for three seconds.\n\n## Scope of delivery\n\n- Cable\n- Water tank\n\n\
+                ## Prices\n\nThe machine is 199 EUR.";
+    let machine =
+        index(&[article("Coffee machine", body), article("Opening hours", "We are open all day.")], Language::En);
+    let delivery = reply(&machine, "What is in the delivery of the coffee machine?").text;
+    assert!(delivery.contains("Water tank") && !delivery.contains("Press Clean"), "{delivery}");
+    let prices = reply(&machine, "What are the prices of the coffee machine?").text;
+    assert!(prices.contains("199 EUR") && !prices.contains("Cable"), "{prices}");
+}

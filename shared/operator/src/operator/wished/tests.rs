@@ -50,7 +50,8 @@ async fn an_english_stop_word_is_confirmed_in_english_whatever_the_number_sugges
 #[tokio::test]
 async fn an_answer_comes_in_the_language_wished_for_or_not_again() {
     use reaktly_testkit::knowledge::{Article, article, index};
-    let german = Article { questions: &[], ..article("Versand", "Der Versand in Deutschland dauert zwei bis vier Tage.") };
+    let german =
+        Article { questions: &[], ..article("Versand", "Der Versand in Deutschland dauert zwei bis vier Tage.") };
     let asked = "Wie lange dauert der Versand?";
     let wished = |index| TurnInput {
         index,
