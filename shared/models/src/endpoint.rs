@@ -15,7 +15,7 @@ use tracing::instrument::WithSubscriber as _;
 use tracing::subscriber::NoSubscriber;
 
 use self::quirks::{Quirks, Sent};
-use crate::{LlmClient, LlmError, LlmReply, LlmRequest, Provider, Sight, Target, Usage};
+use crate::{Call, LlmClient, LlmError, LlmReply, LlmRequest, Provider, Sight, Target, Usage};
 
 mod chat;
 mod failure;
@@ -53,11 +53,13 @@ pub struct Endpoint {
     quirks: Quirks,
 }
 
-/// An answer without what the caller knows already.
+/// An answer without what the caller knows already. What is withheld or cut off was counted, and is paid for, all the
+/// same.
 struct Answer {
     text: String,
     usage: Usage,
     first_piece: Duration,
+    whole: Result<(), LlmError>,
 }
 
 /// Why there is no answer, and with which settings there may be one.
@@ -113,13 +115,22 @@ impl Endpoint {
         let mut settings = self.quirks.settings();
         loop {
             match self.once(request, settings, started).await {
-                Ok(answer) => return self.reply(answer, started),
+                Ok(answer) => {
+                    let usage = answer.usage;
+                    let reply = self.reply(answer, started);
+                    self.note(request, reply.as_ref().err(), usage, started);
+                    return reply;
+                }
                 // One setting fewer each time, so this ends.
-                Err(Failure { instead: Some(fewer), .. }) => {
+                Err(Failure { error, instead: Some(fewer) }) => {
+                    self.note(request, Some(&error), Usage::default(), started);
                     self.quirks.keep(fewer);
                     settings = fewer;
                 }
-                Err(Failure { error, instead: None }) => return Err(error),
+                Err(Failure { error, instead: None }) => {
+                    self.note(request, Some(&error), Usage::default(), started);
+                    return Err(error);
+                }
             }
         }
     }
@@ -129,14 +140,28 @@ impl Endpoint {
         let chat = chat::chat(request, &self.target, settings);
         let failure = |error: genai::Error| failure(&error, settings);
         match self.stream(chat.clone(), &options, started).await.map_err(failure)? {
-            Some(answer) => answer,
+            Some(answer) => Ok(answer),
             // Some compatible endpoints ignore the wish for a stream, or end it without the closing mark.
             None if self.target.provider == Provider::OpenAi => {
-                self.whole(chat, &options, started).await.map_err(failure)?
+                self.note(request, Some(&LlmError::Transport), Usage::default(), started);
+                self.whole(chat, &options, started).await.map_err(failure)
             }
-            None => Err(LlmError::Transport),
+            None => Err(LlmError::Transport.into()),
         }
-        .map_err(Failure::from)
+    }
+
+    /// Leaves what a call of the provider came to, so that each of several made for one answer is known.
+    fn note(&self, request: &LlmRequest, failed: Option<&LlmError>, usage: Usage, started: Instant) {
+        request.calls.push(Call {
+            purpose: request.purpose,
+            provider: self.target.provider.as_str(),
+            model: self.target.model.clone(),
+            usage,
+            cost_micro_usd: None,
+            first_piece: None,
+            total: started.elapsed(),
+            outcome: failed.map_or("ok", LlmError::code),
+        });
     }
 
     /// Reads the answer piece by piece, so that dropping this ends the call; `None` when the stream had no end.
@@ -145,7 +170,7 @@ impl Endpoint {
         chat: ChatRequest,
         options: &ChatOptions,
         started: Instant,
-    ) -> Result<Option<Result<Answer, LlmError>>, genai::Error> {
+    ) -> Result<Option<Answer>, genai::Error> {
         let mut stream = self.client.exec_chat_stream(self.service.clone(), chat, Some(options)).await?.stream;
         let mut text = String::new();
         let mut first_piece = None;
@@ -155,7 +180,8 @@ impl Endpoint {
                     first_piece.get_or_insert_with(|| started.elapsed());
                     text.push_str(&piece.content);
                     if text.len() > ANSWER_BYTES_MAX {
-                        return Ok(Some(Err(LlmError::Truncated)));
+                        let (usage, whole) = (Usage::default(), Err(LlmError::Truncated));
+                        return Ok(Some(Answer { text, usage, first_piece: started.elapsed(), whole }));
                     }
                 }
                 ChatStreamEvent::End(end) => {
@@ -166,7 +192,7 @@ impl Endpoint {
                     }
                     let usage = end.captured_usage.as_ref().map(usage).unwrap_or_default();
                     let first_piece = first_piece.unwrap_or_else(|| started.elapsed());
-                    return Ok(Some(check(reason).map(|()| Answer { text, usage, first_piece })));
+                    return Ok(Some(Answer { text, usage, first_piece, whole: check(reason) }));
                 }
                 _ => {}
             }
@@ -174,20 +200,16 @@ impl Endpoint {
         Ok(None)
     }
 
-    async fn whole(
-        &self,
-        chat: ChatRequest,
-        options: &ChatOptions,
-        started: Instant,
-    ) -> Result<Result<Answer, LlmError>, genai::Error> {
+    async fn whole(&self, chat: ChatRequest, options: &ChatOptions, started: Instant) -> Result<Answer, genai::Error> {
         let response = self.client.exec_chat(self.service.clone(), chat, Some(options)).await?;
         let usage = usage(&response.usage);
-        let checked = check(response.stop_reason.as_ref());
+        let whole = check(response.stop_reason.as_ref());
         let text = response.into_first_text().unwrap_or_default();
-        Ok(checked.map(|()| Answer { text, usage, first_piece: started.elapsed() }))
+        Ok(Answer { text, usage, first_piece: started.elapsed(), whole })
     }
 
     fn reply(&self, answer: Answer, started: Instant) -> Result<LlmReply, LlmError> {
+        answer.whole?;
         if answer.text.trim().is_empty() {
             return Err(LlmError::Empty);
         }

@@ -18,7 +18,7 @@ use crate::record::Running;
 use crate::retry::{self, Next, Other};
 use crate::settings::TraceContent;
 use crate::telemetry::{Label, Metrics};
-use crate::{CallLog, LlmClient, LlmError, LlmReply, LlmRequest, ModelSettings, Prices, Target};
+use crate::{LlmClient, LlmError, LlmReply, LlmRequest, ModelSettings, Prices, Target};
 
 /// Longest time of one call.
 const CALL_TIMEOUT: Duration = Duration::from_secs(25);
@@ -166,8 +166,8 @@ impl Models {
         cancel: &CancellationToken,
     ) -> Result<LlmReply, LlmError> {
         let deadline = deadline.min(Instant::now() + CALL_TIMEOUT);
-        let call = LlmRequest { deadline, calls: CallLog::default(), ..request.clone() };
         let running = Running::start(self, &asked.label, request);
+        let call = LlmRequest { deadline, calls: running.noted(), ..request.clone() };
         let result = asked.client.complete(&call, cancel).instrument(running.span()).await;
         running.end(result)
     }

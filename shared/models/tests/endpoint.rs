@@ -1,6 +1,7 @@
 //! One model at each of the providers, over HTTP.
 #![expect(clippy::unwrap_used, reason = "a test fails where a step fails")]
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reaktly_testkit::{Reply, ScriptedModel};
@@ -10,7 +11,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use reaktly_models::{
-    CallLog, Endpoint, Image, LlmClient as _, LlmError, LlmReply, LlmRequest, Provider, Purpose, Sight, Subject,
+    CallLog, Endpoint, Image, LlmClient, LlmError, LlmReply, LlmRequest, Models, Provider, Purpose, Sight, Subject,
     SystemBlock, Target, Turn, Usage,
 };
 
@@ -183,6 +184,33 @@ async fn half_an_answer_is_an_error() {
     for provider in [Provider::Anthropic, Provider::Gemini, Provider::Ollama] {
         let endless = ask_for(provider, Reply::EndlessStream("We deliver in".to_owned())).await;
         assert_eq!(endless, Err(LlmError::Transport), "{provider:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_call_behind_one_answer_is_logged_with_what_was_counted_also_of_a_withheld_one() {
+    let cut = json!({
+        "model": "x",
+        "choices": [{"index": 0, "finish_reason": "length", "message": {"role": "assistant", "content": "We deli"}}],
+        "usage": {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
+    });
+    let filtered = cut.to_string().replace("length", "content_filter");
+    for (first, then, expected) in [
+        (Reply::Raw(cut.to_string()), Reply::Raw(cut.to_string()), ("truncated", 10)),
+        (Reply::Raw(filtered.clone()), Reply::Raw(filtered), ("content_filter", 10)),
+        (Reply::EndlessStream("We deli".to_owned()), Reply::text("We deliver in two days."), ("ok", 0)),
+    ] {
+        let model = ScriptedModel::start();
+        model.script([first]);
+        model.always(then);
+        let endpoint: Arc<dyn LlmClient> = Arc::new(Endpoint::new(&target(&model, Provider::OpenAi)).unwrap());
+        let request = request();
+        let result = Models::with_clients([("tiny-1", endpoint)]).complete(&request, &CancellationToken::new()).await;
+        let calls = request.calls.calls();
+        assert_eq!((calls.len(), model.requests().len()), (2, 2), "{calls:?}");
+        assert_eq!((calls[0].outcome, calls[0].usage.total()), ("transport", 0));
+        assert_eq!(calls[1].outcome, expected.0);
+        assert_eq!(calls[1].usage.total(), result.map_or(expected.1, |reply| reply.usage.total()));
     }
 }
 
