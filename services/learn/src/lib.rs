@@ -21,6 +21,7 @@ use anyhow::Context as _;
 use reaktly_media::MediaStore;
 use reaktly_models::{LlmClient, Models, embeddings};
 use reaktly_runtime::{Context, Service};
+use reaktly_search::language::Detector;
 use reaktly_worker::Worker;
 
 use crate::config::Config;
@@ -54,15 +55,15 @@ impl Service for Learn {
 /// # Errors
 /// A part of it could not be set up; what fails while it runs is tried again.
 pub async fn run(config: &Config, worker: Worker, storage: MediaStore) -> anyhow::Result<()> {
-    learn_from_conversations(config, &worker)?;
-    let sources = sources::start(config, &worker, storage)?;
+    let detector = learn_from_conversations(config, &worker)?;
+    let sources = sources::start(config, &worker, storage, detector)?;
     worker.context.shutdown().cancelled().await;
     sources.end().await;
     Ok(())
 }
 
-/// One sweeper per kind of work on what was said.
-fn learn_from_conversations(config: &Config, worker: &Worker) -> anyhow::Result<()> {
+/// One sweeper per kind of work on what was said. The detector of languages comes back: a process has one.
+fn learn_from_conversations(config: &Config, worker: &Worker) -> anyhow::Result<Arc<Detector>> {
     let embedder = embeddings::embedder(&config.embeddings).context("could not set up what makes vectors")?;
     let kit = Kit::new(worker, embedder.clone())?;
     if let Some(embedder) = embedder {
@@ -76,6 +77,7 @@ fn learn_from_conversations(config: &Config, worker: &Worker) -> anyhow::Result<
     let purse = Purse::new(&kit, config.model.as_ref());
     let miner = suggestions::Miner::new(&kit, models.map(|models| Arc::new(models) as Arc<dyn LlmClient>), purse);
     let runner = regression::Runner::new(&kit, config.model.as_ref());
+    let detector = Arc::clone(kit.plain.detector());
     worker.sweep("gaps", LOOK_EVERY, move || {
         let kit = kit.clone();
         async move { gaps::round(&kit).await }
@@ -88,7 +90,7 @@ fn learn_from_conversations(config: &Config, worker: &Worker) -> anyhow::Result<
         let runner = runner.clone();
         async move { runner.round().await }
     });
-    Ok(())
+    Ok(detector)
 }
 
 #[cfg(test)]

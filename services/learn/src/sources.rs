@@ -3,6 +3,7 @@
 mod decide;
 mod files;
 mod look;
+mod missing;
 mod record;
 mod robots;
 mod run;
@@ -16,6 +17,7 @@ use anyhow::Context as _;
 use reaktly_documents::Reader;
 use reaktly_documents::fetch::Fetcher;
 use reaktly_media::MediaStore;
+use reaktly_search::language::Detector;
 use reaktly_store::sources;
 use reaktly_worker::Worker;
 use tokio::sync::Semaphore;
@@ -44,6 +46,7 @@ struct Importer {
     storage: MediaStore,
     fetcher: Fetcher,
     reader: Reader,
+    detector: Arc<Detector>,
     places: Arc<Semaphore>,
 }
 
@@ -61,12 +64,18 @@ impl Running {
 }
 
 /// Starts the sweepers of sources.
-pub(crate) fn start(config: &Config, worker: &Worker, storage: MediaStore) -> anyhow::Result<Running> {
+pub(crate) fn start(
+    config: &Config,
+    worker: &Worker,
+    storage: MediaStore,
+    detector: Arc<Detector>,
+) -> anyhow::Result<Running> {
     let importer = Arc::new(Importer {
         worker: worker.clone(),
         storage,
         fetcher: Fetcher::new(config.fetch.clone()).context("could not set up the reading of sites")?,
         reader: Reader::new(READ_AT_ONCE),
+        detector,
         places: Arc::new(Semaphore::new(RUNS_MAX)),
     });
     let running = TaskTracker::new();

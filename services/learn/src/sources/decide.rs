@@ -1,9 +1,12 @@
 //! What is decided about an item once it was looked at. Pure.
 
+use std::collections::BTreeSet;
+
 use reaktly_documents::fetch::FetchError;
 use reaktly_documents::site::Refusal;
 use reaktly_documents::{Document, ReadError};
 use reaktly_library::articles::{self, DRAFT};
+use reaktly_search::language::Language;
 use reaktly_store::knowledge::ArticleText;
 use reaktly_store::sources::SourceItem;
 use sha2::{Digest as _, Sha256};
@@ -13,6 +16,14 @@ use url::Url;
 const NOT_FOUND_ONCE: &str = "not_found_once";
 /// Reasons for which an article was taken out of use; reading its page again brings it back.
 const TAKEN_OUT: [&str; 5] = ["gone", "excluded", "redirect", "noindex", "duplicate"];
+/// Characters of a document that its language is told by.
+const LANGUAGE_CHARS: usize = 4_000;
+/// How far a language must be ahead of the next likely one, 0 to 1.
+const LANGUAGE_LEAD: f64 = 0.5;
+/// Of so many distinct words of two pages together …
+const COPY_OF_ALL: usize = 5;
+/// … so many are shared by a page and its copy.
+const COPY_SHARED: usize = 3;
 /// Endings of addresses that hold no text, or none that is read.
 const NO_TEXT: [&str; 40] = [
     "7z", "avi", "avif", "bmp", "css", "csv", "dmg", "doc", "eot", "epub", "exe", "gif", "gz", "ico", "ics", "jpeg",
@@ -83,6 +94,17 @@ pub(crate) fn unread(error: &ReadError) -> Without {
     }
 }
 
+/// What a web page without text comes to.
+pub(crate) fn unread_page(error: &ReadError) -> Without {
+    match error {
+        ReadError::NoText => Without::Failed(Why::new(
+            error.code(),
+            "the page shows no text without its scripts: only what stands in its HTML is read",
+        )),
+        _ => unread(error),
+    }
+}
+
 /// Whether an address may hold text, as far as its ending tells.
 pub(crate) fn may_hold_text(url: &Url) -> bool {
     let last = url.path().rsplit('/').next().unwrap_or_default();
@@ -130,6 +152,30 @@ pub(crate) fn article(
 /// Whether an article waits for somebody to look at it.
 pub(crate) fn is_held_back(text: &ArticleText) -> bool {
     text.status == DRAFT && !text.flags.is_empty()
+}
+
+/// As much of a document as tells its language.
+pub(crate) fn beginning(document: &Document) -> String {
+    let text = format!("{}\n{}", document.title, document.markdown);
+    text.chars().take(LANGUAGE_CHARS).collect()
+}
+
+/// The language a text is plainly in, if it is one that is spoken.
+pub(crate) fn language((language, lead): (Language, f64), spoken: &[String]) -> Option<String> {
+    let is_spoken = spoken.iter().any(|tag| Language::from_tag(tag) == Some(language));
+    (lead >= LANGUAGE_LEAD && is_spoken).then(|| language.code().to_owned())
+}
+
+/// Whether a page says nearly what the page says that it claims to be a copy of: a claim alone is as often wrong as
+/// right, as where every page of a site names the first one.
+pub(crate) fn is_copy(page: &str, original: &str) -> bool {
+    let words = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let (page, original) = (words(page), words(original));
+    let (shared, all) = (page.intersection(&original).count(), page.union(&original).count());
+    shared * COPY_OF_ALL >= all * COPY_SHARED
 }
 
 /// Whether an item's article was taken out of use.

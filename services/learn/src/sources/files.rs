@@ -34,7 +34,8 @@ pub(crate) async fn look(importer: &Importer, account: AccountId, settings: &Fil
     };
     Ok(match read {
         Ok(document) => {
-            Looked::Read(Box::new(Read { document, found_at: None, links: Vec::new(), known: Known::default() }))
+            let known = Known::default();
+            Looked::Read(Box::new(Read { document, found_at: None, stands_for: None, links: Vec::new(), known }))
         }
         Err(error) => Looked::nothing(decide::unread(&error)),
     })

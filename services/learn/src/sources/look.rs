@@ -44,6 +44,8 @@ pub(crate) struct Read {
     pub(crate) document: Document,
     /// Where it was found, when it is a page: after redirects, in canonical form.
     pub(crate) found_at: Option<Url>,
+    /// The other page of the site it says it is a copy of (`rel=canonical`), when that one is wanted too.
+    pub(crate) stands_for: Option<Url>,
     /// Where it leads.
     pub(crate) links: Vec<Url>,
     /// To be told next time.
@@ -59,12 +61,25 @@ impl Looked {
         }
     }
 
+    /// Whether it is none of what its source reads.
+    pub(crate) fn is_excluded(&self) -> bool {
+        matches!(self, Self::Nothing { why: Without::TakenOut(why), .. } if why.reason == "excluded")
+    }
+
     /// Where it leads.
     pub(crate) fn links(&self) -> &[Url] {
         match self {
             Self::Read(read) => &read.links,
             Self::Nothing { links, .. } => links,
             Self::NotModified => &[],
+        }
+    }
+
+    /// The page it says it is a copy of.
+    pub(crate) fn stands_for(&self) -> Option<&Url> {
+        match self {
+            Self::Read(read) => read.stands_for.as_ref(),
+            Self::Nothing { .. } | Self::NotModified => None,
         }
     }
 

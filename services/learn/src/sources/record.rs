@@ -1,11 +1,15 @@
 //! Writing down what an item came to: its article, its state and what it leads to, in one transaction that only the
 //! worker who holds the run can commit.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use reaktly_documents::fetch::Known;
 use reaktly_domain::ids::{AccountId, ArticleId, KnowledgeBaseId, SourceItemId};
 use reaktly_library::articles::{self, DRAFT, PUBLISHED};
+use reaktly_search::language::Language;
 use reaktly_store::knowledge::{self, Article, ArticleText, NewChunk};
+use reaktly_store::operators;
 use reaktly_store::sources::{self, Claimed, Hold, ItemState, Run, Settled, SourceItem};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, StoreError, StoreResult};
 
@@ -60,7 +64,10 @@ pub(crate) async fn record(
 ) -> StoreResult<Recorded> {
     let now = importer.worker.clock.now();
     let ready = match looked {
-        Looked::Read(read) => Ready::Read(Box::new(prepare(now, *read).await?)),
+        Looked::Read(read) => {
+            let read = with_language(importer, claimed, *read).await?;
+            Ready::Read(Box::new(prepare(now, read).await?))
+        }
         Looked::NotModified => Ready::NotModified,
         Looked::Nothing { why, .. } => Ready::Nothing(why),
     };
@@ -85,6 +92,33 @@ pub(crate) async fn record(
         .await
 }
 
+/// Writes down a sitemap that could not be read, in the running transaction: its pages are missing.
+pub(crate) async fn unread(
+    conn: &mut AsyncPgConnection,
+    now: Timestamp,
+    claimed: &Claimed,
+    (address, why): (&str, &Why),
+) -> StoreResult<()> {
+    let Some(item) = sources::one_item(conn, &claimed.run, address).await? else { return Ok(()) };
+    Desk { now, claimed }.nothing(conn, &item, &Without::Failed(why.clone())).await
+}
+
+/// A text that names no language has the one it plainly is in, when the operator of its knowledge base speaks it.
+async fn with_language(importer: &Importer, claimed: &Claimed, mut read: Read) -> StoreResult<Read> {
+    if read.document.language.is_some() || claimed.settings.language().is_some() {
+        return Ok(read);
+    }
+    let mut conn = importer.worker.store.connection().await?;
+    let operator = operators::of_knowledge_base(&mut conn, claimed.run.account, claimed.knowledge_base).await?;
+    drop(conn);
+    let Some(operator) = operator else { return Ok(read) };
+    let (detector, text) = (Arc::clone(&importer.detector), decide::beginning(&read.document));
+    let detecting = tokio::task::spawn_blocking(move || detector.detect(&text, &Language::ALL));
+    let detected = detecting.await.map_err(|error| StoreError::Unsuitable(format!("no language was told: {error}")))?;
+    read.document.language = detected.and_then(|detected| decide::language(detected, &operator.languages));
+    Ok(read)
+}
+
 /// Cuts a document into pieces, on a thread where that holds nobody up.
 async fn prepare(now: Timestamp, read: Read) -> StoreResult<Prepared> {
     let cutting = tokio::task::spawn_blocking(move || {
@@ -107,6 +141,10 @@ impl Desk<'_> {
     /// An item that was read.
     async fn read(&self, conn: &mut AsyncPgConnection, item: &SourceItem, prepared: &Prepared) -> StoreResult<()> {
         let Some(owner) = self.owner(conn, item, prepared).await? else { return Ok(()) };
+        if let Some(original) = self.original(conn, &owner, prepared).await? {
+            let why = Why::new("duplicate", format_args!("it says it is a copy of {original}"));
+            return self.nothing(conn, &owner, &Without::TakenOut(why)).await;
+        }
         let twin = sources::holder_of_content(conn, self.run(), owner.id, &prepared.sha256).await?;
         if let Some(twin) = twin {
             let why = Why::new("duplicate", format_args!("it says the same as {twin}"));
@@ -122,6 +160,22 @@ impl Desk<'_> {
             return self.same(conn, &owner, &known).await;
         }
         self.write(conn, &owner, prepared).await
+    }
+
+    /// The page that this one says it is a copy of, when that one gives an article and says the same.
+    async fn original(
+        &self,
+        conn: &mut AsyncPgConnection,
+        item: &SourceItem,
+        prepared: &Prepared,
+    ) -> StoreResult<Option<String>> {
+        let Some(address) = prepared.read.stands_for.as_ref().map(ToString::to_string) else { return Ok(None) };
+        let other = sources::one_item(conn, self.run(), &address).await?;
+        let other = other.filter(|other| other.id != item.id && !decide::is_taken_out(other));
+        let Some(other) = other else { return Ok(None) };
+        let article = self.article_of(conn, &other).await?;
+        let is_copy = article.is_some_and(|held| decide::is_copy(&prepared.read.document.markdown, &held.text.body));
+        Ok(is_copy.then_some(address))
     }
 
     /// The item a page belongs to: of a redirect, the address it leads to, which takes over what was read at the old

@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use reaktly_media::StorageError;
-use reaktly_store::sources::{self, Claimed, Ending, Hold, Mode, RunState, Settings, SourceItem};
+use reaktly_store::sources::{self, Claimed, Ending, Hold, ItemState, Mode, RunState, Settings, SourceItem};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, StoreError};
+use url::Url;
 
 use crate::sources::decide::{self, Why, Without};
 use crate::sources::look::{Looked, Outlook};
 use crate::sources::record::{Onward, Recorded, record};
+use crate::sources::seed::Seeds;
 use crate::sources::site::Site;
-use crate::sources::{Importer, files, seed};
+use crate::sources::{Importer, files, record, seed};
 
 /// A claim counts this long without a sign of life.
 pub(crate) const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -49,6 +51,29 @@ enum Next {
 enum Ground {
     Files,
     Site(Box<Site>),
+}
+
+/// What a run tells of itself at its end.
+#[derive(Debug, Clone, Copy, Default)]
+struct Course {
+    /// There was more than it takes.
+    is_cut: bool,
+    /// Whether it came to a page that its source includes, where that is asked.
+    took: Option<Took>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Took {
+    Nothing,
+    Something,
+}
+
+impl Course {
+    fn looked_at(&mut self, looked: &Looked) {
+        if !looked.is_excluded() {
+            self.took = self.took.map(|_| Took::Something);
+        }
+    }
 }
 
 /// Works on a claimed run until it ends, is lost, or the service stops.
@@ -100,10 +125,10 @@ async fn go(importer: &Importer, claimed: &Claimed) -> Result<(), Outage> {
             Err(_) => return fail(importer, claimed, "bad_address").await,
         },
     };
-    let mut is_cut = false;
+    let mut course = Course::default();
     if claimed.run.item.is_none() {
         match begin(importer, claimed, &mut ground).await? {
-            Ok(cut) => is_cut = cut,
+            Ok(cut) => course = Course { is_cut: cut, took: includes_only(claimed).then_some(Took::Nothing) },
             Err(why) => return fail(importer, claimed, &why.reason).await,
         }
     }
@@ -113,13 +138,17 @@ async fn go(importer: &Importer, claimed: &Claimed) -> Result<(), Outage> {
             Next::Item(item) => *item,
             Next::Lost => return Ok(()),
             Next::Stop => return finish(importer, claimed, RunState::Stopped, None).await,
-            Next::End => return end(importer, claimed, is_cut).await,
+            Next::End => return end(importer, claimed, course).await,
         };
         let looked = look(importer, claimed, &mut ground, &item).await?;
+        if let Some(original) = looked.stands_for() {
+            course.is_cut |= look_at_original(importer, claimed, &mut ground, (&item, original)).await? > 0;
+        }
+        course.looked_at(&looked);
         let outlook = looked.outlook();
         let onward = onward(claimed, &ground, &item, &looked);
         let Recorded { hold, left } = record(importer, claimed, &item, looked, &onward).await?;
-        is_cut |= left > 0;
+        course.is_cut |= left > 0;
         poor = if outlook == Outlook::Poor { poor + 1 } else { 0 };
         match (hold, outlook) {
             (Hold::Lost, _) => return Ok(()),
@@ -132,25 +161,67 @@ async fn go(importer: &Importer, claimed: &Claimed) -> Result<(), Outage> {
 
 /// Puts the first items into the run; whether there are more than it takes. Done twice, it changes nothing.
 async fn begin(importer: &Importer, claimed: &Claimed, ground: &mut Ground) -> Result<Result<bool, Why>, Outage> {
-    let (addresses, is_cut) = match (ground, &claimed.settings) {
+    let Seeds { addresses, is_cut, unread } = match (ground, &claimed.settings) {
         (Ground::Site(site), Settings::Site(settings)) => match seed::of_site(importer, site, settings).await {
-            Ok(seeds) => (seeds.addresses, seeds.is_cut),
+            Ok(seeds) => seeds,
             Err(why) => return Ok(Err(why)),
         },
-        _ => (vec![claimed.name.clone()], false),
+        _ => Seeds { addresses: vec![claimed.name.clone()], is_cut: false, unread: Vec::new() },
     };
-    let found: Vec<(String, i32)> = addresses.into_iter().map(|address| (address, 0)).collect();
+    let of_unread = unread.iter().map(|(address, _)| address.clone());
+    let found: Vec<(String, i32)> = addresses.into_iter().chain(of_unread).map(|address| (address, 0)).collect();
     let now = importer.worker.clock.now();
     let mut conn = importer.worker.store.connection().await?;
     (*conn)
         .transaction(async |conn: &mut AsyncPgConnection| {
             if sources::hold(conn, &claimed.run).await? != Hold::Lost {
                 sources::add_items(conn, now, &claimed.run, &found, i64::MAX).await?;
+                for (address, why) in &unread {
+                    record::unread(conn, now, claimed, (address, why)).await?;
+                }
             }
             Ok::<_, StoreError>(())
         })
         .await?;
     Ok(Ok(is_cut))
+}
+
+/// Whether a run takes only some of the pages it comes to.
+fn includes_only(claimed: &Claimed) -> bool {
+    matches!(&claimed.settings, Settings::Site(site) if !site.include.is_empty())
+}
+
+/// Looks at the page first that `item` says it is a copy of, so that the copy needs no article. How many of the pages it
+/// leads to did not fit.
+async fn look_at_original(
+    importer: &Importer,
+    claimed: &Claimed,
+    ground: &mut Ground,
+    (item, address): (&SourceItem, &Url),
+) -> Result<usize, Outage> {
+    let (run, found) = (&claimed.run, [(address.to_string(), item.depth)]);
+    if run.item.is_some() {
+        return Ok(0);
+    }
+    let items_max = match &claimed.settings {
+        Settings::Site(settings) if settings.mode == Mode::Site => settings.pages_max.into(),
+        _ => 0,
+    };
+    let now = importer.worker.clock.now();
+    let mut conn = importer.worker.store.connection().await?;
+    let other = (*conn).transaction(async |conn: &mut AsyncPgConnection| {
+        if sources::hold(conn, run).await? != Hold::Held {
+            return Ok(None);
+        }
+        sources::add_items(conn, now, run, &found, items_max).await?;
+        sources::one_item(conn, run, address.as_str()).await
+    });
+    let other = other.await?.filter(|other| other.id != item.id && other.state == ItemState::Waiting.name());
+    drop(conn);
+    let Some(other) = other else { return Ok(0) };
+    let looked = look(importer, claimed, ground, &other).await?;
+    let onward = onward(claimed, ground, &other, &looked);
+    Ok(record(importer, claimed, &other, looked, &onward).await?.left)
 }
 
 /// The next item, the run's own first, then those with an article that it did not come to.
@@ -211,14 +282,19 @@ fn onward(claimed: &Claimed, ground: &Ground, item: &SourceItem, looked: &Looked
 }
 
 /// Ends a run that came to its end: it failed when every item did.
-async fn end(importer: &Importer, claimed: &Claimed, is_cut: bool) -> Result<(), Outage> {
+async fn end(importer: &Importer, claimed: &Claimed, course: Course) -> Result<(), Outage> {
     let mut conn = importer.worker.store.connection().await?;
     let (items, failed, reason) = sources::tally(&mut conn, &claimed.run).await?;
     drop(conn);
     if items > 0 && failed == items {
         return finish(importer, claimed, RunState::Failed, reason).await;
     }
-    finish(importer, claimed, RunState::Done, is_cut.then(|| "pages_max".to_owned())).await
+    let reason = match course {
+        Course { is_cut: true, .. } => Some("pages_max"),
+        Course { took: Some(Took::Nothing), .. } => Some("nothing_included"),
+        Course { .. } => None,
+    };
+    finish(importer, claimed, RunState::Done, reason.map(str::to_owned)).await
 }
 
 async fn fail(importer: &Importer, claimed: &Claimed, reason: &str) -> Result<(), Outage> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use reaktly_documents::site::{Sitemap, canonical};
+use reaktly_documents::site::{Refusal, Sitemap, canonical};
 use reaktly_store::sources::{Mode, SiteSettings};
 use url::Url;
 
@@ -20,17 +20,19 @@ pub(crate) struct Seeds {
     pub(crate) addresses: Vec<String>,
     /// There are more.
     pub(crate) is_cut: bool,
+    /// Sitemaps that could not be read, and why: their pages are missing.
+    pub(crate) unread: Vec<(String, Why)>,
 }
 
 /// The first addresses of a site.
 pub(crate) async fn of_site(importer: &Importer, site: &mut Site, settings: &SiteSettings) -> Result<Seeds, Why> {
     if settings.mode != Mode::Sitemap {
-        return Ok(Seeds { addresses: vec![site.entry.to_string()], is_cut: false });
+        return Ok(Seeds { addresses: vec![site.entry.to_string()], is_cut: false, unread: Vec::new() });
     }
     let pages_max = usize::try_from(settings.pages_max).unwrap_or(usize::MAX);
     let (mut pages, mut listed) = (Vec::new(), BTreeSet::new());
     let (mut waiting, mut known) = (VecDeque::from([site.entry.clone()]), BTreeSet::from([site.entry.clone()]));
-    let mut failed = None;
+    let (mut failed, mut unread) = (None, Vec::new());
     while let Some(url) = waiting.pop_front() {
         let sitemap = match sitemap(importer, site, &url).await {
             Ok(sitemap) => sitemap,
@@ -39,6 +41,8 @@ pub(crate) async fn of_site(importer: &Importer, site: &mut Site, settings: &Sit
                 if url == site.entry {
                     waiting.extend(elsewhere(importer, site).await.into_iter().filter(|url| known.insert(url.clone())));
                     failed = Some(why);
+                } else {
+                    unread.push((url.to_string(), why));
                 }
                 continue;
             }
@@ -50,8 +54,13 @@ pub(crate) async fn of_site(importer: &Importer, site: &mut Site, settings: &Sit
             }
         }
         for entry in sitemap.sitemaps {
-            if known.len() < SITEMAPS_MAX && site.domain.same_site(&entry.url) && known.insert(entry.url.clone()) {
+            if known.len() >= SITEMAPS_MAX || !known.insert(entry.url.clone()) {
+                continue;
+            }
+            if site.domain.same_site(&entry.url) {
                 waiting.push_back(entry.url);
+            } else {
+                unread.push((entry.url.to_string(), Why::new(Refusal::Outside.code(), Refusal::Outside)));
             }
         }
         if pages.len() > pages_max {
@@ -59,12 +68,13 @@ pub(crate) async fn of_site(importer: &Importer, site: &mut Site, settings: &Sit
         }
     }
     if pages.is_empty() {
-        let why = failed.unwrap_or_else(|| Why::new("no_pages", "the sitemap lists no page that this source reads"));
+        let why = failed.or_else(|| unread.pop().map(|(_, why)| why));
+        let why = why.unwrap_or_else(|| Why::new("no_pages", "the sitemap lists no page that this source reads"));
         return Err(why);
     }
     let is_cut = pages.len() > pages_max;
     pages.truncate(pages_max);
-    Ok(Seeds { addresses: pages, is_cut })
+    Ok(Seeds { addresses: pages, is_cut, unread })
 }
 
 /// Where the sitemaps of a site are when its address was given instead: what robots.txt names, else the usual place.

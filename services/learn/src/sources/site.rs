@@ -10,6 +10,7 @@ use url::Url;
 use crate::sources::Importer;
 use crate::sources::decide::{self, Why, Without};
 use crate::sources::look::{Looked, Outlook, Read};
+use crate::sources::missing::says_it_is_missing;
 use crate::sources::robots::AllRobots;
 
 /// Tries of a page whose server is in trouble.
@@ -62,7 +63,7 @@ impl Site {
         let fetched = self.fetch(importer, &url, known, is_entry).await;
         match fetched {
             Ok(Fetched::NotModified) => Looked::NotModified,
-            Ok(Fetched::Page(page)) => self.read(importer, &url, page).await,
+            Ok(Fetched::Page(page)) => self.read(importer, (&url, item), page).await,
             Err(error) => {
                 let outlook = match error.retry_after() {
                     Some(after) => Outlook::LeftAlone(after),
@@ -116,10 +117,10 @@ impl Site {
         Ok(Rules { scope: Some(scope.clone()), robots: Some(robots) })
     }
 
-    async fn read(&self, importer: &Importer, asked: &Url, page: PageBytes) -> Looked {
+    async fn read(&self, importer: &Importer, (asked, item): (&Url, &SourceItem), page: PageBytes) -> Looked {
         let read = match importer.reader.read_page(page.given()).await {
             Ok(read) => read,
-            Err(error) => return Looked::nothing(decide::unread(&error)),
+            Err(error) => return Looked::nothing(decide::unread_page(&error)),
         };
         let links = if page.nofollow { Vec::new() } else { read.links };
         let nothing = |why, links| Looked::Nothing { why, links, outlook: Outlook::Fair };
@@ -127,16 +128,22 @@ impl Site {
             let why = Why::new("noindex", "the page asks not to be indexed");
             return nothing(Without::TakenOut(why), links);
         }
-        let found_at = own_address(&canonical(&page.url), read.canonical);
+        let claimed = read.canonical.map(|claimed| canonical(&claimed));
+        let found_at = own_address(&canonical(&page.url), claimed.clone());
         if !self.wants(&found_at) {
             let why = Why::new("excluded", format_args!("the page {asked} is read for its links alone"));
             return nothing(Without::TakenOut(why), links);
         }
         match read.document {
-            Ok(document) => {
-                Looked::Read(Box::new(Read { document, found_at: Some(found_at), links, known: page.known }))
+            Ok(document) if says_it_is_missing(&document) => {
+                nothing(decide::unfetched(&FetchError::NotFound, item), links)
             }
-            Err(error) => nothing(decide::unread(&error), links),
+            Ok(document) => {
+                let stands_for = claimed.filter(|claimed| *claimed != found_at && self.wants(claimed));
+                let found_at = Some(found_at);
+                Looked::Read(Box::new(Read { document, found_at, stands_for, links, known: page.known }))
+            }
+            Err(error) => nothing(decide::unread_page(&error), links),
         }
     }
 }
@@ -144,7 +151,7 @@ impl Site {
 /// Where a page says it is, when that is the same place without its query; other claims are as often wrong as right.
 fn own_address(url: &Url, claimed: Option<Url>) -> Url {
     let is_same = |claimed: &Url| claimed.origin() == url.origin() && claimed.path() == url.path();
-    claimed.map(|claimed| canonical(&claimed)).filter(is_same).unwrap_or_else(|| url.clone())
+    claimed.filter(is_same).unwrap_or_else(|| url.clone())
 }
 
 #[derive(Debug, Clone, Copy)]

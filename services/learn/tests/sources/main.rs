@@ -4,6 +4,7 @@
 mod site;
 mod world;
 
+mod claims;
 mod files;
 mod pages;
 mod refusals;

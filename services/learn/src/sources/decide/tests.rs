@@ -33,6 +33,22 @@ fn document(markdown: &str, flags: &[Flag]) -> Document {
 }
 
 #[test]
+fn a_text_has_the_language_it_plainly_is_in_when_that_one_is_spoken() {
+    let spoken = ["de".to_owned(), "en-GB".to_owned()];
+    assert_eq!(language((Language::De, 0.9), &spoken).as_deref(), Some("de"));
+    assert_eq!(language((Language::En, 0.9), &spoken).as_deref(), Some("en"));
+    assert_eq!(language((Language::De, 0.2), &spoken), None);
+    assert_eq!(language((Language::Fr, 0.9), &spoken), None);
+}
+
+#[test]
+fn a_page_says_the_same_as_its_original_when_most_of_their_words_are_shared() {
+    let original = "The kettle boils a litre of water in two minutes and switches itself off.";
+    assert!(is_copy("The kettle boils a litre of water in two minutes, and switches itself off. Red.", original));
+    assert!(!is_copy("Parcels leave on the day of the order and arrive within a week.", original));
+}
+
+#[test]
 fn a_page_that_had_an_article_is_gone_and_one_that_never_was_there_is_not_found() {
     let without = unfetched(&FetchError::NotFound, &item(None));
     assert_eq!(without, Without::Failed(Why::new("not_found", "the page does not exist")));
