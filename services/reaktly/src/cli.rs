@@ -58,8 +58,9 @@ pub(crate) enum Once {
     /// People who sign in. Needs `DATABASE_URL`.
     #[command(subcommand)]
     User(UserCommand),
-    /// Measure how good the operator is, as one table; 1 when a figure misses its goal. Calls no model. With an empty
-    /// database and an empty NATS (scripts/eval starts them) it also plays conversations: coalescing, take-overs, outages.
+    /// Measure how good the operator is, as one table; 1 when a figure misses its goal, 64 when a set or its folder cannot
+    /// be read or holds nothing. Calls no model. With an empty database and an empty NATS (scripts/eval starts them) it
+    /// also plays conversations: coalescing, take-overs, outages.
     Eval(EvalArgs),
 }
 

@@ -16,11 +16,12 @@ mod sealed;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
+use reaktly_evaluation::SetError;
 use reaktly_runtime::service::refuse;
 use reaktly_runtime::{ConfigErrors, Vars};
 
-use crate::NAME;
 use crate::cli::Once;
+use crate::{EXIT_USAGE, NAME};
 
 /// What a command found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +63,11 @@ async fn dispatch(command: Once, vars: &Vars, out: &mut impl Write) -> anyhow::R
     }
 }
 
+/// Whether the command was given what it can do nothing with, as opposed to having found something that is not well.
+fn is_misuse(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<SetError>().is_some_and(|error| !matches!(error, SetError::Operator(_)))
+}
+
 fn fail(error: &anyhow::Error) -> ExitCode {
     let is_closed = error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe);
     if is_closed {
@@ -69,5 +75,5 @@ fn fail(error: &anyhow::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     eprintln!("{NAME}: {error:#}");
-    ExitCode::FAILURE
+    if is_misuse(error) { ExitCode::from(EXIT_USAGE) } else { ExitCode::FAILURE }
 }

@@ -69,6 +69,14 @@ pub enum SetError {
         /// What should stand there.
         expected: &'static str,
     },
+    /// A set that nothing can be measured with.
+    #[error("{} holds no {what}", path.display())]
+    Empty {
+        /// Which.
+        path: PathBuf,
+        /// What it should hold.
+        what: &'static str,
+    },
     /// There is no set in the folder.
     #[error(
         "no set in {}: name them <name>.<language>.json, <name>.csv, <name>.wishes.tsv or <name>.injections.tsv",
@@ -98,13 +106,17 @@ pub fn find(folder: &Path) -> Result<Sets, SetError> {
     for path in &paths {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if name.ends_with(".wishes.tsv") {
-            sets.wishes.extend(rows::wishes(name, &text(path)?)?);
+            sets.wishes.extend(filled(path, rows::wishes(name, &text(path)?)?, "sentence")?);
         } else if name.ends_with(".injections.tsv") {
-            sets.attempts.extend(rows::attempts(name, &text(path)?)?);
+            sets.attempts.extend(filled(path, rows::attempts(name, &text(path)?)?, "attempt")?);
         } else if let Some(stem) = name.strip_suffix(".csv") {
-            sets.paraphrases.push(rows::paraphrases(path, stem, &text(path)?)?);
+            let set = rows::paraphrases(path, stem, &text(path)?)?;
+            let intents = filled(path, set.intents, "sentence")?;
+            sets.paraphrases.push(ParaphraseSet { intents, ..set });
         } else if let Some((stem, language)) = name.strip_suffix(".json").and_then(named_language) {
-            sets.answers.push(answers::read(path, stem, language, &text(path)?)?);
+            let set = answers::read(path, stem, language, &text(path)?)?;
+            let questions = filled(path, set.questions, "question")?;
+            sets.answers.push(AnswerSet { questions, ..set });
         } else {
             continue;
         }
@@ -124,6 +136,11 @@ pub(crate) fn own_wishes() -> Result<Vec<Wish>, SetError> {
 /// The product's own list of attempts.
 pub(crate) fn own_attempts() -> Result<Vec<Attempt>, SetError> {
     rows::attempts("injections.tsv", include_str!("../data/injections.tsv"))
+}
+
+/// What a set holds, which must be something: a figure of nothing would look like a goal that was missed.
+fn filled<T>(path: &Path, held: Vec<T>, what: &'static str) -> Result<Vec<T>, SetError> {
+    if held.is_empty() { Err(SetError::Empty { path: path.to_owned(), what }) } else { Ok(held) }
 }
 
 fn text(path: &Path) -> Result<String, SetError> {

@@ -57,8 +57,28 @@ async fn a_figure_that_misses_its_goal_fails_the_command() {
 async fn a_folder_without_sets_says_how_they_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let ended = run(&["eval", folder.path().to_str().unwrap()], &BTreeMap::new()).await;
-    assert_eq!(ended.code, 1);
+    assert_eq!(ended.code, 64);
     assert!(ended.err.contains("<name>.<language>.json"), "{}", ended.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_set_that_holds_nothing_and_a_folder_that_is_not_there_are_wrong_calls_and_no_missed_goals() {
+    let nothing = json!({"data": [{"paragraphs": []}]}).to_string();
+    for (name, content, holds_no) in [
+        ("x.en.json", nothing.as_str(), "x.en.json holds no question"),
+        ("x.csv", "text,category\n", "x.csv holds no sentence"),
+        ("x.wishes.tsv", "# none yet\n", "x.wishes.tsv holds no sentence"),
+        ("x.injections.tsv", "", "x.injections.tsv holds no attempt"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(name), content).unwrap();
+        let ended = run(&["eval", folder.path().to_str().unwrap()], &BTreeMap::new()).await;
+        assert_eq!(ended.code, 64, "{}", ended.err);
+        assert!(ended.err.contains(holds_no), "{}", ended.err);
+    }
+    let gone = tempfile::tempdir().unwrap().path().join("gone");
+    let ended = run(&["eval", gone.to_str().unwrap()], &BTreeMap::new()).await;
+    assert_eq!(ended.code, 64, "{}", ended.err);
 }
 
 #[tokio::test(flavor = "multi_thread")]
