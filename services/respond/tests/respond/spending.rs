@@ -1,7 +1,9 @@
 //! What the AI may spend, and what it spent.
 
+use std::sync::Arc;
+
 use reaktly_domain::conversation::Owner;
-use reaktly_models::LlmError;
+use reaktly_models::{LlmClient, LlmError, Models};
 use reaktly_testkit::{ScriptedClient, wait_until};
 use serde_json::{Value, json};
 
@@ -16,6 +18,23 @@ async fn what_a_turn_spends_is_kept_and_nothing_stays_reserved() {
     assert_eq!(world.count("SELECT count(*) FROM ai_runs WHERE turn_id IS NOT NULL AND purpose = 'reply'").await, 1);
     assert_eq!(world.count("SELECT count(*) FROM ai_reservations").await, 0);
     assert_eq!(world.count("SELECT sum(reserved_tokens)::bigint AS count FROM ai_budgets").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_evidence_tells_of_every_call_of_models_that_failed() {
+    let client = |error| -> Arc<dyn LlmClient> { ScriptedClient::new([Err(error)]) };
+    let (first, second) = (client(LlmError::ContentFilter), client(LlmError::Empty));
+    let models = Models::with_clients([("first", first), ("second", second)]);
+    let world = World::with_client(Arc::new(models)).await;
+    let talk = world.talk().await;
+    world.says(&talk, DELIVERY).await;
+    world.answered(&talk).await;
+    let evidence = &world.turns(&talk).await[0].evidence;
+    let of = |names: [&str; 4]| names.map(|name| evidence[name].clone());
+    let expected = [json!(2), json!("second"), json!("second"), json!("empty")];
+    assert_eq!(of(["calls", "model", "provider", "fallback"]), expected, "{evidence}");
+    // What a filter withholds was read, and is paid for.
+    assert!(evidence["tokens"].as_u64() > Some(0), "{evidence}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
