@@ -76,6 +76,8 @@ codes! {
     DocumentTooLarge = "document_too_large", PAYLOAD_TOO_LARGE, "The file is too large to be read";
     /// A run of the source is queued or under way.
     SourceRunning = "source_running", CONFLICT, "The source is being read just now";
+    /// The knowledge base reads the same pages already.
+    SourceExists = "source_exists", CONFLICT, "The address is a source of this knowledge base already";
     /// The body is a form with the file inside.
     FileInForm = "file_in_form", UNSUPPORTED_MEDIA_TYPE, "The body must be the file itself, not a form";
     /// The body was cut off, or there is none.

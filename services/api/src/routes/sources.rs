@@ -1,6 +1,7 @@
 //! Where knowledge comes from that nobody writes here: sites and files. The service `learn` reads them.
 
 mod input;
+mod twin;
 
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use jiff::Timestamp;
@@ -154,7 +155,8 @@ pub(crate) async fn list_sources(
 
 /// Adds a site, a sitemap or a page; its first run is queued.
 ///
-/// Only public addresses are read, at most one page a second and host, as the site's `robots.txt` allows.
+/// Only public addresses are read, at most one page a second and host, as the site's `robots.txt` allows. An address that
+/// is a source of the knowledge base already is refused with 409 `source_exists`, unless the two include different parts.
 #[utoipa::path(
     tag = "Knowledge",
     security(("cookie" = []), ("apiKey" = ["knowledge:write"])),
@@ -204,10 +206,17 @@ pub(crate) async fn change_source(
 ) -> Result<web::Json<Source>, Problem> {
     let (now, account, place) = (api.now(), caller.account, typed(*ids));
     let mut conn = api.store.connection().await?;
-    let row = find(&mut conn, account, place).await?;
-    let changed = input.apply_to(row, now)?;
-    sources::change(&mut conn, account, &changed).await?;
-    Ok(web::Json(present(&mut conn, account, place).await?))
+    let source = conn.transaction::<_, Problem, _>(async |conn| {
+        knowledge::lock(conn, account, &[place.0]).await?;
+        let held = find(conn, account, place).await?;
+        let changed = input.apply_to(held.clone(), now)?;
+        if !twin::reads_the_same(&held.settings, &changed.settings) {
+            twin::refuse(conn, account, &changed).await?;
+        }
+        sources::change(conn, account, &changed).await?;
+        present(conn, account, place).await
+    });
+    Ok(web::Json(source.await?))
 }
 
 /// Deletes a source, with its articles unless they are to be kept. A run under way ends.
@@ -248,6 +257,9 @@ async fn add(api: &Api, account: AccountId, row: Row, now: Timestamp) -> Result<
     let place = (row.knowledge_base_id, row.id);
     let mut conn = api.store.connection().await?;
     conn.transaction::<_, Problem, _>(async |conn| {
+        // Two that come at once are looked at one after the other.
+        knowledge::lock(conn, account, &[row.knowledge_base_id]).await?;
+        twin::refuse(conn, account, &row).await?;
         insert(conn, now, account, &row).await?;
         present(conn, account, place).await
     })

@@ -45,6 +45,24 @@ async fn a_site_is_added_with_its_run_queued_changed_stopped_and_run_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_is_a_source_already_is_refused_and_the_other_one_named() {
+    let world = World::start().await;
+    let base = base(&world).await;
+    let add = async |body: Value| world.owner.post(&format!("{base}/sources"), body).await;
+    let source = add(json!({"url": "https://example.com/help", "mode": "site"})).await.expect_status(201);
+    for same in ["https://example.com/help", "https://EXAMPLE.com/help/?utm_source=mail#top"] {
+        let problem = add(json!({"url": same, "mode": "site"})).await.expect_problem(409, "source_exists");
+        assert!(problem["detail"].as_str().unwrap().contains(source["id"].as_str().unwrap()), "{problem}");
+    }
+    add(json!({"url": "https://example.com/help", "mode": "site", "include": ["/help/de"]})).await.expect_status(201);
+    let other = add(json!({"url": "https://example.com/shop", "mode": "page"})).await.expect_status(201);
+    let path = path(&base, &other);
+    let moved = json!({"url": "https://example.com/help"});
+    world.owner.patch(&path, moved).await.expect_problem(409, "source_exists");
+    world.owner.patch(&path, json!({"pagesMax": 7})).await.expect_status(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn wrong_sources_are_refused_by_field() {
     let world = World::start().await;
     let base = base(&world).await;

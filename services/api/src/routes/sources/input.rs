@@ -46,15 +46,17 @@ pub(crate) struct NewSource {
     /// Most pages, 500 unless given.
     #[garde(inner(range(min = 1, max = 5_000)))]
     pub pages_max: Option<u32>,
-    /// Only pages whose path (`/help/`) or address (`https://…`) begins with one of these.
+    /// Only pages whose path (`/help`) or address (`https://…`) begins with one of these, in whole parts: `/help` takes
+    /// `/help`, `/help/a`, `/help.html` and `/help?b`, not `/helpless`. What ends in `/`, `-`, `_`, `?` or `=` takes
+    /// whatever follows. When no page is taken, the run says `nothing_included`.
     #[serde(default)]
     #[garde(length(max = 50), inner(custom(|prefix: &String, _context| is_prefix(prefix))))]
     pub include: Vec<String>,
-    /// No page whose path or address begins with one of these.
+    /// No page whose path or address begins with one of these, in whole parts as above.
     #[serde(default)]
     #[garde(length(max = 50), inner(custom(|prefix: &String, _context| is_prefix(prefix))))]
     pub exclude: Vec<String>,
-    /// The language of its articles; else each page's own.
+    /// The language of its articles; else each page's own, else the one its text plainly is in.
     #[garde(inner(custom(|language: &String, _context| is_language(language))))]
     pub language: Option<String>,
     pub schedule: Option<SourceSchedule>,
