@@ -73,9 +73,11 @@ pub(crate) async fn add_question(
     let held = knowledge::get_article(conn, account, base, article).await?;
     let held = held.ok_or_else(|| Problem::field("articleId", "is no article of the knowledge base"))?;
     let mut text = held.text;
-    let Some(question) = question.filter(|question| !text.questions.iter().any(|known| known == question)) else {
-        return Ok(());
+    // What a customer tries on the AI is no example of a question.
+    let is_new = |question: &&str| {
+        !articles::is_among(question, &text.questions) && reaktly_documents::scan(question).is_empty()
     };
+    let Some(question) = question.filter(is_new) else { return Ok(()) };
     if text.questions.len() >= QUESTIONS_MAX {
         return Ok(());
     }
@@ -84,8 +86,9 @@ pub(crate) async fn add_question(
 }
 
 /// Why somebody should look at an article before it is answered from, as stored.
-pub(crate) fn flags_of(title: &str, body: &str) -> Vec<String> {
-    let flags: BTreeSet<Flag> = [title, body].into_iter().flat_map(reaktly_documents::scan).collect();
+pub(crate) fn flags_of(title: &str, body: &str, questions: &[String]) -> Vec<String> {
+    let texts = [title, body].into_iter().chain(questions.iter().map(String::as_str));
+    let flags: BTreeSet<Flag> = texts.flat_map(reaktly_documents::scan).collect();
     flags.into_iter().map(|flag| flag.as_str().to_owned()).collect()
 }
 

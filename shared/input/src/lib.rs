@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod checks;
 mod fields;
 mod reader;
 #[cfg(test)]
@@ -13,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
+pub use checks::{is_language, is_link, is_website};
 pub use fields::{FieldError, Fields, Given, Reported};
 
 /// What is wrong with one field of an input.

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
-use serde_path_to_error::{Path, Segment};
+use serde_path_to_error::{Path, Segment, Segments};
 use url::form_urlencoded;
 
 use crate::{Refused, Wrong, words};
@@ -34,6 +34,10 @@ impl Refusal {
     fn variant(&self) -> Option<Value> {
         let is_told = self.message.starts_with("unknown variant");
         self.message.split('`').nth(3).filter(|_| is_told).map(Value::from)
+    }
+
+    fn is_surplus(&self) -> bool {
+        self.message.starts_with("unknown field")
     }
 
     fn said(&self) -> String {
@@ -96,6 +100,10 @@ fn stand_in<T>(
     refusal: &Refusal,
     read: &impl Fn(&Value) -> Result<T, Refusal>,
 ) -> Option<Result<T, Refusal>> {
+    if refusal.is_surplus() {
+        take_away(input, refusal)?;
+        return Some(read(input));
+    }
     let wrong = refusal.field();
     let mut variant = refusal.variant();
     let mut usual = usual().into_iter();
@@ -130,10 +138,25 @@ fn usual() -> [Value; 10] {
     ]
 }
 
+/// Takes a field away that nobody reads.
+fn take_away(input: &mut Value, refusal: &Refusal) -> Option<Value> {
+    let mut path = refusal.path.iter();
+    let Segment::Map { key } = path.next_back()? else { return None };
+    walk(input, path)?.as_object_mut()?.remove(key)
+}
+
 /// Where the refused value is, or has to be.
 fn place<'a>(input: &'a mut Value, refusal: &Refusal) -> Option<&'a mut Value> {
+    let place = walk(input, refusal.path.iter())?;
+    match refusal.missing() {
+        Some(name) => Some(place.as_object_mut()?.entry(name).or_insert(Value::Null)),
+        None => Some(place),
+    }
+}
+
+fn walk<'a>(input: &'a mut Value, path: Segments<'_>) -> Option<&'a mut Value> {
     let mut place = input;
-    for segment in &refusal.path {
+    for segment in path {
         place = match segment {
             Segment::Seq { index } => place.get_mut(*index)?,
             Segment::Map { key } => place.get_mut(key)?,
@@ -143,10 +166,7 @@ fn place<'a>(input: &'a mut Value, refusal: &Refusal) -> Option<&'a mut Value> {
             Segment::Unknown => return None,
         };
     }
-    match refusal.missing() {
-        Some(name) => Some(place.as_object_mut()?.entry(name).or_insert(Value::Null)),
-        None => Some(place),
-    }
+    Some(place)
 }
 
 /// A body as its type.

@@ -2,7 +2,7 @@ use garde::Validate;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Refused, json as read, query};
+use super::{Refused, is_link, json as read, query};
 
 #[derive(Debug, Deserialize, Validate)]
 #[garde(allow_unvalidated)]
@@ -39,6 +39,16 @@ enum Size {
 struct Part {
     title: String,
     kind: Size,
+}
+
+#[derive(Debug, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+#[expect(dead_code, reason = "only its reading is looked at")]
+struct Strict {
+    name: String,
+    #[serde(default)]
+    count: Option<u32>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -132,6 +142,25 @@ fn a_wrong_field_is_named_in_words_that_say_what_to_do() {
     ] {
         assert_eq!(wrong(&body.to_string()), [said], "{body}");
     }
+}
+
+#[test]
+fn where_nothing_else_is_read_a_field_nobody_knows_is_told_beside_the_others() {
+    assert_eq!(
+        told(read::<Strict>(br#"{"name": 1, "drafts": true}"#)),
+        ["name must be a string", "drafts is not known here, only \"name\" or \"count\""]
+    );
+}
+
+#[test]
+fn a_link_with_a_user_name_or_a_password_is_refused() {
+    for link in ["https://ada@example.com", "https://:secret@example.com", "http://ada:secret@example.com/chair"] {
+        assert!(is_link(link).is_err(), "{link}");
+    }
+    for link in ["ftp://example.com", "example.com", "https://"] {
+        assert!(is_link(link).is_err(), "{link}");
+    }
+    assert!(is_link("https://example.com/@ada?to=ada@example.com").is_ok());
 }
 
 #[test]

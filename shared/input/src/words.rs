@@ -95,6 +95,10 @@ pub(crate) fn of_reader(message: &str) -> String {
         Some((given, expected)) if given.starts_with("unknown variant") => {
             format!("must be {}", expected.replace('`', "\""))
         }
+        Some((given, expected)) if given.starts_with("unknown field") => {
+            let known = expected.strip_prefix("one of ").unwrap_or(expected);
+            format!("is not known here, only {}", known.replace('`', "\""))
+        }
         Some((given, expected)) if given.starts_with("invalid ") => format!("must be {}", kind(expected)),
         _ if message.starts_with("invalid digit") || message.starts_with("cannot parse integer") => {
             format!("must be {}", kind("i64"))

@@ -1,5 +1,7 @@
 //! Writing articles: cut into pieces, searchable by the next question.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use reaktly_domain::ids::{AccountId, ArticleId, ChunkId, KnowledgeBaseId, UserId};
 use reaktly_search::chunk::chunk;
@@ -21,6 +23,7 @@ pub fn text(title: &str, body: &str) -> ArticleText {
         language: None,
         questions: Vec::new(),
         status: PUBLISHED.to_owned(),
+        pushed_by: None,
         external_id: None,
         source_type: None,
         content_hash: content_hash(title, body),
@@ -53,12 +56,44 @@ pub fn status_of_taken(held: Option<&ArticleText>, (title, body): (&str, &str), 
 /// first time, so that whoever publishes them has seen why.
 pub fn status_of_written(
     held: Option<&ArticleText>,
-    (title, body): (&str, &str),
+    (title, body, questions): (&str, &str, &[String]),
     flags: &[String],
     wanted: String,
 ) -> String {
-    let seen = held.is_some_and(|held| held.title == title && held.body == body && held.flags == flags);
+    let seen = held.is_some_and(|held| {
+        let reads_alike = held.title == title && held.body == body;
+        reads_alike && held.flags == flags && questions.iter().all(|question| held.questions.contains(question))
+    });
     if flags.is_empty() || seen { wanted } else { DRAFT.to_owned() }
+}
+
+/// Questions, each once: those that differ in case and spaces alone are one, as it was written first.
+pub fn distinct(questions: Vec<String>) -> Vec<String> {
+    let mut distinct = Vec::with_capacity(questions.len());
+    for question in questions {
+        if !is_among(&question, &distinct) {
+            distinct.push(question);
+        }
+    }
+    distinct
+}
+
+/// Whether a question is one of these, whatever its case and spaces.
+pub fn is_among(question: &str, questions: &[String]) -> bool {
+    let asked = folded(question);
+    questions.iter().any(|known| folded(known) == asked)
+}
+
+fn folded(question: &str) -> String {
+    question.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// The flags of an article whose questions are others: its words showed `before` and show `now`, and what was seen
+/// elsewhere, such as in the page it was read from, stays.
+pub fn flags_after(held: Vec<String>, before: &[String], now: Vec<String>) -> Vec<String> {
+    let elsewhere = held.into_iter().filter(|flag| !before.contains(flag));
+    let flags: BTreeSet<String> = elsewhere.chain(now).collect();
+    flags.into_iter().collect()
 }
 
 /// The pieces of an article, as they are stored. It takes its time with a long one: tens of milliseconds a megabyte.

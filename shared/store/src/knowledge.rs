@@ -22,7 +22,7 @@ use crate::{StoreError, StoreResult, files, sources};
 
 pub use articles::{
     Article, ArticleFilter, ArticleText, delete_article, delete_articles_of, get_article, get_external_article,
-    list_articles, write_article,
+    list_articles, set_pusher, write_article,
 };
 pub use chunks::{Drafts, NewChunk, SearchableChunk, searchable_chunks};
 pub use embeddings::{NewEmbedding, UnembeddedChunk, embeddings, outdate, unembedded, write_embeddings};

@@ -138,6 +138,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         source_id -> Nullable<Uuid>,
         flags -> Array<Text>,
+        pushed_by -> Nullable<Text>,
     }
 }
 

@@ -31,6 +31,7 @@ fn text(title: &str) -> ArticleText {
         language: None,
         questions: Vec::new(),
         status: "published".to_owned(),
+        pushed_by: None,
         external_id: None,
         source_type: None,
         content_hash: String::new(),

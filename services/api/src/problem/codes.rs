@@ -74,6 +74,8 @@ codes! {
     UnreadableFile = "unreadable_file", UNSUPPORTED_MEDIA_TYPE, "This kind of file cannot be read";
     /// No knowledge is read from a file of this size.
     DocumentTooLarge = "document_too_large", PAYLOAD_TOO_LARGE, "The file is too large to be read";
+    /// The article is not the version the change was made of any more.
+    ArticleChanged = "article_changed", CONFLICT, "Somebody else changed the article meanwhile";
     /// A run of the source is queued or under way.
     SourceRunning = "source_running", CONFLICT, "The source is being read just now";
     /// The knowledge base reads the same pages already.

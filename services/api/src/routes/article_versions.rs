@@ -101,13 +101,14 @@ pub(crate) async fn restore_article(
 fn restored(now: ArticleText, then: Row) -> ArticleText {
     ArticleText {
         content_hash: changed_hash(now.external_id.as_deref(), now.content_hash, &then.title, &then.body),
-        flags: library::flags_of(&then.title, &then.body),
+        flags: library::flags_of(&then.title, &then.body, &then.questions),
         title: then.title,
         body: then.body,
         url: then.url,
         language: then.language,
         questions: then.questions,
         status: now.status,
+        pushed_by: now.pushed_by,
         external_id: now.external_id,
         source_type: now.source_type,
         source_id: now.source_id,

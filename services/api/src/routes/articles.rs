@@ -4,12 +4,11 @@ use actix_web::{HttpResponse, delete, get, patch, post, web};
 use garde::Validate;
 use jiff::Timestamp;
 use reaktly_domain::ids::{ArticleId, KnowledgeBaseId, SourceId};
-use reaktly_input::Given;
+use reaktly_input::{Given, is_language, is_link};
 use reaktly_library::articles;
 use reaktly_store::AsyncConnection as _;
 use reaktly_store::knowledge::{self, Article as Row, ArticleFilter, ArticleText};
 use serde::{Deserialize, Serialize};
-use url::Url;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -19,11 +18,6 @@ use crate::input::{Json, Query};
 use crate::library;
 use crate::page::{Page, PageQuery};
 use crate::problem::{Code, Problem};
-
-/// Longest link of an article, in bytes.
-const LINK_BYTES_MAX: usize = 2048;
-/// Longest language code.
-const LANGUAGE_CHARS_MAX: usize = 8;
 
 /// Whether an article is answered from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
@@ -55,7 +49,10 @@ pub(crate) struct Article {
     pub status: ArticleStatus,
     /// Rises with every change.
     pub version: i32,
-    /// Its id in the system it was pushed from.
+    /// The name of the system it was pushed from, as that calls itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub integration_id: Option<String>,
+    /// Its id there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,6 +132,9 @@ pub(crate) struct ArticlePatch {
     #[garde(inner(length(max = 50), inner(length(chars, min = 1, max = 500))))]
     pub questions: Option<Vec<String>>,
     pub status: Option<ArticleStatus>,
+    /// The version the change was made of: when the article has another one by now, it is not changed (409
+    /// `article_changed`).
+    pub version: Option<i32>,
 }
 
 fn check_given(given: &Given<String>, check: fn(&str) -> garde::Result) -> garde::Result {
@@ -142,23 +142,6 @@ fn check_given(given: &Given<String>, check: fn(&str) -> garde::Result) -> garde
         Given::Set(text) => check(text),
         Given::Absent | Given::Cleared => Ok(()),
     }
-}
-
-pub(super) fn is_link(text: &str) -> garde::Result {
-    let is_web = |parsed: &Url| matches!(parsed.scheme(), "http" | "https") && parsed.has_host();
-    if Url::parse(text).is_ok_and(|parsed| is_web(&parsed)) && text.len() <= LINK_BYTES_MAX {
-        return Ok(());
-    }
-    Err(garde::Error::new(format!("must be an https or http link of at most {LINK_BYTES_MAX} bytes")))
-}
-
-pub(super) fn is_language(text: &str) -> garde::Result {
-    let primary = text.split(['-', '_']).next().unwrap_or_default();
-    let fits = (2..=3).contains(&primary.len()) && text.len() <= LANGUAGE_CHARS_MAX;
-    if fits && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-' || byte == b'_') {
-        return Ok(());
-    }
-    Err(garde::Error::new("must be a language code such as en or pt-BR"))
 }
 
 /// The articles, oldest first.
@@ -201,16 +184,17 @@ pub(crate) async fn create_article(
 ) -> Result<HttpResponse, Problem> {
     let (now, account, knowledge_base) = (api.now(), caller.account, KnowledgeBaseId::from_uuid(*id));
     let place = (knowledge_base, ArticleId::generate(now));
-    let words = (input.title.as_str(), input.body.as_str());
-    let flags = library::flags_of(words.0, words.1);
+    let questions = articles::distinct(input.questions);
+    let words = (input.title.as_str(), input.body.as_str(), questions.as_slice());
+    let flags = library::flags_of(words.0, words.1, words.2);
     let text = ArticleText {
         url: input.url,
         language: input.language,
-        questions: input.questions,
         status: articles::status_of_written(None, words, &flags, input.status.name().to_owned()),
         flags,
         ..articles::text(words.0, words.1)
     };
+    let text = ArticleText { questions, ..text };
     let mut conn = api.store.connection().await?;
     let row = conn
         .transaction::<_, Problem, _>(async |conn| {
@@ -239,6 +223,7 @@ pub(crate) async fn read_article(
 }
 
 /// Changes an article; the next turn knows it. New words that are flagged make it a draft until it is published again.
+/// A change that says what the article says already makes no version.
 #[utoipa::path(
     tag = "Knowledge",
     security(("cookie" = []), ("apiKey" = ["knowledge:write"])),
@@ -258,7 +243,14 @@ pub(crate) async fn change_article(
             // Locked, so that of two changes at a time the second one adds to the first.
             knowledge::lock(conn, account, &[knowledge_base]).await?;
             let row = knowledge::get_article(conn, account, knowledge_base, id).await?;
-            let text = input.apply_to(row.ok_or_else(|| Problem::of(Code::NotFound))?.text);
+            let row = row.ok_or_else(|| Problem::of(Code::NotFound))?;
+            if input.version.is_some_and(|version| version != row.version) {
+                return Err(Problem::with(Code::ArticleChanged, format_args!("it is version {} now", row.version)));
+            }
+            let text = input.apply_to(row.text.clone());
+            if text == row.text {
+                return Ok(row);
+            }
             library::write_article(conn, now, account, (knowledge_base, id), &text, Some(caller.user)).await
         })
         .await?;
@@ -298,19 +290,31 @@ impl ArticlePatch {
     fn apply_to(&self, text: ArticleText) -> ArticleText {
         let title = self.title.clone().unwrap_or_else(|| text.title.clone());
         let body = self.body.clone().unwrap_or_else(|| text.body.clone());
+        let questions = self.questions.clone().map_or_else(|| text.questions.clone(), articles::distinct);
         let reads_otherwise = title != text.title || body != text.body;
-        let flags = if reads_otherwise { library::flags_of(&title, &body) } else { text.flags.clone() };
+        let mut flags = text.flags.clone();
+        if reads_otherwise {
+            flags = library::flags_of(&title, &body, &questions);
+        } else if questions != text.questions {
+            let before = library::flags_of(&title, &body, &text.questions);
+            flags = articles::flags_after(flags, &before, library::flags_of(&title, &body, &questions));
+        }
         let wanted = self.status.map_or_else(|| text.status.clone(), |status| status.name().to_owned());
-        let status = articles::status_of_written(Some(&text), (&title, &body), &flags, wanted);
+        let status = articles::status_of_written(Some(&text), (&title, &body, &questions), &flags, wanted);
+        let mut content_hash = text.content_hash;
+        if reads_otherwise {
+            content_hash = changed_hash(text.external_id.as_deref(), content_hash, &title, &body);
+        }
         ArticleText {
-            content_hash: changed_hash(text.external_id.as_deref(), text.content_hash, &title, &body),
+            content_hash,
             flags,
             title,
             body,
             url: self.url.clone().or_keep(text.url),
             language: self.language.clone().or_keep(text.language),
-            questions: self.questions.clone().unwrap_or(text.questions),
+            questions,
             status,
+            pushed_by: text.pushed_by,
             external_id: text.external_id,
             source_type: text.source_type,
             source_id: text.source_id,
@@ -361,6 +365,7 @@ impl From<Row> for Article {
             questions: row.text.questions,
             status: ArticleStatus::from_name(&row.text.status),
             version: row.version,
+            integration_id: row.text.pushed_by,
             external_id: row.text.external_id,
             source_type: row.text.source_type,
             source_id: row.text.source_id,

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use actix_web::{post, web};
 use garde::Validate;
 use reaktly_domain::ids::{AccountId, ArticleId, KnowledgeBaseId};
+use reaktly_input::is_link;
 use reaktly_store::knowledge;
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection};
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,6 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use self::pushed::Pushed;
-use super::articles::is_link;
 use crate::access::{Caller, ImportKnowledge};
 use crate::api::Api;
 use crate::input::Json;
@@ -43,7 +43,7 @@ pub(crate) enum IngestPriority {
     Low,
 }
 
-/// An item for a knowledge base. The same `externalId` again replaces it.
+/// An item for a knowledge base. The same `externalId` of the same `integrationId` again replaces it.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase")]
 #[garde(allow_unvalidated)]
@@ -187,7 +187,10 @@ async fn take(api: &Api, account: AccountId, items: Vec<(String, IngestItem)>) -
 
 async fn take_one(api: &Api, conn: &mut AsyncPgConnection, account: AccountId, item: &Pushed) -> Result<(), Problem> {
     let (now, knowledge_base) = (api.now(), item.knowledge_base);
-    let held = knowledge::get_external_article(conn, account, knowledge_base, &item.external_id).await?;
+    let held = knowledge::get_external_article(conn, account, knowledge_base, item.identity()).await?;
+    if let Some(held) = held.as_ref().filter(|held| held.text.pushed_by.is_none()) {
+        knowledge::set_pusher(conn, account, held.id, &item.pushed_by).await?;
+    }
     if !item.forced && held.as_ref().is_some_and(|held| item.is_unchanged(&held.text)) {
         return Ok(());
     }

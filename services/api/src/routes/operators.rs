@@ -7,6 +7,7 @@ use garde::Validate;
 use jiff::Timestamp;
 use reaktly_domain::ids::{AccountId, KnowledgeBaseId, OperatorId};
 use reaktly_domain::operator_settings;
+use reaktly_input::is_website;
 use reaktly_search::language::Language;
 use reaktly_store::operators::{self, Operator as Row, OperatorOutcome};
 use reaktly_store::{AsyncConnection as _, AsyncPgConnection, audit, knowledge};
@@ -74,6 +75,19 @@ pub(crate) struct OperatorPatch {
     #[garde(dive)]
     pub persona: Persona,
 }
+
+/// The names of the changes, for where one that is not known is refused.
+pub(super) const PATCH_FIELDS: [&str; 9] = [
+    "name",
+    "knowledgeBaseId",
+    "businessName",
+    "websiteUrl",
+    "language",
+    "languages",
+    "tone",
+    "instructions",
+    "settings",
+];
 
 /// How an operator speaks.
 #[derive(Debug, Default, Deserialize, ToSchema, Validate)]
@@ -289,13 +303,6 @@ fn is_spoken(code: &str) -> garde::Result {
     }
     let codes = Language::ALL.map(Language::code);
     Err(garde::Error::new(format!("is not one of {}", codes.join(", "))))
-}
-
-fn is_website(url: &str) -> garde::Result {
-    if url.is_empty() || url.starts_with("https://") || url.starts_with("http://") {
-        return Ok(());
-    }
-    Err(garde::Error::new("must begin with https:// or http://"))
 }
 
 /// A setting that has no value is absent, as optional fields are everywhere.

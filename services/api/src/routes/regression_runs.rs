@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, get, post, web};
 use garde::Validate;
 use jiff::Timestamp;
 use reaktly_domain::ids::{AccountId, OperatorId, RegressionCaseId, RegressionRunId};
+use reaktly_input::{Refused, Wrong};
 use reaktly_library::rehearsal::{Behaviour as Kept, Candidate, OperatorFields};
 use reaktly_store::AsyncPgConnection;
 use reaktly_store::learning::regression::{self, Counts, ResultView, Run, RunView};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::operators::{OperatorPatch, changed};
+use super::operators::{OperatorPatch, PATCH_FIELDS, changed};
 use super::regression_cases::require_operator;
 use crate::access::{Caller, ManageAccount, ReadIntegrations};
 use crate::api::Api;
@@ -21,7 +22,7 @@ use crate::problem::{Code, Problem};
 
 /// What is to be tried.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[garde(allow_unvalidated)]
 pub(crate) struct NewRegressionRun {
     /// Changes of the operator; they are not kept.
@@ -152,6 +153,7 @@ pub(crate) async fn create_regression_run(
     }
     let tried = match &new.changes {
         Some(changes) => {
+            check_names(changes)?;
             let changes: OperatorPatch = reaktly_input::json(changes.to_string().as_bytes()).map_err(refuse)?;
             Some(OperatorFields::from(&changed(&mut conn, account, row, &changes).await?))
         }
@@ -246,6 +248,16 @@ pub(crate) async fn list_regression_results(
     let verdict = filter.verdict.map(RegressionVerdict::name);
     let rows = regression::results(&mut conn, caller.account, run, verdict, after, limit + 1).await?;
     Ok(web::Json(Page::of(rows, limit, |row| row.case_id.as_uuid(), RegressionResult::from)))
+}
+
+/// A change under a name nobody knows would be tried as none.
+fn check_names(changes: &serde_json::Value) -> Result<(), Problem> {
+    let names = changes.as_object().into_iter().flatten().map(|(name, _)| name);
+    let unknown = names.filter(|name| !PATCH_FIELDS.contains(&name.as_str()));
+    let known = PATCH_FIELDS.join(", ");
+    let wrong = unknown.map(|name| Wrong::new(&format!("changes.{name}"), format!("is not known here, only {known}")));
+    let wrong: Vec<Wrong> = wrong.collect();
+    if wrong.is_empty() { Ok(()) } else { Err(refuse(Refused::Fields(wrong))) }
 }
 
 async fn run_of(

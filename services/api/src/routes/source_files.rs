@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use reaktly_documents::limits::FILE_BYTES_MAX;
 use reaktly_documents::{Given, Kind};
 use reaktly_domain::ids::{AccountId, FileId, KnowledgeBaseId, SourceId};
+use reaktly_input::is_language;
 use reaktly_media::size::readable;
 use reaktly_media::{ReceiveError, Received, Receiving, names, object_key};
 use reaktly_store::files::{self, StoredFile};
@@ -17,7 +18,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::articles::is_language;
 use super::files::{file_empty, next_piece, refuse_form, text_of};
 use super::sources::{Source, insert, present};
 use crate::access::{Caller, WriteKnowledge};

@@ -184,8 +184,8 @@ fn article_of(approved: &Row, title: Option<&str>) -> ArticleText {
     let title = title.unwrap_or(&approved.question);
     ArticleText {
         language: Some(approved.language.clone()),
+        flags: library::flags_of(title, &approved.answer, std::slice::from_ref(&approved.question)),
         questions: vec![approved.question.clone()],
-        flags: library::flags_of(title, &approved.answer),
         ..articles::text(title, &approved.answer)
     }
 }

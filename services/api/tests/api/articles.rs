@@ -79,6 +79,58 @@ async fn what_a_person_writes_to_the_ai_is_held_back_until_it_is_published_all_t
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_made_of_an_older_version_is_refused() {
+    let world = World::start().await;
+    let base = base(&world).await;
+    let new = json!({"title": "Returns", "body": "Thirty days."});
+    let article = world.owner.post(&format!("{base}/articles"), new).await.expect_status(201);
+    let path = format!("{base}/articles/{}", article["id"].as_str().unwrap());
+    world.owner.patch(&path, json!({"body": "Sixty days.", "version": 1})).await.expect_status(200);
+    let late = json!({"body": "Ninety days.", "version": 1});
+    world.owner.patch(&path, late).await.expect_problem(409, "article_changed");
+    assert_eq!(world.owner.get(&path).await.expect_status(200)["body"], "Sixty days.");
+    let changed = world.owner.patch(&path, json!({"body": "Ninety days.", "version": 2})).await.expect_status(200);
+    assert_eq!(changed["version"], 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_says_nothing_new_makes_no_version() {
+    let world = World::start().await;
+    let base = base(&world).await;
+    let new = json!({"title": "Returns", "body": "Thirty days.", "url": "https://example.com/returns",
+        "questions": ["How long?", "how  LONG?", "Where to?"]});
+    let article = world.owner.post(&format!("{base}/articles"), new.clone()).await.expect_status(201);
+    assert_eq!(article["questions"], json!(["How long?", "Where to?"]));
+    let path = format!("{base}/articles/{}", article["id"].as_str().unwrap());
+    let versions = "SELECT sum(version)::bigint AS count FROM knowledge_bases";
+    let before = world.count(versions).await;
+    for change in [json!({}), json!({"title": "Returns"}), json!({"body": null}), new] {
+        assert_eq!(world.owner.patch(&path, change).await.expect_status(200), article);
+    }
+    assert_eq!(world.count(versions).await, before, "no index is built anew");
+    world.owner.patch(&path, json!({"url": null})).await.expect_status(200);
+    assert_eq!(world.count(versions).await, before + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_example_question_that_speaks_to_the_ai_holds_its_article_back() {
+    let world = World::start().await;
+    let base = base(&world).await;
+    let new = json!({"title": "Hours", "body": "We open at ten.", "questions": [INJECTION]});
+    let article = world.owner.post(&format!("{base}/articles"), new).await.expect_status(201);
+    assert_eq!((&article["status"], &article["flags"]), (&json!("draft"), &json!(["instructions"])));
+    let plain = json!({"title": "Days", "body": "We open on Mondays."});
+    let plain = world.owner.post(&format!("{base}/articles"), plain).await.expect_status(201);
+    let path = format!("{base}/articles/{}", plain["id"].as_str().unwrap());
+    let asked = json!({"questions": [INJECTION]});
+    assert_eq!(world.owner.patch(&path, asked).await.expect_status(200)["status"], "draft");
+    let published = world.owner.patch(&path, json!({"status": "published"})).await.expect_status(200);
+    assert_eq!(published["status"], "published", "somebody has looked");
+    let clean = world.owner.patch(&path, json!({"questions": []})).await.expect_status(200);
+    assert_eq!((&clean["status"], &clean["flags"]), (&json!("published"), &json!([])));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_may_write_articles_may_read_them_and_ask() {
     let world = World::start().await;
     let base = base(&world).await;

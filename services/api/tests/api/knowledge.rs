@@ -56,6 +56,7 @@ async fn wrong_articles_are_refused_by_field() {
         (json!({"title": "", "body": "x"}), "title"),
         (json!({"title": "x", "body": 1}), "body"),
         (json!({"title": "x", "body": "x", "url": "ftp://example.com"}), "url"),
+        (json!({"title": "x", "body": "x", "url": "https://ada:secret@example.com/chair"}), "url"),
         (json!({"title": "x", "body": "x", "status": "hidden"}), "status"),
         (json!({"title": "x", "body": "x", "questions": [""]}), "questions[0]"),
     ] {
@@ -113,6 +114,34 @@ async fn pushed_content_is_taken_once_and_replaced_by_its_external_id() {
         .expect_problem(403, "missing_scope");
     let wrong = script.post("/ingest", json!({"integrationId": "shop"})).await.expect_problem(422, "invalid_fields");
     assert_eq!(wrong["errors"][0]["field"], "knowledgeBaseId");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_integrations_with_the_same_external_id_have_an_article_each() {
+    let world = World::start().await;
+    let base = base(&world).await;
+    let push = async |integration: &str, content: &str| {
+        let data = json!({"title": "One", "content": content, "url": "https://example.com/1"});
+        let item = json!({"integrationId": integration, "knowledgeBaseId": base.rsplit('/').next().unwrap(),
+            "sourceType": "PAGE", "externalId": "1", "data": data});
+        world.owner.post("/ingest", item).await.expect_status(200);
+    };
+    let articles = async || {
+        let listed = world.owner.get(&format!("{base}/articles")).await.expect_status(200);
+        let items = listed["items"].as_array().unwrap().iter();
+        let mut bodies: Vec<_> =
+            items.map(|item| format!("{} {}", item["integrationId"].as_str().unwrap_or("?"), item["body"])).collect();
+        bodies.sort();
+        bodies
+    };
+    push("shop", "A chair.").await;
+    world.run("UPDATE articles SET pushed_by = NULL").await;
+    assert_eq!(articles().await, ["? \"A chair.\""]);
+    push("shop", "A chair.").await;
+    assert_eq!(articles().await, ["shop \"A chair.\""], "one of before is its who pushes its id first");
+    push("blog", "A post.").await;
+    push("shop", "A red chair.").await;
+    assert_eq!(articles().await, ["blog \"A post.\"", "shop \"A red chair.\""]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

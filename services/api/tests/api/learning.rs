@@ -284,6 +284,14 @@ async fn a_run_is_asked_for_seen_and_stopped() {
     );
     world.owner.post(&runs, json!({"model": "other"})).await.expect_problem(422, "invalid_fields");
     world.owner.post(&runs, json!({"changes": {"language": "xx"}})).await.expect_problem(422, "invalid_fields");
+    for (misnamed, field) in [
+        (json!({"drafts": true}), "drafts"),
+        (json!({"changes": {"instruction": "Short."}}), "changes.instruction"),
+        (json!({"changes": {"settings": {"readmarks": "off"}}}), "settings.readmarks"),
+    ] {
+        let problem = world.owner.post(&runs, misnamed).await.expect_problem(422, "invalid_fields");
+        assert_eq!(problem["errors"][0]["field"], field, "what is tried under a wrong name would compare nothing");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -44,7 +44,7 @@ async fn an_operators_settings_have_defaults_and_are_checked() {
     let settings = world.owner.get(&path).await.expect_status(200)["settings"].clone();
     assert_eq!((&settings["readMarks"], &settings["typing"]), (&json!("turn"), &json!("on")));
     assert_eq!(settings["caps"]["turnsPerEngagement"], 12);
-    let kept = json!({"settings": {"readMarks": "turn", "typing": "off", "theirs": 7}});
+    let kept = json!({"settings": {"readMarks": "turn", "typing": "off"}});
     let changed = world.owner.patch(&path, kept.clone()).await.expect_status(200);
     for (name, value) in kept["settings"].as_object().unwrap() {
         assert_eq!(&changed["settings"][name], value, "{name}");
@@ -52,6 +52,9 @@ async fn an_operators_settings_have_defaults_and_are_checked() {
     let monday = json!([{"from": "9 o'clock", "to": "17:00"}]);
     let wrong = [
         (json!({"typing": "loud"}), "settings.typing"),
+        (json!({"readmarks": "off"}), "settings.readmarks"),
+        (json!({"caps": {"dayTokens": 5}}), "settings.caps.dayTokens"),
+        (json!({"hours": {"zone": "Europe/Berlin", "week": {"monday": []}}}), "settings.hours.week.monday"),
         (json!({"readMarks": true}), "settings.readMarks"),
         (json!({"hours": {"zone": "Europe/Berlin", "week": {"mon": monday}}}), "settings.hours.week.mon.0.from"),
     ];
@@ -63,8 +66,5 @@ async fn an_operators_settings_have_defaults_and_are_checked() {
     let named =
         world.owner.patch(&path, json!({"settings": {"typing": null, "quietMs": 4000}})).await.expect_status(200);
     let settings = &named["settings"];
-    assert_eq!(
-        (&settings["typing"], &settings["theirs"], &settings["quietMs"]),
-        (&json!("on"), &json!(7), &json!(4000))
-    );
+    assert_eq!((&settings["typing"], &settings["quietMs"]), (&json!("on"), &json!(4000)));
 }

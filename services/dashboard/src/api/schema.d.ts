@@ -673,7 +673,10 @@ export interface paths {
         delete: operations["delete_article"];
         options?: never;
         head?: never;
-        /** Changes an article; the next turn knows it. New words that are flagged make it a draft until it is published again. */
+        /**
+         * Changes an article; the next turn knows it. New words that are flagged make it a draft until it is published again.
+         *     A change that says what the article says already makes no version.
+         */
         patch: operations["change_article"];
         trace?: never;
     };
@@ -834,7 +837,8 @@ export interface paths {
         put?: never;
         /**
          * Adds a site, a sitemap or a page; its first run is queued.
-         * @description Only public addresses are read, at most one page a second and host, as the site's `robots.txt` allows.
+         * @description Only public addresses are read, at most one page a second and host, as the site's `robots.txt` allows. An address that
+         *     is a source of the knowledge base already is refused with 409 `source_exists`, unless the two include different parts.
          */
         post: operations["create_source"];
         delete?: never;
@@ -1479,7 +1483,7 @@ export interface components {
             body: string;
             /** Format: date-time */
             createdAt: string;
-            /** @description Its id in the system it was pushed from. */
+            /** @description Its id there. */
             externalId?: string;
             /**
              * @description Why somebody should look at it: it speaks to the AI (`instructions`), or says what readers do not get to see
@@ -1488,6 +1492,8 @@ export interface components {
             flags: components["schemas"]["ArticleFlag"][];
             /** Format: uuid */
             id: string;
+            /** @description The name of the system it was pushed from, as that calls itself. */
+            integrationId?: string;
             /** Format: uuid */
             knowledgeBaseId: string;
             language?: string;
@@ -1524,6 +1530,12 @@ export interface components {
             status?: components["schemas"]["ArticleStatus"] | null;
             title?: string | null;
             url?: string | null;
+            /**
+             * Format: int32
+             * @description The version the change was made of: when the article has another one by now, it is not changed (409
+             *     `article_changed`).
+             */
+            version?: number | null;
         };
         /**
          * @description Whether an article is answered from.
@@ -2083,7 +2095,7 @@ export interface components {
             jobIds: string[];
             status: components["schemas"]["IngestStatus"];
         };
-        /** @description An item for a knowledge base. The same `externalId` again replaces it. */
+        /** @description An item for a knowledge base. The same `externalId` of the same `integrationId` again replaces it. */
         IngestItem: {
             data: components["schemas"]["IngestData"];
             externalId: string;
@@ -2699,11 +2711,15 @@ export interface components {
         };
         /** @description A site to be read. */
         NewSource: {
-            /** @description No page whose path or address begins with one of these. */
+            /** @description No page whose path or address begins with one of these, in whole parts as above. */
             exclude?: string[];
-            /** @description Only pages whose path (`/help/`) or address (`https://…`) begins with one of these. */
+            /**
+             * @description Only pages whose path (`/help`) or address (`https://…`) begins with one of these, in whole parts: `/help` takes
+             *     `/help`, `/help/a`, `/help.html` and `/help?b`, not `/helpless`. What ends in `/`, `-`, `_`, `?` or `=` takes
+             *     whatever follows. When no page is taken, the run says `nothing_included`.
+             */
             include?: string[];
-            /** @description The language of its articles; else each page's own. */
+            /** @description The language of its articles; else each page's own, else the one its text plainly is in. */
             language?: string;
             mode: components["schemas"]["SourceMode"];
             /**
@@ -2806,7 +2822,7 @@ export interface components {
             knowledgeBaseId?: string | null;
             name?: string | null;
         };
-        /** @description What its owner chose for an operator. Members nobody knows are kept. */
+        /** @description What its owner chose for an operator. Members nobody knows are refused. */
         OperatorSettings: {
             /**
              * @description How customers are addressed.

@@ -19,6 +19,29 @@ const SPANS_MAX: usize = 8;
 const TURNS_MAX: u64 = 1000;
 /// Settings whose members are changed one by one; every other one is a value of its own.
 const GROUPS: [&str; 2] = ["handoff", "caps"];
+/// The settings that are read.
+const NAMES: [&str; 11] = [
+    "readMarks",
+    "typing",
+    "address",
+    "disclosure",
+    "contact",
+    "handoff",
+    "hours",
+    "quietMs",
+    "caps",
+    "voice",
+    "images",
+];
+/// The caps that are read.
+const CAPS: [&str; 6] = [
+    "turnsPerEngagement",
+    "conversationDayTokens",
+    "accountDayTokens",
+    "accountMonthTokens",
+    "accountDayMicroUsd",
+    "accountMonthMicroUsd",
+];
 const SWITCH: [(&str, Switch); 2] = [("on", Switch::On), ("off", Switch::Off)];
 const OPT_IN: [(&str, OptIn); 2] = [("off", OptIn::Off), ("on", OptIn::On)];
 
@@ -47,7 +70,7 @@ pub fn problems_of(change: &Settings) -> Vec<SettingProblem> {
 }
 
 /// The settings after a change that has no problems: the keys it names replace theirs, `null` takes one back to its
-/// default, and keys nobody knows are kept.
+/// default, and the others are kept.
 pub fn patched(settings: &Settings, change: &Settings) -> Settings {
     let mut patched = settings.clone();
     for (name, value) in change {
@@ -88,6 +111,7 @@ fn put(held: &mut Settings, members: &Settings) {
 
 fn read(settings: &Settings, problems: &mut Vec<SettingProblem>) -> OperatorSettings {
     let mut group = Group { path: "settings".to_owned(), members: Some(settings), problems };
+    group.only(&NAMES);
     let words = [("turn", ReadMarks::Turn), ("off", ReadMarks::Off)];
     let read_marks = group.word("readMarks", words).unwrap_or_default();
     let typing = group.word("typing", SWITCH).unwrap_or_default();
@@ -106,6 +130,7 @@ fn read(settings: &Settings, problems: &mut Vec<SettingProblem>) -> OperatorSett
 
 fn handoff(mut group: Group<'_>) -> Handoff {
     let default = Handoff::default();
+    group.only(&["people", "afterUnanswered", "anger", "policyWords"]);
     let after = group.number("afterUnanswered", 1, 5).and_then(|after| u32::try_from(after).ok());
     Handoff {
         people: group.word("people", SWITCH).unwrap_or_default(),
@@ -118,6 +143,7 @@ fn handoff(mut group: Group<'_>) -> Handoff {
 fn caps(mut group: Group<'_>) -> Caps {
     let default = Caps::default();
     let turns = group.number("turnsPerEngagement", 1, TURNS_MAX).and_then(|turns| u32::try_from(turns).ok());
+    group.only(&CAPS);
     let mut cap = |name| group.number(name, 0, CAP_MAX);
     Caps {
         turns_per_engagement: turns.unwrap_or(default.turns_per_engagement),
@@ -137,6 +163,7 @@ fn hours(mut group: Group<'_>) -> Option<Hours> {
         }
         None => group.refuse("zone", "is required"),
     };
+    group.only(&["zone", "week", "answerOutside"]);
     let answer_outside = group.word("answerOutside", SWITCH).unwrap_or_default();
     if group.given("week").is_none() {
         group.report(
@@ -173,9 +200,10 @@ impl<'a> Group<'a> {
         None
     }
 
-    /// Refuses members by any other name: a misspelt day would be a closed one.
+    /// Refuses members by any other name: a misspelt day would be a closed one. `null` takes away what was kept so far.
     fn only(&mut self, names: &[&str]) {
-        let others = self.members.into_iter().flat_map(Settings::keys).filter(|name| !names.contains(&name.as_str()));
+        let given = self.members.into_iter().flatten().filter(|(_, value)| !value.is_null());
+        let others = given.map(|(name, _)| name).filter(|name| !names.contains(&name.as_str()));
         for name in others.cloned().collect::<Vec<_>>() {
             self.report(&name, format!("is not one of {}", names.join(", ")));
         }

@@ -37,6 +37,16 @@ fn what_nobody_chose_has_its_default() {
 }
 
 #[test]
+fn a_name_nobody_reads_is_refused_and_one_that_was_kept_can_be_taken_away() {
+    let change =
+        json!({ "readmarks": "off", "caps": { "dayTokens": 5 }, "hours": { "zone": "UTC", "week": {}, "open": 1 } });
+    let refused = problems_of(change.as_object().unwrap());
+    let fields: Vec<&str> = refused.iter().map(|problem| problem.field.as_str()).collect();
+    assert_eq!(fields, ["settings.readmarks", "settings.hours.open", "settings.caps.dayTokens"]);
+    assert_eq!(problems_of(json!({ "theme": null }).as_object().unwrap()), []);
+}
+
+#[test]
 fn what_makes_no_sense_counts_as_not_chosen() {
     let stored = json!({ "readMarks": 7, "handoff": "no", "hours": { "zone": "Moon" }, "quietMs": -1, "voice": "on" });
     let expected = OperatorSettings { voice: OptIn::On, ..OperatorSettings::default() };

@@ -52,7 +52,9 @@ pub struct ArticleText {
     pub questions: Vec<String>,
     /// `published` or `draft`.
     pub status: String,
-    /// Its id in the system it was pushed from.
+    /// The name of the system it was pushed from; that of one from before it was kept is not known.
+    pub pushed_by: Option<String>,
+    /// Its id there.
     pub external_id: Option<String>,
     /// What it is there, such as `PRODUCT`.
     pub source_type: Option<String>,
@@ -92,19 +94,36 @@ pub async fn get_article(
     Ok(query.first(conn).await.optional()?)
 }
 
-/// The article that was pushed under an external id.
+/// The article a system pushed under its id, or one of this id of which nobody knows who pushed it.
 pub async fn get_external_article(
     conn: &mut AsyncPgConnection,
     account: AccountId,
     knowledge_base: KnowledgeBaseId,
-    external_id: &str,
+    (system, external_id): (&str, &str),
 ) -> StoreResult<Option<Article>> {
     let query = articles::table
         .filter(articles::account_id.eq(account.as_uuid()))
         .filter(articles::knowledge_base_id.eq(knowledge_base.as_uuid()))
         .filter(articles::external_id.eq(external_id))
+        .filter(articles::pushed_by.eq(system).or(articles::pushed_by.is_null()))
+        .order(articles::pushed_by.asc().nulls_last())
         .select(Article::as_select());
     Ok(query.first(conn).await.optional()?)
+}
+
+/// Keeps which system an article was pushed from. It is no change of the article.
+pub async fn set_pusher(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    id: ArticleId,
+    system: &str,
+) -> StoreResult<()> {
+    diesel::update(articles::table.find(id.as_uuid()))
+        .filter(articles::account_id.eq(account.as_uuid()))
+        .set(articles::pushed_by.eq(system))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Articles after `after`, oldest first, at most `limit`.

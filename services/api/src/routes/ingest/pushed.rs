@@ -21,7 +21,9 @@ const TAGS: [&str; 22] = [
 #[derive(Debug)]
 pub(super) struct Pushed {
     pub(super) knowledge_base: KnowledgeBaseId,
-    pub(super) external_id: String,
+    /// The pushing integration's name for itself.
+    pub(super) pushed_by: String,
+    external_id: String,
     /// Taken in although nothing seems to have changed.
     pub(super) forced: bool,
     source_type: &'static str,
@@ -45,7 +47,7 @@ impl Pushed {
         } else {
             (data.content.clone(), Vec::new())
         };
-        let mut flags = library::flags_of(&data.title, &body);
+        let mut flags = library::flags_of(&data.title, &body, &[]);
         flags.extend(hidden);
         flags.sort();
         flags.dedup();
@@ -53,6 +55,7 @@ impl Pushed {
         let hash = data.hash.filter(|hash| !hash.trim().is_empty());
         Ok(Self {
             knowledge_base: KnowledgeBaseId::from_uuid(item.knowledge_base_id),
+            pushed_by: item.integration_id,
             external_id: item.external_id,
             forced: item.options.force_refresh.unwrap_or(false),
             source_type: item.source_type.name(),
@@ -63,6 +66,11 @@ impl Pushed {
             url: data.url,
             flags,
         })
+    }
+
+    /// What tells it from every other item of its knowledge base: who pushed it, and its id there.
+    pub(super) fn identity(&self) -> (&str, &str) {
+        (&self.pushed_by, &self.external_id)
     }
 
     /// Whether the article says what the item says: by the pusher's hash, and by the content when it gives none.
@@ -77,16 +85,19 @@ impl Pushed {
 
     /// The article, given the one it replaces.
     pub(super) fn text(&self, held: Option<&ArticleText>) -> ArticleText {
+        let questions = held.map(|held| held.questions.clone()).unwrap_or_default();
+        let flags = articles::flags_after(self.flags.clone(), &[], library::flags_of("", "", &questions));
         ArticleText {
             url: self.url.clone(),
             language: held.and_then(|held| held.language.clone()),
-            questions: held.map(|held| held.questions.clone()).unwrap_or_default(),
-            status: articles::status_of_taken(held, (&self.title, &self.body), &self.flags),
+            questions,
+            status: articles::status_of_taken(held, (&self.title, &self.body), &flags),
+            pushed_by: Some(self.pushed_by.clone()),
             external_id: Some(self.external_id.clone()),
             source_type: Some(self.source_type.to_owned()),
             content_hash: self.hash.clone(),
             source_id: held.and_then(|held| held.source_id),
-            flags: self.flags.clone(),
+            flags,
             ..articles::text(&self.title, &self.body)
         }
     }

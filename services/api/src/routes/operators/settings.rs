@@ -22,7 +22,7 @@ impl Validate for SettingsChange {
     }
 }
 
-/// What its owner chose for an operator. Members nobody knows are kept.
+/// What its owner chose for an operator. Members nobody knows are refused.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes an open object")]

@@ -3,13 +3,12 @@
 use garde::Validate;
 use jiff::Timestamp;
 use reaktly_domain::ids::{KnowledgeBaseId, SourceId, UserId};
-use reaktly_input::Given;
+use reaktly_input::{Given, is_language, is_link};
 use reaktly_store::sources::{Mode, PAGES_DEFAULT, Schedule, Settings, SiteSettings, Source as Row};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::problem::{FieldProblem, Problem};
-use crate::routes::articles::{is_language, is_link};
 
 /// Longest prefix of addresses.
 const PREFIX_BYTES_MAX: usize = 2048;
