@@ -4,7 +4,7 @@ import type { ArticleVersion } from '../src/api/knowledge'
 import type { KnowledgeSource, SourceItem } from '../src/api/sources'
 import type { Suggestion } from '../src/api/suggestions'
 import type { Article, NewArticle } from '../src/api/types'
-import { made, missing, none, ok, page, type Answer } from './answer.ts'
+import { made, missing, none, ok, page, problem, type Answer } from './answer.ts'
 import { articles } from './desk.ts'
 import { gaps, items, sources, suggestions } from './learned.ts'
 import { iso, ME } from './people.ts'
@@ -94,7 +94,11 @@ function articleRoute(
   }
   if (method === 'GET') return ok(found)
   if (method === 'DELETE') articles.splice(articles.indexOf(found), 1)
-  return method === 'DELETE' ? none : change(found, body)
+  if (method === 'DELETE') return none
+  const { version, ...patch } = body
+  return version === undefined || version === found.version
+    ? change(found, patch)
+    : problem(409, 'article_changed', 'Somebody else changed the article meanwhile')
 }
 
 function list(url: URL): Answer {

@@ -47,19 +47,23 @@ export function articleQuery(baseId: string, articleId: string) {
   })
 }
 
+export type ArticlePatch = Schemas['ArticlePatch']
+
+type SavedArticle = { body: NewArticle } | { articleId: string; change: ArticlePatch }
+
 /** Creates without an id, changes with one. */
 export function useSaveArticle(baseId: string) {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: ({ articleId, body }: { articleId: string | undefined; body: NewArticle }): Promise<Article> =>
-      articleId
+    mutationFn: (save: SavedArticle): Promise<Article> =>
+      'articleId' in save
         ? take(
             api.PATCH('/api/knowledge-bases/{id}/articles/{articleId}', {
-              params: { path: { id: baseId, articleId } },
-              body: { ...body, url: body.url ?? null, language: body.language ?? null },
+              params: { path: { id: baseId, articleId: save.articleId } },
+              body: save.change,
             }),
           )
-        : take(api.POST('/api/knowledge-bases/{id}/articles', { params: { path: { id: baseId } }, body })),
+        : take(api.POST('/api/knowledge-bases/{id}/articles', { params: { path: { id: baseId } }, body: save.body })),
     onSuccess: (article) => changed(queries, baseId, article),
   })
 }
@@ -145,6 +149,8 @@ interface Question {
 
 export function useAsk(baseId: string) {
   return useMutation({
+    // Who is offline is told so, rather than left to wait.
+    networkMode: 'always',
     mutationFn: ({ question, signal }: Question) =>
       take(api.POST('/api/knowledge-bases/{id}/ask', { params: { path: { id: baseId } }, body: { question }, signal })),
   })

@@ -1,4 +1,6 @@
 /** What is in the article editor, and what the API is given of it. Pure. */
+import type { ArticlePatch } from '@/api/knowledge'
+import { asProblem } from '@/api/problem'
 import type { Article, NewArticle } from '@/api/types'
 import { s } from '@/strings'
 import type { ArticleSearch } from './search'
@@ -40,7 +42,12 @@ export function checkArticle(form: ArticleForm): ArticleErrors {
   if (form.title.trim() === '') errors.title = s.knowledge.editor.titleNeeded
   if (form.body.trim() === '') errors.body = s.knowledge.editor.bodyNeeded
   if (form.url.trim() !== '' && !/^https?:\/\//i.test(form.url.trim())) errors.url = s.knowledge.editor.urlWrong
+  else if (holdsSecret(form.url.trim())) errors.url = s.knowledge.editor.urlSecret
   return errors
+}
+
+function holdsSecret(url: string): boolean {
+  return URL.canParse(url) && Boolean(new URL(url).username || new URL(url).password)
 }
 
 export function articleInput(form: ArticleForm, status: Article['status']): NewArticle {
@@ -54,3 +61,12 @@ export function articleInput(form: ArticleForm, status: Article['status']): NewA
     ...(form.language ? { language: form.language } : {}),
   }
 }
+
+/** What the editor holds as a change, made of the version it was loaded as; of none it is saved whatever is there. */
+export function articleChange(body: NewArticle, version: number | undefined): ArticlePatch {
+  const change = { ...body, url: body.url ?? null, language: body.language ?? null }
+  return version === undefined ? change : { ...change, version }
+}
+
+/** Whether somebody else saved the article since it was loaded. */
+export const isOvertaken = (error: unknown) => Boolean(error) && asProblem(error).code === 'article_changed'

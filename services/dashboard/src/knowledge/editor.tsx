@@ -1,6 +1,6 @@
 /** The article editor. */
 import { History, Trash2, Wrench } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { asProblem } from '@/api/problem'
 import type { Article } from '@/api/types'
 import { useMayManage } from '@/lib/roles'
@@ -13,11 +13,12 @@ import { LeaveGuard } from '@/ui/leave-guard'
 import { BackLink } from '@/ui/link'
 import { ListField } from '@/ui/list-field'
 import { Page } from '@/ui/page'
-import { checkArticle, formOf, prefilled, type ArticleErrors, type ArticleForm } from './article-form'
+import { checkArticle, formOf, isOvertaken, prefilled, type ArticleErrors, type ArticleForm } from './article-form'
 import { useBaseId, useChosenBase } from './base'
 import { BodyField } from './body-field'
 import { LanguageField } from './language-field'
 import { Origin } from './origin'
+import { Overtaken } from './overtaken'
 import type { ArticleSearch } from './search'
 import { FlagCallout, Status } from './status'
 import { useRemoveArticle, useSave } from './use-save'
@@ -36,11 +37,14 @@ export function Editor({ article, initial, search }: EditorProps) {
   const mayManage = useMayManage()
   const [form, setForm] = useState(() => (mayManage ? prefilled(initial, search) : initial))
   const [saved, setSaved] = useState(initial)
+  // The version the form was loaded as: the article may have another one by the time it is saved.
+  const [version, setVersion] = useState(article?.version)
+  const [wanted, setWanted] = useState<Article['status']>('published')
   const [errors, setErrors] = useState<ArticleErrors>({})
   const [comparing, setComparing] = useState(false)
   const leaving = useRef(false)
   const remove = useRemoveArticle(baseId)
-  const { save, busy, failed } = useSave(baseId, article?.id, search)
+  const { save, busy, failed, forget } = useSave(baseId, article?.id, search)
   const dirty = JSON.stringify(form) !== JSON.stringify(saved)
 
   const put = <Name extends keyof ArticleForm>(name: Name, value: ArticleForm[Name]) => {
@@ -49,13 +53,23 @@ export function Editor({ article, initial, search }: EditorProps) {
   }
   const set = (name: 'title' | 'body' | 'url' | 'language') => (event: { target: { value: string } }) =>
     put(name, event.target.value)
-  const submit = (status: Article['status']) => {
+  const show = (fresh: Article) => {
+    setForm(formOf(fresh))
+    setSaved(formOf(fresh))
+    setVersion(fresh.version)
+    forget()
+  }
+  const submit = (status: Article['status'], over: number | undefined) => {
     const wrong = checkArticle(form)
     setErrors(wrong)
     if (Object.keys(wrong).length > 0) return
     leaving.current = true
-    save(form, status, {
-      onSaved: () => setSaved(form),
+    setWanted(status)
+    save(form, status, over, {
+      onSaved: (fresh) => {
+        setSaved(form)
+        setVersion(fresh.version)
+      },
       onStay: () => {
         leaving.current = false
       },
@@ -126,12 +140,16 @@ export function Editor({ article, initial, search }: EditorProps) {
               article={article}
               busy={busy}
               dirty={dirty}
-              submit={submit}
+              submit={(status) => submit(status, version)}
               onRemove={(articleId) => {
                 leaving.current = true
                 remove(articleId)
               }}
-            />
+            >
+              {article && isOvertaken(failed) && (
+                <Overtaken article={article} busy={busy} onLoad={show} onOverwrite={() => submit(wanted, undefined)} />
+              )}
+            </Footer>
           )}
         </fieldset>
       </form>
@@ -141,8 +159,7 @@ export function Editor({ article, initial, search }: EditorProps) {
           blocked={dirty || !mayManage}
           onClose={() => setComparing(false)}
           onRestored={(fresh) => {
-            setForm(formOf(fresh))
-            setSaved(formOf(fresh))
+            show(fresh)
             setComparing(false)
           }}
         />
@@ -169,13 +186,16 @@ interface FooterProps {
   dirty: boolean
   submit: (status: Article['status']) => void
   onRemove: (articleId: string) => void
+  /** What has to be answered first, where it is seen from anywhere in a long article. */
+  children: ReactNode
 }
 
-function Footer({ article, busy, dirty, submit, onRemove }: FooterProps) {
+function Footer({ article, busy, dirty, submit, onRemove, children }: FooterProps) {
   const [asking, setAsking] = useState(false)
   const published = article?.status === 'published'
   return (
     <footer className="sticky bottom-0 -mx-1 flex flex-wrap items-center gap-2 border-t border-line bg-page px-1 py-3">
+      {children && <div className="basis-full">{children}</div>}
       <Button look="primary" disabled={busy} onClick={() => submit('published')} data-testid="article-publish">
         {busy ? s.common.saving : published ? words.update : words.publish}
       </Button>

@@ -6,13 +6,13 @@ import { asProblem } from '@/api/problem'
 import type { Article } from '@/api/types'
 import { s } from '@/strings'
 import { useToasts } from '@/ui/toast'
-import { articleInput, type ArticleForm } from './article-form'
+import { articleChange, articleInput, isOvertaken, type ArticleForm } from './article-form'
 import type { ArticleSearch } from './search'
 
 const words = s.knowledge.editor
 
 interface After {
-  onSaved: () => void
+  onSaved: (article: Article) => void
   /** The page stays where it is. */
   onStay: () => void
 }
@@ -44,24 +44,24 @@ export function useSave(baseId: string, articleId: string | undefined, search: A
       },
     )
 
-  const save = (form: ArticleForm, status: Article['status'], after: After) =>
-    mutation.mutate(
-      { articleId, body: articleInput(form, status) },
-      {
-        onSuccess: (article) => {
-          after.onSaved()
-          if (article.status === 'published' && search.gap) closeGap(article, search.gap)
-          else toasts.good(told(status, article.status))
-          onward(article, after)
-        },
-        onError: (error) => {
-          after.onStay()
-          // What belongs to a field is said at the field.
-          if (asProblem(error).fields.length === 0) toasts.fail(s.failure.notSaved, error)
-        },
+  /** `version` is the one the form was loaded as; without it the article is written over whatever it says. */
+  const save = (form: ArticleForm, status: Article['status'], version: number | undefined, after: After) => {
+    const body = articleInput(form, status)
+    mutation.mutate(articleId ? { articleId, change: articleChange(body, version) } : { body }, {
+      onSuccess: (article) => {
+        after.onSaved(article)
+        if (article.status === 'published' && search.gap) closeGap(article, search.gap)
+        else toasts.good(told(status, article.status))
+        onward(article, after)
       },
-    )
-  return { save, busy: mutation.isPending, failed: mutation.error }
+      onError: (error) => {
+        after.onStay()
+        // What belongs to a field is said at the field, and who was overtaken is asked what to do.
+        if (asProblem(error).fields.length === 0 && !isOvertaken(error)) toasts.fail(s.failure.notSaved, error)
+      },
+    })
+  }
+  return { save, busy: mutation.isPending, failed: mutation.error, forget: mutation.reset }
 }
 
 /** What was flagged is kept as a draft, whatever was asked for. */

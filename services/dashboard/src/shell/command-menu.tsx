@@ -6,8 +6,11 @@ import {
   BookOpen,
   Bot,
   ChartColumn,
+  CircleHelp,
+  Globe,
   Inbox,
   Keyboard,
+  Lightbulb,
   LogOut,
   MessageCircleQuestion,
   Moon,
@@ -15,6 +18,7 @@ import {
   Plus,
   Search,
   Settings,
+  ThumbsDown,
   type LucideIcon,
 } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
@@ -121,6 +125,26 @@ function Palette({ onOpenChange, onHelp }: Props) {
             icon={MessageCircleQuestion}
             label={s.knowledge.ask.title}
             onSelect={run(() => void navigate({ to: '/knowledge', hash: 'ask' }))}
+          />
+          <Item
+            icon={Globe}
+            label={s.knowledge.tabs.sources}
+            onSelect={run(() => void navigate({ to: '/knowledge/sources' }))}
+          />
+          <Item
+            icon={CircleHelp}
+            label={s.knowledge.tabs.gaps}
+            onSelect={run(() => void navigate({ to: '/knowledge/gaps' }))}
+          />
+          <Item
+            icon={Lightbulb}
+            label={s.knowledge.tabs.suggestions}
+            onSelect={run(() => void navigate({ to: '/knowledge/suggestions' }))}
+          />
+          <Item
+            icon={ThumbsDown}
+            label={s.knowledge.tabs.feedback}
+            onSelect={run(() => void navigate({ to: '/knowledge/feedback' }))}
           />
           <Item icon={Bot} label={s.nav.operators} onSelect={run(() => void navigate({ to: '/operators' }))} />
           <Item icon={Plug} label={s.nav.integrations} onSelect={run(() => void navigate({ to: '/integrations' }))} />

@@ -18,8 +18,9 @@ import { Page } from '@/ui/page'
 import { useToasts } from '@/ui/toast'
 import { ScheduleField } from './add-site'
 import { Items } from './items'
-import { reasonOf, SourceMark, SourceProgress, tally } from './look'
+import { reasonOf, SourceMark, SourceProgress } from './look'
 import { RemoveSource } from './remove'
+import { tally } from './tally'
 
 const words = s.sources
 
@@ -57,7 +58,7 @@ function Detail({ source }: { source: KnowledgeSource }) {
         <SourceProgress source={source} />
         {underWay && <p className="text-meta text-ink-3">{words.running}</p>}
         {!underWay && source.progress && source.progress.found > 0 && (
-          <p className="text-meta text-ink-3 tabular">{tally(source.progress)}</p>
+          <p className="text-meta text-ink-3 tabular">{tally(source.progress, source.state)}</p>
         )}
         {reason && (source.state === 'failed' || source.state === 'stopped') && (
           <Callout tone={source.state === 'failed' ? 'fail' : 'info'} title={reason} testId="source-reason" />

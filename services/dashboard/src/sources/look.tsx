@@ -14,6 +14,7 @@ import { isUnderWay } from '@/api/sources'
 import { s } from '@/strings'
 import { Mark, type MarkLook } from '@/ui/mark'
 import { Progress } from '@/ui/progress'
+import { tally } from './tally'
 
 const look = (icon: LucideIcon, colour: string): MarkLook => ({ icon, colour })
 
@@ -49,22 +50,9 @@ export function SourceProgress({ source }: { source: KnowledgeSource }) {
   return (
     <div className="flex flex-col gap-1 pt-1">
       <Progress label={s.sources.progressLabel(source.name)} done={progress.done} of={progress.found} />
-      <p className="text-meta text-ink-3 tabular">{tally(progress)}</p>
+      <p className="text-meta text-ink-3 tabular">{tally(progress, source.state)}</p>
     </div>
   )
-}
-
-/** `42 of 120 · 3 changed · 1 flagged`. */
-export function tally(progress: NonNullable<KnowledgeSource['progress']>): string {
-  const words = s.sources
-  return [
-    words.progress(progress.done, progress.found),
-    progress.changed > 0 && words.changed(progress.changed),
-    progress.flagged > 0 && words.flagged(progress.flagged),
-    progress.failed > 0 && words.failed(progress.failed),
-  ]
-    .filter(Boolean)
-    .join(' · ')
 }
 
 /** What a reason means: the server's own sentence where it gave one, for it knows which page and which limit. */

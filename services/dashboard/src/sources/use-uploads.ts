@@ -3,9 +3,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import { asProblem } from '@/api/problem'
 import { sourcesQuery, uploadKnowledge } from '@/api/sources'
-import { s } from '@/strings'
 import { useToasts } from '@/ui/toast'
-import { refusal } from './file-kinds'
+import { refusal, uploadedWords } from './file-kinds'
 
 const AT_ONCE = 2
 
@@ -48,8 +47,8 @@ export function useUploads(baseId: string): Uploads {
       try {
         const { upload } = await uploadKnowledge(baseId, file, (progress) => change(id, { progress })).done
         dismiss(id)
-        toasts.good(s.sources.uploaded[upload](file.name))
         void queries.invalidateQueries({ queryKey: sourcesQuery(baseId).queryKey })
+        toasts.good(uploadedWords(upload, file.name))
       } catch (error) {
         const { message, detail } = asProblem(error)
         change(id, { failure: detail ?? message })

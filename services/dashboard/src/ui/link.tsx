@@ -24,10 +24,10 @@ function Back({ children, ...rest }: ComponentProps<'a'>) {
   return (
     <a
       {...rest}
-      className="-ml-1 inline-flex h-7 w-fit items-center gap-1 rounded-control pr-2 pl-1 text-ink-2 hover:text-ink"
+      className="-ml-1 inline-flex h-7 w-fit max-w-full items-center gap-1 rounded-control pr-2 pl-1 text-ink-2 hover:text-ink"
     >
-      <ArrowLeft aria-hidden size={15} />
-      {children}
+      <ArrowLeft aria-hidden size={15} className="shrink-0" />
+      <span className="truncate">{children}</span>
     </a>
   )
 }

@@ -24,7 +24,9 @@ export function Page({ title, lead, action, back, wide, children }: PageProps) {
           {back}
           <div className="flex items-start justify-between gap-4">
             <div className="flex min-w-0 flex-col gap-1">
-              <h1 className="text-display font-semibold tracking-[-0.01em] break-words">{title}</h1>
+              <h1 title={title} className="line-clamp-3 text-display font-semibold tracking-[-0.01em] break-words">
+                {title}
+              </h1>
               {lead && <p className="max-w-prose text-ink-2">{lead}</p>}
             </div>
             {action && <div className="flex shrink-0 gap-2">{action}</div>}

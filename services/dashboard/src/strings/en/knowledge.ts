@@ -69,6 +69,7 @@ export const knowledge = {
       titleNeeded: 'Give the article a title.',
       bodyNeeded: 'Write the article’s text.',
       urlWrong: 'Start with https:// or http://.',
+      urlSecret: 'Leave the user name and the password out: customers would see them.',
       saved: 'Saved. The AI knows it now.',
       savedDraft: 'Saved as draft. The AI does not use drafts.',
       savedFlagged: 'Saved as draft: it was flagged. Read why, and publish it again if it is right.',
@@ -82,6 +83,12 @@ export const knowledge = {
       fixing: 'From an answer',
       fixingLead:
         'The customer’s question was added to the example questions. Change the text so that it answers it, and publish.',
+    },
+    overtaken: {
+      title: 'Not saved: somebody changed this article meanwhile',
+      lead: 'What you typed is still here. Load the new text, which discards yours, or save yours over it. Both stay under Versions once they are saved.',
+      load: 'Load the new text',
+      overwrite: 'Save mine all the same',
     },
     versions: {
       open: 'Versions',

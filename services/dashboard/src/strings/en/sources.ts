@@ -13,6 +13,7 @@ export const sources = {
     drop: 'Drop files to add them: Markdown, text, HTML, PDF, Word, up to 20 MB each',
     kinds: 'Markdown, text, HTML, PDF and Word (.docx), up to 20 MB each. You can drop them anywhere on this page.',
     wrongKind: 'Not one of the five kinds: Markdown, text, HTML, PDF, Word (.docx).',
+    emptyFile: 'The file is empty.',
     tooLarge: 'Larger than the 20 MB a file may have.',
     uploading: 'Uploading',
     uploaded: {
@@ -59,6 +60,7 @@ export const sources = {
       stopped: 'Stopped',
     } as Record<string, string>,
     progress: (done: number, found: number) => `${done} of ${found}`,
+    stoppedAt: (found: number) => `Stopped; ${found} found`,
     never_read: 'Not read yet',
     lastRun: (when: string) => `Read ${when}`,
     changed: (n: number) => `${n} changed`,
