@@ -189,7 +189,7 @@ async fn take_one(api: &Api, conn: &mut AsyncPgConnection, account: AccountId, i
     let (now, knowledge_base) = (api.now(), item.knowledge_base);
     let held = knowledge::get_external_article(conn, account, knowledge_base, item.identity()).await?;
     if let Some(held) = held.as_ref().filter(|held| held.text.pushed_by.is_none()) {
-        knowledge::set_pusher(conn, account, held.id, &item.pushed_by).await?;
+        knowledge::set_pusher(conn, account, held.id, &item.pusher).await?;
     }
     if !item.forced && held.as_ref().is_some_and(|held| item.is_unchanged(&held.text)) {
         return Ok(());

@@ -22,7 +22,7 @@ const TAGS: [&str; 22] = [
 pub(super) struct Pushed {
     pub(super) knowledge_base: KnowledgeBaseId,
     /// The pushing integration's name for itself.
-    pub(super) pushed_by: String,
+    pub(super) pusher: String,
     external_id: String,
     /// Taken in although nothing seems to have changed.
     pub(super) forced: bool,
@@ -55,7 +55,7 @@ impl Pushed {
         let hash = data.hash.filter(|hash| !hash.trim().is_empty());
         Ok(Self {
             knowledge_base: KnowledgeBaseId::from_uuid(item.knowledge_base_id),
-            pushed_by: item.integration_id,
+            pusher: item.integration_id,
             external_id: item.external_id,
             forced: item.options.force_refresh.unwrap_or(false),
             source_type: item.source_type.name(),
@@ -70,7 +70,7 @@ impl Pushed {
 
     /// What tells it from every other item of its knowledge base: who pushed it, and its id there.
     pub(super) fn identity(&self) -> (&str, &str) {
-        (&self.pushed_by, &self.external_id)
+        (&self.pusher, &self.external_id)
     }
 
     /// Whether the article says what the item says: by the pusher's hash, and by the content when it gives none.
@@ -92,7 +92,7 @@ impl Pushed {
             language: held.and_then(|held| held.language.clone()),
             questions,
             status: articles::status_of_taken(held, (&self.title, &self.body), &flags),
-            pushed_by: Some(self.pushed_by.clone()),
+            pushed_by: Some(self.pusher.clone()),
             external_id: Some(self.external_id.clone()),
             source_type: Some(self.source_type.to_owned()),
             content_hash: self.hash.clone(),
