@@ -9,6 +9,9 @@ use reaktly_search::text::{is_stop_word, lower, stem_of, words};
 use reaktly_whatsapp::format::violations;
 use serde::Deserialize;
 
+pub mod draft;
+pub mod fit;
+
 mod facts;
 mod leaks;
 mod polite;

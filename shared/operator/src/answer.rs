@@ -1,6 +1,5 @@
 //! The two answerers: sentences of the knowledge base, and a model held to them.
 
-mod fit;
 pub(crate) mod knowledge;
 mod marks;
 pub(crate) mod model;

@@ -7,7 +7,6 @@ pub mod turn;
 pub mod answer;
 pub mod loops;
 
-mod draft;
 mod frame;
 mod prompt;
 mod rules;

@@ -10,14 +10,14 @@ use reaktly_whatsapp::format::{Site, to_whatsapp};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::fit::{labels, one_link};
 use super::knowledge::link;
 use super::{Found, source};
 use crate::canned::Say;
-use crate::draft::{Action, Draft, Reason, Sounds, read};
 use crate::operator::Work;
 use crate::prompt;
 use crate::turn::{Cancelled, Mood, People, Reply, Speaker};
+use reaktly_grounding::draft::{Action, Draft, Reason, Sounds, read};
+use reaktly_grounding::fit::{labels, one_link};
 use reaktly_grounding::{self as grounding, Fault, Grounds, Quote};
 
 /// Most time of a turn with a model, its second try included.

@@ -11,13 +11,13 @@ use super::wished::{self, Wished};
 use crate::answer::several::Asked;
 use crate::answer::{COVERAGE_ANSWERS, COVERAGE_MAY_BE_MEANT, Found, knowledge, model};
 use crate::canned::{Say, Texts, texts};
-use crate::draft::Reason;
 use crate::guard::guarded;
 use crate::intent::{Offered, offers_person};
 use crate::rules;
 use crate::turn::{
     Contact, HandoffReason, Mood, OnAnger, Outcome, People, Picture, Said, SilenceReason, Speaker, TurnInput, Utterance,
 };
+use reaktly_grounding::draft::Reason;
 use reaktly_grounding::similarity;
 
 /// From this similarity on an answer repeats the last one.

@@ -2,13 +2,11 @@
 
 use reaktly_whatsapp::plan::{BUTTON_TITLE_CHARS_MAX, BUTTONS_MAX, title_length};
 
-use crate::frame::is_label;
-
 /// Marks of formatting, which a label shows raw.
 const MARKS: [char; 4] = ['*', '_', '~', '`'];
 
 /// The text with one link of its links: that of the article, else the first.
-pub(super) fn one_link(text: &str, article: Option<&str>) -> String {
+pub fn one_link(text: &str, article: Option<&str>) -> String {
     let is_link = |word: &&str| word.contains("://");
     let all = || text.split([' ', '\n']).filter(is_link);
     if all().count() < 2 {
@@ -38,9 +36,9 @@ pub(super) fn one_link(text: &str, article: Option<&str>) -> String {
 }
 
 /// The labels that fit on buttons, each once; one that does not is left out, for half of it may say something else.
-pub(super) fn labels(buttons: &[String]) -> Vec<String> {
+pub fn labels(buttons: &[String]) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
-    for label in buttons.iter().filter(|label| is_label(label)).map(|label| unmarked(label)) {
+    for label in buttons.iter().map(|label| unmarked(label)) {
         if (1..=BUTTON_TITLE_CHARS_MAX).contains(&title_length(&label)) && !labels.contains(&label) {
             labels.push(label);
         }

@@ -1,9 +1,10 @@
 //! A model's answer as data, whatever shape it came in.
 
-use reaktly_grounding::Quote;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+
+use crate::Quote;
 
 /// Messages of an answer.
 const MESSAGES_MAX: usize = 2;
@@ -11,7 +12,7 @@ const MESSAGES_MAX: usize = 2;
 /// What the model wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Action {
+pub enum Action {
     /// Answer with facts.
     Answer,
     /// Ask back.
@@ -35,14 +36,22 @@ pub(crate) enum Action {
 /// Why it hands over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Reason {
+pub enum Reason {
+    /// The customer asked for a person.
     Asked,
+    /// It concerns the customer's own order or account.
     AccountSpecific,
+    /// The customer complains.
     Complaint,
+    /// The business's policy leaves it to people.
     Policy,
+    /// It cannot help.
     CannotHelp,
+    /// Somebody may be in danger.
     Safety,
+    /// Somebody wants to buy.
     SalesLead,
+    /// It did not say.
     #[default]
     #[serde(other)]
     None,
@@ -51,9 +60,12 @@ pub(crate) enum Reason {
 /// How the customer sounds to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Sounds {
+pub enum Sounds {
+    /// Not content.
     Unhappy,
+    /// Angry.
     Angry,
+    /// Neither, or it did not say.
     #[default]
     #[serde(other)]
     Calm,
@@ -62,25 +74,34 @@ pub(crate) enum Sounds {
 /// A model's answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Draft {
+pub struct Draft {
     #[serde(deserialize_with = "lenient")]
-    pub(crate) quotes: Vec<Quote>,
-    pub(crate) action: Action,
+    /// What it rests on.
+    pub quotes: Vec<Quote>,
+    /// What to do.
+    pub action: Action,
+    /// Why a person is to take over.
     #[serde(alias = "handoff_reason")]
-    pub(crate) reason: Reason,
+    pub reason: Reason,
     #[serde(deserialize_with = "lenient")]
-    pub(crate) messages: Vec<String>,
+    /// What to send, as the schema asks.
+    pub messages: Vec<String>,
+    /// What to send, under the names that models give it of their own accord.
     #[serde(alias = "answer", alias = "message", alias = "reply", alias = "content", alias = "response")]
     #[serde(deserialize_with = "lenient")]
-    pub(crate) text: String,
+    pub text: String,
     #[serde(deserialize_with = "lenient")]
-    pub(crate) buttons: Vec<String>,
+    /// What the customer may choose from.
+    pub buttons: Vec<String>,
     #[serde(deserialize_with = "lenient")]
-    pub(crate) article: String,
+    /// The article to link, by the id it was given.
+    pub article: String,
     #[serde(deserialize_with = "lenient")]
-    pub(crate) search_again: String,
+    /// What to look for once more.
+    pub search_again: String,
     #[serde(deserialize_with = "lenient")]
-    pub(crate) customer_mood: Sounds,
+    /// How the customer sounds.
+    pub customer_mood: Sounds,
 }
 
 /// What does not fit counts as not said: models of smaller providers leave out fields or write `null`.
@@ -91,7 +112,7 @@ fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(deserialize
 
 /// Reads an answer: the schema's object, perhaps in a code fence or between other words, else plain text. `None` for
 /// something that is neither, such as half an object or the page of a proxy.
-pub(crate) fn read(answer: &str) -> Option<Draft> {
+pub fn read(answer: &str) -> Option<Draft> {
     let answer = without_thoughts(answer).trim();
     if let Some(draft) = object(answer) {
         return Some(draft);
