@@ -209,6 +209,8 @@ fn every_statement_of_an_answer_stands_in_the_evidence() {
         "Delivery takes 2 to 4 working days. You get a full refund if it is late.",
         "Delivery takes 2 to 4 working days, with a lifetime warranty.",
         "It takes 2 to 4 working days worldwide.",
+        "Delivery takes 2 to 4 working days. It is waterproof.",
+        "Delivery takes 2 to 4 working days. We also deliver on Sundays.",
         "Delivery takes 2 to 4 working days. The owner was convicted of fraud in Mongolia.",
     ] {
         assert_eq!(quoted_check(text, Language::En), Err(Fault::Ungrounded), "{text}");

@@ -3,6 +3,7 @@
 
 use reaktly_domain::ids::ArticleId;
 use reaktly_search::index::Query;
+use reaktly_search::language::Language;
 use reaktly_search::text::sentences;
 
 use super::{COVERAGE_ANSWERS, Found};
@@ -27,7 +28,7 @@ pub(crate) struct Asked<'a> {
 pub(crate) async fn asked<'a>(work: &Work<'a>, whole: &Found<'a>) -> Vec<Asked<'a>> {
     let questions = questions(&work.words);
     if questions.iter().any(|question| question.trim() == work.words.trim()) {
-        let both = answered(work, halves(&work.words)).await;
+        let both = answered(work, halves(&work.words, work.language)).await;
         // One half that is known may be all that the whole is about.
         let keeps = both.len() > 1 && both.iter().any(|half| best(&half.found) == best(whole));
         return if keeps { both } else { Vec::new() };
@@ -58,16 +59,29 @@ fn best(found: &Found<'_>) -> Option<ArticleId> {
 }
 
 /// The halves of a question that may be two: `how long does it take, and which …?`
-fn halves(question: &str) -> Vec<String> {
+fn halves(question: &str, language: Language) -> Vec<String> {
     let words: Vec<&str> = question.split_whitespace().collect();
-    let is_and = |word: &&str| AND.contains(&word.to_lowercase().as_str());
+    let is_and = |word: &&str| and(language).contains(&word.to_lowercase().as_str());
     let parts = words.split(is_and).filter(|part| part.len() >= WORDS_MIN).map(|part| part.join(" "));
     let parts: Vec<String> = parts.take(QUESTIONS_MAX).collect();
     if parts.len() > 1 { parts } else { Vec::new() }
 }
 
-/// `and` in the languages we speak.
-const AND: [&str; 12] = ["and", "und", "et", "y", "e", "en", "i", "oraz", "ve", "și", "si", "sowie"];
+/// `and` in a language. In another one it may be any word: `i` joins in Polish and speaks of oneself in English.
+fn and(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::En => &["and"],
+        Language::De => &["und", "sowie"],
+        Language::Fr => &["et"],
+        Language::Es => &["y", "e"],
+        Language::It => &["e", "ed"],
+        Language::Pt => &["e"],
+        Language::Nl => &["en"],
+        Language::Pl => &["i", "oraz"],
+        Language::Tr => &["ve"],
+        Language::Ro => &["și", "si"],
+    }
+}
 
 /// Sentences that end in a question mark, and messages long enough to be a question without it.
 pub(crate) fn questions(words: &str) -> Vec<String> {
@@ -85,13 +99,15 @@ pub(crate) fn questions(words: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{halves, questions};
+    use super::{Language, halves, questions};
 
     #[test]
     fn a_question_may_be_two() {
         let two = ["How long does delivery take,", "which cards do you accept?"];
-        assert_eq!(halves("How long does delivery take, and which cards do you accept?"), two);
-        assert_eq!(halves("Do you deliver on Saturday and Sunday?"), Vec::<String>::new());
+        assert_eq!(halves("How long does delivery take, and which cards do you accept?", Language::En), two);
+        for one in ["Do you deliver on Saturday and Sunday?", "How long do I have to send an item back?"] {
+            assert_eq!(halves(one, Language::En), Vec::<String>::new(), "{one}");
+        }
     }
 
     #[test]
