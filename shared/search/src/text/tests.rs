@@ -1,4 +1,6 @@
-use super::{Terms, each_word, fold, lower, question_terms, sentences, stem_of, terms, words};
+use super::{
+    Terms, each_word, fold, is_light_word, is_stop_word, lower, question_terms, sentences, stem_of, terms, words,
+};
 use crate::language::Language;
 
 #[test]
@@ -76,4 +78,18 @@ fn what_a_hyphen_joins_is_also_one_word() {
     let mut words = Vec::new();
     each_word("Wi-Fi, check-in 2-4", Language::En, |word| words.push(word.to_owned()));
     assert_eq!(words, ["wi", "fi", "wifi", "check", "in", "checkin", "2", "4"]);
+}
+
+#[test]
+fn what_goes_back_is_told_from_what_only_goes() {
+    let back = [
+        (Language::En, "back"),
+        (Language::De, "zurück"),
+        (Language::Nl, "terug"),
+        (Language::Tr, "geri"),
+        (Language::Ro, "înapoi"),
+    ];
+    for (language, word) in back {
+        assert!(!is_light_word(language, word) && !is_stop_word(language, word), "{word}");
+    }
 }
